@@ -1,0 +1,119 @@
+"""The one door to the state of an application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applicants.applications.letters import about_application
+from applicants.applications.models import Application, StateChange
+from applicants.applications.states import TRANSITIONS, By, State
+from fundportal.audit.record import entry, record_many
+from fundportal.notifications.enqueue import enqueue, letter
+from fundportal.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from fundportal.accounts.models import User
+
+LetterContext = Callable[[Application], dict[str, Any]]
+
+
+class IllegalTransition(Refusal):
+    """The application's state does not allow the verb; `application` is as it stands."""
+
+    status = 409
+    title = _("This has changed in the meantime")
+
+    def __init__(self, application: Application, verb: str) -> None:
+        super().__init__(
+            _("Application %(folio)s is now: %(state)s. Nothing was changed.") % {"folio": application.folio, "state": State(application.state).label}
+        )
+        self.application, self.verb = application, verb
+
+
+class NotAllowed(Refusal):
+    """The actor may not do this to the application."""
+
+    status = 403
+    title = _("You may not do this")
+
+    def __init__(self, application: Application, verb: str) -> None:
+        super().__init__(_("Your role does not allow this step for application %(folio)s.") % {"folio": application.folio})
+        self.application, self.verb = application, verb
+
+
+def may(actor: User | None, verb: str, application: Application) -> bool:
+    """Whether `actor` (None: the clock) may take this step, whatever the state. Needs the application's programme at hand."""
+    by = TRANSITIONS[verb].by
+    if by is By.CLOCK:
+        return actor is None
+    if actor is None or not actor.is_active:
+        return False
+    if by is By.OWNER:
+        return application.applicant_id == actor.pk
+    return actor.may(by, application.call.program_code)
+
+
+def lock(ids: Iterable[int]) -> list[Application]:
+    """The applications, locked in the order of their ids, with call, programme and applicant. Call inside a transaction."""
+    rows = Application.objects.select_for_update(of=("self",)).select_related("call__cohort__strand__program", "applicant")
+    return list(rows.filter(pk__in=list(ids)).order_by("pk"))
+
+
+@transaction.atomic
+def advance_many(
+    *, ids: Iterable[int], verb: str, actor: User | None, reason: str = "", context: LetterContext | None = None, **fields: Any
+) -> list[Application]:
+    """Move all these applications by one verb, or none: lock, permission, legality, write, history, letters, audit, with a constant number of statements.
+
+    `fields` are columns written along with the state; `context` gives what the letter needs beyond the application itself.
+    Raises NotAllowed or IllegalTransition for the first application that cannot move.
+    """
+    transition = TRANSITIONS[verb]
+    applications = lock(ids)
+    for application in applications:
+        if not may(actor, verb, application):
+            raise NotAllowed(application, verb)
+        if application.state not in transition.sources:
+            raise IllegalTransition(application, verb)
+    now = timezone.now()
+    Application.objects.filter(pk__in=[a.pk for a in applications]).update(state=transition.target, state_since=now, **fields)
+    changes = StateChange.objects.bulk_create(
+        [
+            StateChange(application=a, verb=verb, from_state=a.state, to_state=transition.target, actor=actor, at=now, reason=reason)
+            for a in applications
+        ],
+        batch_size=2000,
+    )
+    for application in applications:
+        application.state, application.state_since = transition.target, now
+        for name, value in fields.items():
+            setattr(application, name, value)
+    if transition.letter:
+        enqueue(
+            letter(
+                key=f"{transition.letter}:{application.folio}:{change.pk}",
+                kind=transition.letter,
+                recipient=application.applicant,
+                program_code=application.call.program_code,
+                about=application.folio,
+                **about_application(application),
+                **(context(application) if context else {}),
+                **({"reason": reason} if reason else {}),
+            )
+            for application, change in zip(applications, changes, strict=True)
+        )
+    record_many(entry(actor=actor, verb=verb, target=a.folio, program_code=a.call.program_code, state=str(transition.target)) for a in applications)
+    return applications
+
+
+def advance(
+    *, application: Application, verb: str, actor: User | None, reason: str = "", context: LetterContext | None = None, **fields: Any
+) -> Application:
+    """Move one application; see `advance_many`. Returns it as it stands now."""
+    (moved,) = advance_many(ids=[application.pk], verb=verb, actor=actor, reason=reason, context=context, **fields)
+    return moved

@@ -1,0 +1,26 @@
+"""Gathers the models of the features; nothing else stands here."""
+
+from applicants.applications.models import Application, DraftEntry, StateChange, Submission
+from applicants.calls.models import Call, Extension, FormVersion, Question, Section
+from applicants.reports.models import CohortReport
+from applicants.review.models import Criterion, Review, Round
+from applicants.selection.models import Decision, Offer, Release
+
+__all__ = [
+    "Application",
+    "Call",
+    "CohortReport",
+    "Criterion",
+    "Decision",
+    "DraftEntry",
+    "Extension",
+    "FormVersion",
+    "Offer",
+    "Question",
+    "Release",
+    "Review",
+    "Round",
+    "Section",
+    "StateChange",
+    "Submission",
+]

@@ -1,0 +1,126 @@
+"""Rounds, their rubric, and the reviews written in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applicants.applications.models import Application
+from applicants.calls.models import Call, Question
+from fundportal.accounts.roles import Permission
+from fundportal.web.bilingual import Bilingual
+
+if TYPE_CHECKING:
+    from fundportal.accounts.models import User
+
+
+class Round(models.Model):
+    """One pass of reading over the applications of a call. `blind_tier`: answers of that tier and above are hidden from reviewers."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="rounds", verbose_name=_("call"))
+    ordinal = models.PositiveSmallIntegerField(_("round"), default=1)
+    name_es = models.CharField(_("name (Spanish)"), max_length=120)
+    name_en = models.CharField(_("name (English)"), max_length=120)
+    reviews_wanted = models.PositiveSmallIntegerField(_("reviews per application"), default=2, validators=[MinValueValidator(1)])
+    blind_tier = models.PositiveSmallIntegerField(_("hidden from reviewers"), choices=Question.Tier.choices, default=Question.Tier.CONTACT)
+    seed = models.PositiveIntegerField(default=1, editable=False)
+    due_on = models.DateField(_("reviews due"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+
+    name = Bilingual()
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        ordering = ["call", "ordinal"]
+        constraints = [models.UniqueConstraint(fields=["call", "ordinal"], name="one_round_per_ordinal")]
+
+    def __str__(self) -> str:
+        return f"{self.call} · {self.name}"
+
+
+class Criterion(models.Model):
+    """One line of a round's rubric. `descriptors` anchors each score: [{"score": 1, "es": …, "en": …}, …], lowest first."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="criteria")
+    key = models.SlugField(_("key"), max_length=30)
+    title_es = models.CharField(_("criterion (Spanish)"), max_length=120)
+    title_en = models.CharField(_("criterion (English)"), max_length=120)
+    weight = models.PositiveSmallIntegerField(_("weight"), default=1, validators=[MinValueValidator(1)])
+    descriptors = models.JSONField(_("descriptors"), default=list)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    title = Bilingual()
+
+    class Meta:
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "key"], name="one_criterion_per_key"),
+            models.CheckConstraint(condition=Q(weight__gte=1), name="criterion_has_weight"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def of(self, reviewer: User) -> Self:
+        """Assigned to this reviewer."""
+        return self.filter(reviewer=reviewer)
+
+    def visible_to(self, user: User) -> Self:
+        """Reviews of the programmes in which the person assigns or decides; a reviewer's own beside them."""
+        if user.is_superuser:
+            return self
+        codes = user.codes_with(Permission.ASSIGN) + user.codes_with(Permission.DECIDE)
+        own = Q(reviewer=user, round__call__cohort__strand__program__code__in=user.codes_with(Permission.REVIEW))
+        return self.filter(Q(round__call__cohort__strand__program__code__in=codes) | own)
+
+
+class Review(models.Model):
+    """One reviewer's reading of one application in one round: assigned, then declared free of conflict, then scored, then handed in.
+
+    `scores` maps criterion keys to whole numbers; `mean` is their weighted mean, kept for the ranking once handed in.
+    """
+
+    class Conflict(models.TextChoices):
+        UNKNOWN = "unknown", _("not declared yet")
+        NONE = "none", _("no conflict of interest")
+        DECLARED = "declared", _("conflict of interest")
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="reviews", verbose_name=_("round"))
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="reviews", verbose_name=_("application"))
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews", verbose_name=_("reviewer"))
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    assigned_at = models.DateTimeField(_("assigned"), default=timezone.now, editable=False)
+    conflict = models.CharField(_("conflict of interest"), max_length=10, choices=Conflict.choices, default=Conflict.UNKNOWN)
+    conflict_at = models.DateTimeField(null=True, editable=False)
+    scores = models.JSONField(default=dict)
+    mean = models.DecimalField(_("score"), max_digits=6, decimal_places=3, null=True)
+    comment = models.TextField(_("comment for the person"), blank=True)
+    saved_at = models.DateTimeField(null=True, editable=False)
+    submitted_at = models.DateTimeField(_("handed in"), null=True, editable=False)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "application", "reviewer"], name="one_review_per_reviewer", violation_error_message=_("This reviewer already reads this application.")
+            ),
+            models.CheckConstraint(condition=Q(submitted_at=None) | Q(conflict="none", mean__isnull=False), name="handed_in_review_is_scored_and_free_of_conflict"),
+        ]
+        indexes = [models.Index(fields=["reviewer", "round", "submitted_at"], name="reviews_of_a_reviewer")]
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.reviewer}"

@@ -1,0 +1,122 @@
+"""Decisions, staged in private and released at once; the offers that follow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applicants.applications.models import Application
+from applicants.calls.models import Call
+from fundportal.accounts.roles import Permission
+from programs.models import Cohort
+
+if TYPE_CHECKING:
+    from fundportal.accounts.models import User
+
+
+class Release(models.Model):
+    """The moment at which all staged decisions of a call became known. `counts` maps outcomes to numbers."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="releases")
+    at = models.DateTimeField(_("released"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
+
+    def __str__(self) -> str:
+        return f"{self.call} {self.at:%Y-%m-%d}"
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, user: User) -> Self:
+        """Decisions of the programmes in which the person decides."""
+        return self if user.is_superuser else self.filter(application__call__cohort__strand__program__code__in=user.codes_with(Permission.DECIDE))
+
+    def staged(self) -> Self:
+        return self.filter(release=None)
+
+
+class Decision(models.Model):
+    """What the fund decided on one application. Staged, it changes no state and may be changed; released, a trigger keeps it as it is."""
+
+    class Outcome(models.TextChoices):
+        SELECT = "select", _("select")
+        WAITLIST = "waitlist", _("waiting list")
+        DECLINE = "decline", _("decline")
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("application"))
+    outcome = models.CharField(_("decision"), max_length=10, choices=Outcome.choices)
+    position = models.PositiveSmallIntegerField(_("place on the waiting list"), null=True, blank=True)
+    feedback = models.TextField(_("comments for the person"), blank=True)
+    staged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
+    staged_at = models.DateTimeField(_("staged"), default=timezone.now)
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, null=True, editable=False, related_name="decisions")
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            models.UniqueConstraint(fields=["application"], condition=Q(release=None), name="one_staged_decision_per_application"),
+            models.CheckConstraint(condition=Q(outcome__in=["select", "waitlist", "decline"]), name="decision_outcome_is_known"),
+            models.CheckConstraint(
+                condition=Q(outcome="waitlist", position__isnull=False) | (~Q(outcome="waitlist") & Q(position=None)),
+                name="waiting_list_has_positions",
+                violation_error_message=_("A place on the waiting list needs a number."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.get_outcome_display()}"
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def visible_to(self, user: User) -> Self:
+        """Offers of the programmes in which the person decides."""
+        return self if user.is_superuser else self.filter(cohort__strand__program__code__in=user.codes_with(Permission.DECIDE))
+
+    def open(self) -> Self:
+        return self.filter(state=Offer.State.OPEN)
+
+
+class Offer(models.Model):
+    """A place offered until an instant. An open offer holds a place of its cohort."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        EXPIRED = "expired", _("expired")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="offers", verbose_name=_("application"))
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+", verbose_name=_("cohort"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN, editable=False)
+    made_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    expires_at = models.DateTimeField(_("open until"))
+    answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+        constraints = [
+            models.UniqueConstraint(fields=["application"], condition=Q(state__in=["open", "accepted"]), name="one_standing_offer_per_application"),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="offer_expires_after_it_is_made"),
+            models.CheckConstraint(condition=Q(state__in=["open", "accepted", "declined", "expired", "withdrawn"]), name="offer_state_is_known"),
+        ]
+        indexes = [models.Index(fields=["expires_at"], name="offers_open", condition=Q(state="open"))]
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.get_state_display()}"

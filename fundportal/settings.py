@@ -1,0 +1,244 @@
+"""Settings of the portal, from the environment alone; each name may also come as NAME_FILE (the path of a file that holds the value).
+
+A name that production needs and that is missing stops the start with a sentence that says which one and why.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+env = environ.FileAwareEnv()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def required(name: str, why: str) -> str:
+    """The value of `name`; raises ImproperlyConfigured with the reason when it is missing."""
+    value: str = env.str(name, default="")
+    if not value:
+        raise ImproperlyConfigured(f"Set {name} (or {name}_FILE): {why}")
+    return value
+
+
+# -- where the portal stands --------------------------------------------------------------------------------------------
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = required("SECRET_KEY", "it signs sessions and tokens; 50 random characters that no one else knows.")
+SITE_URL = required("SITE_URL", "letters and receipts link to it, for example https://fondo.example.org.").rstrip("/")
+SECURE = SITE_URL.startswith("https://")
+SITE_HOST = urlsplit(SITE_URL).hostname or ""
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE_HOST])
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])  # networks whose X-Forwarded-* and X-Request-Start are believed
+SITE_NAME = env.str("SITE_NAME", default="Equidad Creativa")
+HELP_PHONE = env.str("HELP_PHONE", default="")
+HELP_EMAIL = env.str("HELP_EMAIL", default=f"ayuda@{SITE_HOST}")
+SAMPLE_LOGINS = env.bool("SAMPLE_LOGINS", default=False)
+SAMPLE_DOMAIN = "sample.invalid"
+SIGNING_KEYS = required(
+    "SIGNING_KEYS", "receipts are signed with it; `python manage.py make_signing_key` prints one (id:base64 of an Ed25519 seed, newest first)."
+)
+
+# -- rooms --------------------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "fundportal.web",
+    "fundportal.accounts",
+    "fundportal.audit",
+    "fundportal.consents",
+    "fundportal.files",
+    "fundportal.notifications",
+    "programs",
+    "applicants",
+    "crispy_forms",
+    "django.forms",  # its widget templates, for FORM_RENDERER
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+]
+MIDDLEWARE = [
+    "fundportal.web.headers.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "fundportal.web.pagecache.PublicPageMiddleware",
+    "fundportal.web.proxies.TrustedProxyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "fundportal.web.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "fundportal.web.refusals.RefusalMiddleware",
+]
+ROOT_URLCONF = "fundportal.urls"
+WSGI_APPLICATION = "fundportal.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# -- what is kept -------------------------------------------------------------------------------------------------------
+required("DATABASE_URL", "everything is kept in PostgreSQL, for example postgres://user:password@host:5432/portal.")
+DATABASES = {
+    "default": {
+        **env.db("DATABASE_URL"),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": {"connect_timeout": 5},
+    }
+}
+REDIS_URL = required("REDIS_URL", "Celery's broker and the cache, for example redis://:password@host:6379/0.")
+CACHES = {
+    "default": {
+        "BACKEND": "fundportal.web.cache.FailOpenRedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 0.1, "socket_timeout": 0.1},
+    }
+}
+STORAGE_URL = env.str("STORAGE_URL", default=f"file://{BASE_DIR / '.data' / 'files'}")
+PRIVATE_FILES_ROOT = Path(urlsplit(STORAGE_URL).path)
+PRIVATE_FILES_PROXY_PREFIX = env.str("PRIVATE_FILES_PROXY_PREFIX", default="")  # X-Accel-Redirect location of the reverse proxy
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_FILES_ROOT, "base_url": None}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / ".data" / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "fundportal.web.errors.csrf_failed"
+
+# -- pages --------------------------------------------------------------------------------------------------------------
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "fundportal.web.context.site",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "fp"
+CRISPY_FAIL_SILENTLY = False
+CRISPY_CLASS_CONVERTERS = {
+    **dict.fromkeys(("textinput", "emailinput", "urlinput", "numberinput", "passwordinput", "select", "textarea"), "fp-input"),
+    **dict.fromkeys(("fileinput", "clearablefileinput"), "fp-file"),
+    **dict.fromkeys(("radioselect", "checkboxselectmultiple", "checkboxinput"), ""),
+}
+PUBLIC_PAGE_CACHE = env.bool("PUBLIC_PAGE_CACHE", default=True)
+
+# -- language and time --------------------------------------------------------------------------------------------------
+# "es" as the fallback lets Django's and allauth's own Spanish fill what es_MX lacks; readers get es-MX (language.py).
+LANGUAGE_CODE = "es"
+LANGUAGES = [("es-mx", _("Spanish")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "fundportal" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "America/Mexico_City"
+
+# -- people -------------------------------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["fundportal.accounts.backends.PortalBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "applications"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "fundportal.accounts.adapter.PortalAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+# A whole school sits behind one address: limits count by account and by action, never by address.
+ACCOUNT_RATE_LIMITS = {
+    "login": False,
+    "login_failed": "5/5m/key",
+    "signup": False,
+    "request_login_code": "6/15m/key",
+    "confirm_email": "3/3m/key",
+    "reset_password": "5/m/key",
+    "reset_password_from_key": False,
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MFA_TOTP_ISSUER = SITE_NAME
+
+# -- letters and work in the background ----------------------------------------------------------------------------------
+required("EMAIL_URL", "letters leave through it, for example smtp+tls://user:password@host:587.")
+EMAIL_CONFIG = env.email_url("EMAIL_URL", backend=None)
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default=f"{SITE_NAME} <no-responder@{SITE_HOST}>")
+EMAIL_TIMEOUT = 20
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "letters"
+CELERY_TASK_ROUTES = {"fundportal.notifications.tasks.deliver_codes": {"queue": "codes"}}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.5, "socket_timeout": 5, "visibility_timeout": 60}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "deliver-codes": {"task": "fundportal.notifications.tasks.deliver_codes", "schedule": 10.0, "options": {"expires": 10}},
+    "deliver-letters": {"task": "fundportal.notifications.tasks.deliver_letters", "schedule": 15.0, "options": {"expires": 15}},
+    "wipe-codes": {"task": "fundportal.notifications.tasks.wipe_codes", "schedule": 60.0, "options": {"expires": 60}},
+    "remind-drafts": {"task": "applicants.applications.tasks.remind_drafts", "schedule": 300.0, "options": {"expires": 300}},
+    "expire-offers": {"task": "applicants.selection.tasks.expire_offers", "schedule": 60.0, "options": {"expires": 60}},
+    "remind-offers": {"task": "applicants.selection.tasks.remind_offers", "schedule": 300.0, "options": {"expires": 300}},
+}
+
+# -- locks on the door --------------------------------------------------------------------------------------------------
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = [] if SECURE else ["security.W004", "security.W008", "security.W012", "security.W016", "security.W021"]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}

@@ -1,0 +1,8 @@
+"""The WSGI entry, served by gunicorn."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fundportal.settings")
+application = get_wsgi_application()
