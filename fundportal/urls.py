@@ -1,13 +1,22 @@
-"""Every address of the portal."""
+"""Every address of the portal: one line a room; each room's urls.py says the rest."""
 
 from django.contrib import admin
 from django.urls import include, path
 
-from fundportal.web.language import in_both_languages
+from fundportal.web.language import in_both_languages, to_own_language
 
 urlpatterns = [
+    path("", to_own_language, name="root"),
+    path("", include("fundportal.web.urls")),
     path("admin/", admin.site.urls),
     *in_both_languages(
-        path("cuenta/", include("allauth.urls")),
+        path("cuenta/", include("fundportal.accounts.urls")),
+        path("avisos/", include("fundportal.consents.urls")),
+        path("", include("programs.urls")),
+        path("", include("applicants.urls")),
     ),
 ]
+handler400 = "fundportal.web.errors.bad_request"
+handler403 = "fundportal.web.errors.forbidden"
+handler404 = "fundportal.web.errors.not_found"
+handler500 = "fundportal.web.errors.broken"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import LocalePrefixPattern, URLResolver
 from django.utils import translation
 from django.utils.translation import get_language_from_request
@@ -39,3 +39,10 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+
+def to_own_language(request: HttpRequest) -> HttpResponse:
+    """From / to /es/ or /en/, as the reader's cookie or browser asks."""
+    response = HttpResponseRedirect(f"/{request.LANGUAGE_CODE.split('-')[0]}/")
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    return response

@@ -1,0 +1,5 @@
+"""The account: under /es/cuenta/."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("allauth.urls"))]
