@@ -1,41 +1,28 @@
-"""`python -m fundportal.local COMMAND …`: see COMMANDS."""
+"""`python -m fundportal.local COMMAND …`; without one it lists them."""
 
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 
-from fundportal.local.environment import test_environment
-from fundportal.local.places import ROOT
-from fundportal.local.servers import throw_away
+from fundportal.local.run import run
 from fundportal.local.trouble import Trouble
+from fundportal.local.try_out import run_tests, run_with_servers
 
-
-def with_servers(arguments: list[str]) -> int:
-    """with-servers -- COMMAND …: runs a command with an empty PostgreSQL and Valkey of its own, and the settings for them."""
-    command = arguments[1:] if arguments[:1] == ["--"] else arguments
-    with throw_away() as servers:
-        environment = test_environment(database_url=servers.postgres.url, redis_url=servers.valkey.url, folder=servers.folder)
-        return subprocess.run(command, env={**os.environ, **environment}, cwd=ROOT, check=False).returncode
-
-
-def test(arguments: list[str]) -> int:
-    """test [PYTEST ARGUMENTS]: the tests, on servers of their own."""
-    return with_servers([sys.executable, "-m", "pytest", *arguments])
-
-
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"test": test, "with-servers": with_servers}
+COMMANDS: dict[str, tuple[str, Callable[[list[str]], int]]] = {
+    "run": ("the portal on this machine until Ctrl-C (HOST, PORT, WEB_WORKERS)", lambda _arguments: run()),
+    "test": ("[PYTEST ARGUMENTS] the tests, on servers of their own", run_tests),
+    "with-servers": ("-- COMMAND … a command with an empty PostgreSQL and Valkey of its own", run_with_servers),
+}
 
 
 def main(arguments: list[str]) -> int:
-    command = COMMANDS.get(arguments[0] if arguments else "")
-    if command is None:
-        print("\n".join(["Usage: python -m fundportal.local COMMAND", *(f"  {verb.__doc__}" for verb in COMMANDS.values())]))
+    """The exit code of the command named first."""
+    if not arguments or arguments[0] not in COMMANDS:
+        print("\n".join(["Usage: python -m fundportal.local COMMAND", *(f"  {name} {about}" for name, (about, _) in COMMANDS.items())]))
         return 2
     try:
-        return command(arguments[1:])
+        return COMMANDS[arguments[0]][1](arguments[1:])
     except Trouble as trouble:
-        print(trouble, file=sys.stderr)
+        print(trouble, file=sys.stderr, flush=True)
         return 1
 
 

@@ -1,15 +1,41 @@
-"""The settings that a local process gets: complete, from the environment alone, as in production."""
+"""The settings that local processes get: complete, from the environment alone, as in production."""
 
-import base64
+import os
 import secrets
 from pathlib import Path
 
+from fundportal.gunicorn_conf import is_loopback
+from fundportal.local.keys import local_keys, new_signing_key
 from fundportal.local.places import DATA
 
 
+def run_environment(*, database_url: str, redis_url: str, host: str, port: int, static: Path) -> dict[str, str]:
+    """For `make run`: what the caller's environment sets stays as it is; the rest fits this machine."""
+    site_host = "localhost" if is_loopback(host) or host in {"0.0.0.0", "::"} else host  # noqa: S104 (compared, not bound)
+    defaults = {
+        "SITE_URL": f"http://{site_host}:{port}",
+        "ALLOWED_HOSTS": ",".join(dict.fromkeys(["localhost", "127.0.0.1", "[::1]", site_host])),
+        "EMAIL_URL": f"emlmail:///{DATA / 'mail'}",
+        "STORAGE_URL": f"file://{DATA / 'files'}",
+        "SAMPLE_LOGINS": "1" if is_loopback(host) else "0",
+        "WEB_WORKERS": "2",
+        **local_keys(),
+    }
+    fixed = {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "HOST": host,
+        "PORT": str(port),
+        "STATIC_ROOT": str(static),
+        "DJANGO_SETTINGS_MODULE": "fundportal.settings",
+    }
+    return {**defaults, **os.environ, **fixed}
+
+
 def test_environment(*, database_url: str, redis_url: str, folder: Path) -> dict[str, str]:
-    """For tests and benches: files and letters in `folder`, keys of the moment."""
+    """For tests and benches: nothing of the caller's settings, files and letters in `folder`, keys of the moment."""
     return {
+        **{name: value for name, value in os.environ.items() if name not in CALLERS and not name.endswith("_FILE")},
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "EMAIL_URL": "memorymail://",
@@ -23,6 +49,4 @@ def test_environment(*, database_url: str, redis_url: str, folder: Path) -> dict
     }
 
 
-def new_signing_key() -> str:
-    """`id:base64 of 32 random bytes`, the seed of an Ed25519 key (RFC 8032)."""
-    return f"{secrets.token_hex(4)}:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+CALLERS = {"TRUSTED_PROXIES", "DEBUG", "SAMPLE_LOGINS", "SAMPLE_PASSWORD", "PRIVATE_FILES_PROXY_PREFIX", "STATIC_ROOT", "HOST", "PORT"}

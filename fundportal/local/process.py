@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,12 +22,13 @@ def start(
     output: IO[bytes] | int | None = None,
     stdin: IO[bytes] | int | None = subprocess.DEVNULL,
     death_signal: signal.Signals = signal.SIGTERM,
+    own_session: bool = True,
 ) -> subprocess.Popen[bytes]:
-    """Starts a program in a session of its own (Ctrl-C reaches the supervisor alone, which stops the rest in order).
-    It ends with `death_signal` when the calling thread dies, so call it from the main thread. `{folder}` in an argument
+    """Starts a program, in a session of its own unless told otherwise (Ctrl-C then reaches the supervisor alone, which stops
+    the rest in order). It ends with `death_signal` when the calling thread dies, so call it from the main thread. `{folder}` in an argument
     stands for the folder."""
     order = {
-        "argv": argv,
+        "argv": [shutil.which(argv[0]) or argv[0], *argv[1:]],
         "folder": str(folder) if folder else None,
         "user": user,
         "deathsignal": int(death_signal),
@@ -38,11 +40,13 @@ def start(
         stdin=stdin,
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
-        start_new_session=True,
+        start_new_session=own_session,
     )
 
 
-def stop(child: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM, within: float = 10.0, else_by: signal.Signals = signal.SIGKILL) -> None:
+def stop(
+    child: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM, within: float = 10.0, else_by: signal.Signals = signal.SIGKILL
+) -> None:
     """Asks a child to stop, insists after `within` seconds, and returns when it and its group have ended."""
     if child.poll() is None:
         child.send_signal(by)

@@ -20,7 +20,7 @@ def server_user() -> tuple[int, int] | None:
 
 
 def hand_over(folder: Path) -> None:
-    """Gives a folder, with all inside, to the servers' user. Only for folders that this package has made itself."""
+    """Gives a folder with all inside, or a file, to the servers' user. Only for folders that this package has made itself."""
     user = server_user()
     if user is None:
         return

@@ -38,9 +38,7 @@ class Valkey:
         for _attempt in range(3):
             self.port = port or free_port()
             with self.log.open("ab") as log:
-                self.child = start(
-                    [str(valkey_server()), "-"], folder=self.folder, user=server_user(), output=log, stdin=subprocess.PIPE
-                )
+                self.child = start([str(valkey_server()), "-"], folder=self.folder, user=server_user(), output=log, stdin=subprocess.PIPE)
             assert self.child.stdin is not None  # noqa: S101 (for mypy)
             self.child.stdin.write(self._configuration().encode())
             self.child.stdin.close()

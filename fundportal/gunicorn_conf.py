@@ -1,0 +1,38 @@
+"""The web server's settings, from the environment: HOST, PORT, WEB_WORKERS, WEB_THREADS. Locally and in production alike."""
+
+import ipaddress
+import os
+from typing import Any
+
+HOST = os.environ.get("HOST", "127.0.0.1")
+
+bind = f"[{HOST}]:{os.environ.get('PORT', '8000')}" if ":" in HOST else f"{HOST}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "8"))
+worker_class = "fundportal.web.worker.ArrivalWorker"
+preload_app = True  # loaded once, shared by all workers
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 (heartbeats; a disk may stall)
+keepalive = 75  # longer than the reverse proxy keeps an idle connection, so that it never writes into a closed one
+timeout = 60
+graceful_timeout = 20
+forwarded_allow_ips = ""  # who is trusted is for TRUSTED_PROXIES to say, in one place
+accesslog = None
+control_socket_disable = True  # it would lie in the home folder, one for all checkouts
+
+
+def on_starting(_arbiter: Any) -> None:
+    """Refuses to show sample logins (their password is printed, they have no second factor) to other machines."""
+    if os.environ.get("SAMPLE_LOGINS", "").lower() in {"1", "true", "yes", "on"} and not is_loopback(HOST):
+        raise SystemExit(
+            f"SAMPLE_LOGINS is on, so the portal listens on this machine only: set HOST=127.0.0.1 (it is {HOST}) or SAMPLE_LOGINS=0."
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` names this machine itself and no other can reach it there."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,35 @@
+"""The keys and the sample password of the local portal, made once and kept in `.data/`, so that a second run knows its data."""
+
+import base64
+import json
+import os
+import secrets
+
+from fundportal.local.places import DATA
+
+FILE = DATA / "keys.json"
+
+
+def local_keys() -> dict[str, str]:
+    """SECRET_KEY, SIGNING_KEYS and SAMPLE_PASSWORD; the last one as the environment gives it, if it does."""
+    kept: dict[str, str] = json.loads(FILE.read_text()) if FILE.exists() else {}
+    fresh = {"SECRET_KEY": secrets.token_urlsafe(50), "SIGNING_KEYS": new_signing_key(), "SAMPLE_PASSWORD": secrets.token_urlsafe(9)}
+    given = {name: os.environ[name] for name in fresh if os.environ.get(name)}
+    keys = fresh | kept | given
+    if keys != kept:
+        write_private(FILE, json.dumps(keys, indent=1))
+    return keys
+
+
+def new_signing_key() -> str:
+    """`id:base64 of 32 random bytes`, the seed of an Ed25519 key (RFC 8032)."""
+    return f"{secrets.token_hex(4)}:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+
+
+def write_private(path: os.PathLike[str], text: str) -> None:
+    """Writes a file that only its owner reads, whole or not at all."""
+    fresh = f"{os.fspath(path)}.new"
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+        os.fsync(file.fileno())
+    os.replace(fresh, path)
