@@ -205,6 +205,7 @@ MFA_TOTP_ISSUER = SITE_NAME
 
 # -- letters and work in the background ----------------------------------------------------------------------------------
 required("EMAIL_URL", "letters leave through it, for example smtp+tls://user:password@host:587.")
+environ.Env.EMAIL_SCHEMES["emlmail"] = "fundportal.local.mail.EmlBackend"  # the local run: a file a letter
 EMAIL_CONFIG = env.email_url("EMAIL_URL", backend=None)
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default=f"{SITE_NAME} <no-responder@{SITE_HOST}>")
