@@ -101,9 +101,7 @@ def advance_many(
                 recipient=application.applicant,
                 program_code=application.call.program_code,
                 about=application.folio,
-                **about_application(application),
-                **(context(application) if context else {}),
-                **({"reason": reason} if reason else {}),
+                **{**about_application(application), **(context(application) if context else {}), **({"reason": reason} if reason else {})},
             )
             for application, change in zip(applications, changes, strict=True)
         )

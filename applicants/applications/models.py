@@ -23,6 +23,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """The person's own."""
         return self.filter(applicant=person)
 
+    def with_call(self) -> Self:
+        """As the person's pages need them: the application and its call, with no long text of the call."""
+        return self.select_related("call").defer("call__summary_es", "call__summary_en", "call__who_es", "call__who_en", "call__needs_es", "call__needs_en")
+
     def visible_to(self, user: User) -> Self:
         """Submitted (or once submitted) applications of the programmes in which the person reads applications. A draft is nobody's but its author's."""
         submitted = self.exclude(submission=None)
@@ -33,7 +37,9 @@ class Application(models.Model):
     """One person's application to one call. `state` is written by `applicants.applications.advance` alone.
 
     `answers` maps question keys to JSON values; `revisions` maps them to the number of the save that wrote them last (`revision` is the newest);
-    `progress` maps section keys to "started" or "done" as of their last save. `closes_at` is a deadline of one's own, when staff granted one.
+    `progress` maps section keys to "started" or "done" as of their last save. `conflicts` maps the keys that two devices wrote at once to the
+    revisions of the draft entries that hold the other texts, until the person has chosen. `closes_at` is a deadline of one's own, when staff
+    granted one. `first_attempt_at` is a submission before the deadline that had something to correct: it keeps the door open for the call's grace.
     """
 
     folio = models.CharField(_("folio"), max_length=20, unique=True, editable=False)
@@ -46,6 +52,7 @@ class Application(models.Model):
     revisions = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     progress = models.JSONField(default=dict)
+    conflicts = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     created_at = models.DateTimeField(_("started"), default=timezone.now, editable=False)
     saved_at = models.DateTimeField(_("saved"), default=timezone.now)
     closes_at = models.DateTimeField(_("own deadline"), null=True, blank=True)
@@ -85,7 +92,11 @@ class Application(models.Model):
 
 
 class DraftEntry(models.Model):
-    """The draft log: one save, append-only. `changes` maps the keys that changed to their new values; `revision` is the one it made."""
+    """The draft log: one save, append-only. `changes` maps the keys that changed to their new values; `revision` is the one it made.
+
+    `page` is the random mark of the page in which it was typed, so that a repeat from there is not taken for another device. With `conflict` the
+    values were not written to the application: another device had changed the same answers. They wait for the person's choice.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="draft_log")
     revision = models.PositiveIntegerField()
@@ -93,6 +104,8 @@ class DraftEntry(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     section = models.CharField(max_length=30)
     changes = models.JSONField()
+    page = models.CharField(max_length=16, blank=True, db_default="")
+    conflict = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["application", "revision"], name="one_draft_entry_per_revision")]
