@@ -1,5 +1,10 @@
 """Addresses without a language: health."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from fundportal.web.health import healthz, readyz
+
+urlpatterns: list[URLPattern] = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+]

@@ -1,0 +1,116 @@
+"""The way to the mail server: one connection kept open, and its answers sorted into what they mean for a letter."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+from types import TracebackType
+from typing import Self
+
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+SOCKET_TIMEOUT = 10  # seconds for each answer
+# RFC 3463: 5.1.x is about the address, 5.2.1 a mailbox that is closed. Policy (5.7.x) and content are no fault of the address.
+ADDRESS_IS_BAD = re.compile(r"\b5\.(1\.[0-6]|1\.10|2\.1)\b")
+SYSTEM_IN_TROUBLE = re.compile(r"\b5\.[34]\.\d")  # quotas, routing: not about this letter, whatever the first digit says
+ENHANCED = re.compile(r"\b[45]\.\d{1,3}\.\d{1,3}\b")
+BAD_ADDRESS_CODES = {550, 551, 553}
+
+
+class Passing(Exception):
+    """This letter was not accepted now, and may be later."""
+
+
+class Refused(Exception):
+    """This letter will not be accepted; `address_is_bad` when that is so for every letter to the address."""
+
+    def __init__(self, answer: str, *, address_is_bad: bool) -> None:
+        super().__init__(answer)
+        self.address_is_bad = address_is_bad
+
+
+class Broken(Exception):
+    """The connection broke while this letter was under way."""
+
+
+class Away(Exception):
+    """The mail server cannot be reached, or does not let us in: no letter can leave."""
+
+
+class Post:
+    """A connection that opens with the first letter, opens again after a break, and is closed at the end of the block."""
+
+    def __init__(self) -> None:
+        self.backend: BaseEmailBackend | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def open(self) -> BaseEmailBackend:
+        """Raises Away."""
+        if self.backend is None:
+            backend = get_connection(timeout=SOCKET_TIMEOUT)
+            try:
+                backend.open()
+            except (OSError, smtplib.SMTPException) as error:
+                raise Away(said(error)) from None
+            self.backend = backend
+        return self.backend
+
+    def send(self, message: EmailMessage) -> None:
+        """Returns once the server has accepted the letter. Raises Passing, Refused, Broken or Away."""
+        backend = self.open()
+        try:
+            backend.send_messages([message])
+        except smtplib.SMTPRecipientsRefused as error:
+            code, answer = next(iter(error.recipients.values()))
+            raise of_recipient(code, answer) from None
+        except smtplib.SMTPServerDisconnected as error:
+            self.close()
+            raise Broken(said(error)) from None
+        except smtplib.SMTPResponseException as error:
+            raise self.of_letter(error) from None
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            raise Broken(said(error)) from None
+
+    def of_letter(self, error: smtplib.SMTPResponseException) -> Exception:
+        """The meaning of an answer to the sender or to the content."""
+        if error.smtp_code == 421:  # RFC 5321 3.8: the server closes the channel
+            self.close()
+            return Broken(said(error))
+        if isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500 and not SYSTEM_IN_TROUBLE.search(said(error)):
+            return Refused(said(error), address_is_bad=False)
+        return Passing(said(error))  # a sender that is refused is our own setting: kept until it is mended
+
+    def close(self) -> None:
+        backend, self.backend = self.backend, None
+        if backend is not None:
+            try:
+                backend.close()
+            except (OSError, smtplib.SMTPException):
+                pass  # it is gone already
+
+
+def of_recipient(code: int, answer: bytes | str) -> Exception:
+    """The meaning of an answer to the address."""
+    words = spoken(code, answer)
+    if code < 500 or code in {503, 530} or SYSTEM_IN_TROUBLE.search(words):  # 503, 530: we have not signed in
+        return Passing(words)
+    bad = ADDRESS_IS_BAD.search(words) if ENHANCED.search(words) else code in BAD_ADDRESS_CODES
+    return Refused(words, address_is_bad=bool(bad))
+
+
+def spoken(code: int, answer: bytes | str) -> str:
+    return f"{code} {answer.decode('utf-8', 'replace') if isinstance(answer, bytes) else answer}"
+
+
+def said(error: BaseException) -> str:
+    """An error in one line, without the letter."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return spoken(error.smtp_code, error.smtp_error)
+    return f"{type(error).__name__}: {error}"
