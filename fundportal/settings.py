@@ -55,7 +55,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "django.contrib.admin.apps.SimpleAdminConfig",
+    "fundportal.accounts.admin_app.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -66,10 +66,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "fundportal.web.headers.SecurityHeadersMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "fundportal.web.pagecache.PublicPageMiddleware",
     "fundportal.web.proxies.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "fundportal.web.pagecache.PublicPageMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "fundportal.web.language.LanguageMiddleware",
@@ -101,7 +101,6 @@ CACHES = {
     "default": {
         "BACKEND": "fundportal.web.cache.FailOpenRedisCache",
         "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_connect_timeout": 0.1, "socket_timeout": 0.1},
     }
 }
 STORAGE_URL = env.str("STORAGE_URL", default=f"file://{BASE_DIR / '.data' / 'files'}")
@@ -118,7 +117,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / ".data" / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "fundportal.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -166,7 +165,7 @@ USE_TZ = True
 TIME_ZONE = "America/Mexico_City"
 
 # -- people -------------------------------------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["fundportal.accounts.backends.PortalBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["fundportal.accounts.backends.PortalBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -177,31 +176,48 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "applications"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "fundportal.accounts.adapter.PortalAdapter"
+ACCOUNT_FORMS = {"login": "fundportal.accounts.forms.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
-# A whole school sits behind one address: limits count by account and by action, never by address.
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True  # one address a person: the login
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}  # 1234-5678: any telephone's keypad; guessing is hopeless within the limits
+# A whole school sits behind one address: limits count by account and by action, never by address. False: no limit, because nothing can be
+# guessed there, or because another limit of the same way in counts.
 ACCOUNT_RATE_LIMITS = {
     "login": False,
-    "login_failed": "5/5m/key",
+    "login_failed": "5/5m/key,100/d/key",
     "signup": False,
-    "request_login_code": "6/15m/key",
-    "confirm_email": "3/3m/key",
-    "reset_password": "5/m/key",
+    "request_login_code": "6/15m/key,30/d/key",
+    "confirm_email": "6/15m/key,30/d/key",
+    "reset_password": "6/15m/key,30/d/key",
     "reset_password_from_key": False,
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
+    "change_phone": False,
+    "verify_phone": False,
 }
+MFA_ADAPTER = "fundportal.accounts.authenticators.PortalMFAAdapter"
+MFA_FORMS = {"authenticate_webauthn": "fundportal.accounts.keys.AuthenticateKeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # the clock of a telephone may be 30 s off
+MFA_RATE_LIMITS = {"webauthn_login": False}
+STAFF_SESSION_AGE = 60 * 60 * 12
 
 # -- letters and work in the background ----------------------------------------------------------------------------------
 required("EMAIL_URL", "letters leave through it, for example smtp+tls://user:password@host:587.")
@@ -232,6 +248,7 @@ CELERY_BEAT_SCHEDULE = {
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_SSL_REDIRECT = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # TrustedProxyMiddleware strips it from anybody but a trusted proxy
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -1,0 +1,85 @@
+"""What the pack's template needs to know of one question, worked out once."""
+
+from typing import Any, TypedDict
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from fundportal.web.pack.draw import draw
+
+DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
+
+
+class Parts(TypedDict):
+    """A question ready to be drawn. A dict, since a template reads a key four times faster than an attribute."""
+
+    kind: str  # hidden, tick (one checkbox), group (a fieldset) or line
+    id: str
+    label: str
+    hint: str
+    errors: list[str]
+    optional: bool
+    described_by: str
+    control: SafeString
+
+
+def missing(widget: forms.Widget) -> str:
+    """What to say where an answer is missing, by what the person has to do."""
+    if isinstance(widget, forms.FileInput):
+        return _("Choose a file.")
+    if isinstance(widget, forms.CheckboxInput):
+        return _("Tick the box to go on.")
+    if isinstance(widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return _("Choose an answer.")
+    return _("This is missing.")
+
+
+def sentences(error: ValidationError, widget: forms.Widget) -> list[str]:
+    """The error's messages; Django's bare "This field is required." gives way to `missing`."""
+    if getattr(error, "message", None) is DJANGO_REQUIRED:
+        return [missing(widget)]
+    return list(error.messages)
+
+
+def shown_errors(errors: list[ValidationError], widget: forms.Widget) -> list[str]:
+    """What stands above the control. Cells of a table say it themselves."""
+    own = [sentence for error in errors if error.code != "cell" for sentence in sentences(error, widget)]
+    return own if len(own) == len(errors) else [*own, _("Look at the boxes that are marked.")]
+
+
+def kind_of(widget: forms.Widget) -> str:
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, forms.CheckboxInput):
+        return "tick"
+    return "group" if widget.use_fieldset else "line"
+
+
+def parts(bound: BoundField) -> Parts:
+    """The parts of a bound field. Ids are those that Django's `aria-describedby` names: `id_x_helptext` and `id_x_error`."""
+    field, widget, form = bound.field, bound.field.widget, bound.form
+    own_id, kind, failed = bound.auto_id, kind_of(widget), form.errors.get(bound.name)
+    described_by = " ".join([f"{own_id}_helptext"] * bool(bound.help_text) + [f"{own_id}_error"] * bool(failed))
+    attrs: dict[str, Any] = {"id": own_id}
+    if field.required and form.use_required_attribute and widget.use_required_attribute(bound.initial):
+        attrs["required"] = True
+    if field.disabled:
+        attrs["disabled"] = True
+    if failed and kind != "hidden":
+        attrs["aria-invalid"] = "true"
+    if described_by and kind in ("line", "tick"):
+        attrs["aria-describedby"] = described_by
+    return Parts(
+        kind=kind,
+        id=conditional_escape(own_id),
+        label=bound.label,
+        hint=bound.help_text,
+        errors=shown_errors(failed.as_data(), widget) if failed else [],
+        optional=not field.required and kind != "tick",
+        described_by=described_by if kind == "group" else "",
+        control=draw(widget, bound.html_name, bound.value(), attrs),
+    )
