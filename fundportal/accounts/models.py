@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -17,8 +17,27 @@ from fundportal.accounts.roles import PERMISSIONS, Permission, Role
 from fundportal.web.sortkey import sort_key
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: User) -> Self:
+        """Everybody for an administrator; for a privacy officer the staff of their programmes and who has consented to one of their notices."""
+        if user.is_superuser:
+            return self
+        from fundportal.consents.models import Consent
+
+        codes = user.codes_with(Permission.READ_AUDIT)
+        staff = Membership.objects.filter(program_code__in=codes).values("user")
+        agreed = Consent.objects.filter(notice__program_code__in=codes).values("person")
+        return self.filter(Q(pk__in=staff) | Q(pk__in=agreed))
+
+
 class UserManager(BaseUserManager["User"]):
     use_in_migrations = True
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, user: User) -> UserQuerySet:
+        return self.get_queryset().visible_to(user)
 
     def create_user(self, email: str, password: str | None = None, **extra: Any) -> User:
         """A person who signs in with `email` (stored in lower case). Without a password only a code by e-mail opens the door."""
@@ -37,7 +56,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person; the e-mail address is the login. `time_zone` is empty until known."""
 
-    email = models.EmailField(_("e-mail address"), max_length=254, unique=True, error_messages={"unique": _("There is an account with this e-mail address.")})
+    email = models.EmailField(
+        _("e-mail address"), max_length=254, unique=True, error_messages={"unique": _("There is an account with this e-mail address.")}
+    )
     name = models.CharField(_("name"), max_length=200, blank=True)
     sort_name = models.GeneratedField(expression=sort_key("name"), output_field=models.CharField(max_length=600), db_persist=True)
     language = models.CharField(_("language"), max_length=5, default="es-mx", choices=settings.LANGUAGES)
@@ -58,7 +79,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("people")
         constraints = [
             models.CheckConstraint(
-                condition=Q(email=Lower("email")), name="user_email_is_lower_case", violation_error_message=_("Write the e-mail address in lower case.")
+                condition=Q(email=Lower("email")),
+                name="user_email_is_lower_case",
+                violation_error_message=_("Write the e-mail address in lower case."),
             ),
         ]
         indexes = [models.Index(F("sort_name"), name="user_by_name")]
@@ -100,6 +123,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_active and (self.is_superuser or bool(self.codes_with(permission)))
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, user: User) -> Self:
+        """Roles in the programmes into which the person invites."""
+        return self if user.is_superuser else self.filter(program_code__in=user.codes_with(Permission.INVITE))
+
+
 class Membership(models.Model):
     """One role of a member of staff in one programme. The programme is named by its stable code: this room lies below the programmes."""
 
@@ -108,18 +137,28 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "program_code", "role"], name="one_membership_per_role", violation_error_message=_("This person already has that role here.")
+                fields=["user", "program_code", "role"],
+                name="one_membership_per_role",
+                violation_error_message=_("This person already has that role here."),
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.program_code} · {self.get_role_display()}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, user: User) -> Self:
+        """Invitations into the programmes into which the person invites."""
+        return self if user.is_superuser else self.filter(program_code__in=user.codes_with(Permission.INVITE))
 
 
 class Invitation(models.Model):
@@ -137,6 +176,8 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
     accepted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
@@ -147,3 +188,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} · {self.program_code}"
+
+
+from fundportal.accounts.sessions import Session  # noqa: E402  (a model of this app; it refers to User)
+
+__all__ = ["Invitation", "Membership", "Session", "User", "UserManager"]

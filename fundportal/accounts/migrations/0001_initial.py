@@ -10,98 +10,219 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(error_messages={'unique': 'There is an account with this e-mail address.'}, max_length=254, unique=True, verbose_name='e-mail address')),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('sort_name', models.GeneratedField(db_persist=True, expression=fundportal.web.sortkey.RegexpReplace(fundportal.web.sortkey.RegexpReplace(fundportal.web.sortkey.Normalize(django.db.models.functions.text.Lower('name')), models.Value('ñ'), models.Value('n~'), models.Value('g')), models.Value('[̀-ͯ]'), models.Value(''), models.Value('g')), output_field=models.CharField(max_length=600))),
-                ('language', models.CharField(choices=[('es-mx', 'Spanish'), ('en', 'English')], default='es-mx', max_length=5, verbose_name='language')),
-                ('time_zone', models.CharField(blank=True, max_length=40, verbose_name='time zone')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='staff')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='joined')),
-                ('erased_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='erased')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        error_messages={"unique": "There is an account with this e-mail address."},
+                        max_length=254,
+                        unique=True,
+                        verbose_name="e-mail address",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                (
+                    "sort_name",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=fundportal.web.sortkey.RegexpReplace(
+                            fundportal.web.sortkey.RegexpReplace(
+                                fundportal.web.sortkey.Normalize(django.db.models.functions.text.Lower("name")),
+                                models.Value("ñ"),
+                                models.Value("n~"),
+                                models.Value("g"),
+                            ),
+                            models.Value("[̀-ͯ]"),
+                            models.Value(""),
+                            models.Value("g"),
+                        ),
+                        output_field=models.CharField(max_length=600),
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("es-mx", "Spanish"), ("en", "English")], default="es-mx", max_length=5, verbose_name="language"
+                    ),
+                ),
+                ("time_zone", models.CharField(blank=True, max_length=40, verbose_name="time zone")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="staff")),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="joined")),
+                ("erased_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="erased")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
             },
             managers=[
-                ('objects', fundportal.accounts.models.UserManager()),
+                ("objects", fundportal.accounts.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('program_code', models.SlugField(max_length=30, verbose_name='programme')),
-                ('role', models.CharField(choices=[('coordinator', 'Programme staff'), ('reviewer', 'Reviewer'), ('pr', 'Public relations'), ('privacy', 'Privacy officer')], max_length=20, verbose_name='role')),
-                ('language', models.CharField(choices=[('es-mx', 'Spanish'), ('en', 'English')], default='es-mx', max_length=5, verbose_name='language')),
-                ('token_sha256', models.CharField(editable=False, max_length=64, unique=True)),
-                ('invited_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='invited')),
-                ('expires_at', models.DateTimeField(verbose_name='valid until')),
-                ('accepted_at', models.DateTimeField(editable=False, null=True, verbose_name='accepted')),
-                ('accepted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('invited_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("program_code", models.SlugField(max_length=30, verbose_name="programme")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("coordinator", "Programme staff"),
+                            ("reviewer", "Reviewer"),
+                            ("pr", "Public relations"),
+                            ("privacy", "Privacy officer"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("es-mx", "Spanish"), ("en", "English")], default="es-mx", max_length=5, verbose_name="language"
+                    ),
+                ),
+                ("token_sha256", models.CharField(editable=False, max_length=64, unique=True)),
+                ("invited_at", models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="invited")),
+                ("expires_at", models.DateTimeField(verbose_name="valid until")),
+                ("accepted_at", models.DateTimeField(editable=False, null=True, verbose_name="accepted")),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'invitation',
-                'verbose_name_plural': 'invitations',
+                "verbose_name": "invitation",
+                "verbose_name_plural": "invitations",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('program_code', models.SlugField(max_length=30, verbose_name='programme')),
-                ('role', models.CharField(choices=[('coordinator', 'Programme staff'), ('reviewer', 'Reviewer'), ('pr', 'Public relations'), ('privacy', 'Privacy officer')], max_length=20, verbose_name='role')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("program_code", models.SlugField(max_length=30, verbose_name="programme")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("coordinator", "Programme staff"),
+                            ("reviewer", "Reviewer"),
+                            ("pr", "Public relations"),
+                            ("privacy", "Privacy officer"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("since", models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="since")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
             },
         ),
         migrations.AddIndex(
-            model_name='user',
-            index=models.Index(models.F('sort_name'), name='user_by_name'),
+            model_name="user",
+            index=models.Index(models.F("sort_name"), name="user_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_is_lower_case', violation_error_message='Write the e-mail address in lower case.'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="user_email_is_lower_case",
+                violation_error_message="Write the e-mail address in lower case.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='invitation_email_is_lower_case'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))), name="invitation_email_is_lower_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('invited_at'))), name='invitation_expires_after_it_is_sent'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("invited_at"))), name="invitation_expires_after_it_is_sent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'program_code', 'role'), name='one_membership_per_role', violation_error_message='This person already has that role here.'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "program_code", "role"),
+                name="one_membership_per_role",
+                violation_error_message="This person already has that role here.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['coordinator', 'reviewer', 'pr', 'privacy'])), name='membership_role_is_known'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["coordinator", "reviewer", "pr", "privacy"])), name="membership_role_is_known"
+            ),
         ),
     ]

@@ -5,29 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='when')),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_email', models.CharField(blank=True, max_length=254, verbose_name='who')),
-                ('verb', models.CharField(max_length=60, verbose_name='act')),
-                ('target', models.CharField(blank=True, max_length=120, verbose_name='on what')),
-                ('program_code', models.CharField(blank=True, max_length=30, verbose_name='programme')),
-                ('detail', models.JSONField(default=dict, verbose_name='detail')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="when")),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_email", models.CharField(blank=True, max_length=254, verbose_name="who")),
+                ("verb", models.CharField(max_length=60, verbose_name="act")),
+                ("target", models.CharField(blank=True, max_length=120, verbose_name="on what")),
+                ("program_code", models.CharField(blank=True, max_length=30, verbose_name="programme")),
+                ("detail", models.JSONField(default=dict, verbose_name="detail")),
             ],
             options={
-                'verbose_name': 'audit entry',
-                'verbose_name_plural': 'audit record',
-                'indexes': [models.Index(fields=['target', '-at'], name='audit_by_target'), models.Index(fields=['program_code', '-at'], name='audit_by_program'), models.Index(fields=['actor_id', '-at'], name='audit_by_actor')],
+                "verbose_name": "audit entry",
+                "verbose_name_plural": "audit record",
+                "indexes": [
+                    models.Index(fields=["target", "-at"], name="audit_by_target"),
+                    models.Index(fields=["program_code", "-at"], name="audit_by_program"),
+                    models.Index(fields=["actor_id", "-at"], name="audit_by_actor"),
+                ],
             },
         ),
     ]

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,51 +15,86 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('program_code', models.SlugField(max_length=30, verbose_name='programme')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('controller_name', models.CharField(max_length=200, verbose_name='controller')),
-                ('controller_kind', models.CharField(choices=[('private', 'private body (LFPDPPP)'), ('public', 'public body (LGPDPPSO)')], max_length=10, verbose_name='kind of controller')),
-                ('controller_address', models.CharField(blank=True, max_length=300, verbose_name='address')),
-                ('contact_email', models.EmailField(max_length=254, verbose_name='contact')),
-                ('recipients', models.JSONField(default=list, verbose_name='recipients')),
-                ('short_es', models.TextField(verbose_name='short notice (Spanish)')),
-                ('short_en', models.TextField(verbose_name='short notice (English)')),
-                ('body_es', models.TextField(verbose_name='full notice (Spanish)')),
-                ('body_en', models.TextField(verbose_name='full notice (English)')),
-                ('purposes', models.JSONField(default=list, verbose_name='purposes')),
-                ('is_sample', models.BooleanField(default=False, verbose_name='sample text')),
-                ('sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='published')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("program_code", models.SlugField(max_length=30, verbose_name="programme")),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("controller_name", models.CharField(max_length=200, verbose_name="controller")),
+                (
+                    "controller_kind",
+                    models.CharField(
+                        choices=[("private", "private body (LFPDPPP)"), ("public", "public body (LGPDPPSO)")],
+                        max_length=10,
+                        verbose_name="kind of controller",
+                    ),
+                ),
+                ("controller_address", models.CharField(blank=True, max_length=300, verbose_name="address")),
+                ("contact_email", models.EmailField(max_length=254, verbose_name="contact")),
+                ("recipients", models.JSONField(default=list, verbose_name="recipients")),
+                ("short_es", models.TextField(verbose_name="short notice (Spanish)")),
+                ("short_en", models.TextField(verbose_name="short notice (English)")),
+                ("body_es", models.TextField(verbose_name="full notice (Spanish)")),
+                ("body_en", models.TextField(verbose_name="full notice (English)")),
+                ("purposes", models.JSONField(default=list, verbose_name="purposes")),
+                ("is_sample", models.BooleanField(default=False, verbose_name="sample text")),
+                ("sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                ("published_at", models.DateTimeField(editable=False, null=True, verbose_name="published")),
             ],
             options={
-                'verbose_name': 'privacy notice',
-                'verbose_name_plural': 'privacy notices',
-                'constraints': [models.UniqueConstraint(fields=('program_code', 'version'), name='one_notice_per_version'), models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(('sha256', ''), _negated=True), _connector='OR'), name='published_notice_has_a_hash')],
+                "verbose_name": "privacy notice",
+                "verbose_name_plural": "privacy notices",
+                "constraints": [
+                    models.UniqueConstraint(fields=("program_code", "version"), name="one_notice_per_version"),
+                    models.CheckConstraint(
+                        condition=models.Q(("published_at", None), models.Q(("sha256", ""), _negated=True), _connector="OR"),
+                        name="published_notice_has_a_hash",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('evaluate', 'Use my answers to evaluate my application and to write to me about it'), ('sensitive', 'Use the sensitive data that I give (self-ascription, health, origin) for the same purpose'), ('publicity', 'Publish my name and place of origin if I am selected')], max_length=20)),
-                ('about', models.CharField(max_length=60)),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('notice_sha256', models.CharField(max_length=64)),
-                ('wording', models.TextField()),
-                ('language', models.CharField(max_length=5)),
-                ('authentication', models.CharField(max_length=40)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consents.notice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("evaluate", "Use my answers to evaluate my application and to write to me about it"),
+                            ("sensitive", "Use the sensitive data that I give (self-ascription, health, origin) for the same purpose"),
+                            ("publicity", "Publish my name and place of origin if I am selected"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("about", models.CharField(max_length=60)),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("notice_sha256", models.CharField(max_length=64)),
+                ("wording", models.TextField()),
+                ("language", models.CharField(max_length=5)),
+                ("authentication", models.CharField(max_length=40)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="consents", to=settings.AUTH_USER_MODEL),
+                ),
+                ("notice", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consents.notice")),
             ],
             options={
-                'verbose_name': 'consent',
-                'verbose_name_plural': 'consents',
-                'indexes': [models.Index(fields=['about', 'purpose'], name='consent_by_matter')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('person', 'notice', 'purpose', 'about'), name='one_standing_consent_per_purpose'), models.CheckConstraint(condition=models.Q(('purpose__in', ['evaluate', 'sensitive', 'publicity'])), name='consent_purpose_is_known')],
+                "verbose_name": "consent",
+                "verbose_name_plural": "consents",
+                "indexes": [models.Index(fields=["about", "purpose"], name="consent_by_matter")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("person", "notice", "purpose", "about"),
+                        name="one_standing_consent_per_purpose",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ["evaluate", "sensitive", "publicity"])), name="consent_purpose_is_known"
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,98 @@
+"""allauth, as this portal wants it: letters through the outbox, our sentences, limits by account."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from fundportal.accounts.join import known_language
+from fundportal.accounts.models import User
+from fundportal.notifications.enqueue import enqueue, letter
+from fundportal.notifications.models import Notification
+
+CODES = {
+    "account/email/login_code": "sign_in_code",
+    "account/email/email_confirmation": "email_code",
+    "account/email/email_confirmation_signup": "email_code",
+    "account/email/password_reset_code": "password_code",
+}
+QUIET = frozenset(
+    {"account/messages/logged_in.txt", "account/messages/login_code_sent.txt", "account/messages/email_confirmation_sent.txt"}
+)
+
+
+class PortalAdapter(DefaultAccountAdapter):
+    """Every letter of allauth becomes a row of the outbox; codes go by their own queue and live a quarter of an hour."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed."),
+        "email_password_mismatch": _("The address or the password is not right. Leave the password empty and we send you a code."),
+        "email_taken": _("Another account has this e-mail address."),
+        "enter_current_password": _("That is not your current password."),
+        "incorrect_code": _("That code is not right. Copy the one of our latest e-mail."),
+        "incorrect_password": _("That password is not right."),
+        "rate_limited": _("Too many attempts. Wait a few minutes and try again."),
+        "too_many_codes": _("We have sent several codes to this address already. Use the latest one, or wait a quarter of an hour."),
+        "too_many_login_attempts": _("Too many attempts. Wait a few minutes, or leave the password empty and we send you a code."),
+        "same_as_current": _("That is the address you have already."),
+    }
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Into the outbox, in the language of the page."""
+        user = context.get("user") or User.objects.filter(email=email.lower(), is_active=True).first()
+        common: dict[str, Any] = {"recipient": user, "email": email, "language": known_language(get_language())}
+        kind = CODES.get(template_prefix)
+        if kind:
+            expires_at = timezone.now() + timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+            queue = Notification.Queue.CODES
+            message = letter(
+                key=f"code:{secrets.token_hex(12)}", kind=kind, queue=queue, expires_at=expires_at, code=context["code"], **common
+            )
+        elif template_prefix == "account/email/unknown_account":
+            url = settings.SITE_URL + reverse("account_signup")
+            message = letter(key=f"unknown:{secrets.token_hex(12)}", kind="unknown_account", url=url, **common)
+        else:
+            url = settings.SITE_URL + reverse("account")
+            change = template_prefix.rpartition("/")[2]
+            message = letter(key=f"changed:{secrets.token_hex(12)}", kind="account_changed", change=change, url=url, **common)
+        enqueue([message])
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell the owner that something about the door has changed; without network address and browser, which help nobody and are personal data."""
+        self.send_mail(template_prefix, email or user.email, {"user": user})
+
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
+        """Pages that say it themselves need no message on top."""
+        if message_template not in QUIET:
+            super().add_message(request, level, message_template, *args, **kwargs)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Staff go to their work, everybody else to their applications."""
+        return reverse("admin:index") if getattr(request.user, "is_staff", False) else super().get_login_redirect_url(request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Who has a second factor confirms with it: a password alone must not be enough to take it off."""
+        methods = super().get_reauthentication_methods(user)
+        return [method for method in methods if method["id"] != "reauthenticate"] or methods
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Staff sign in once a working day; applicants keep their month."""
+        super().login(request, user)
+        if user.is_staff and not user.is_sample:
+            request.session.set_expiry(settings.STAFF_SESSION_AGE)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """No limit and no letter of ours depends on it."""
+        return str(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104

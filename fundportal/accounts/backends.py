@@ -1,0 +1,34 @@
+"""E-mail and password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
+
+from fundportal.accounts.models import User
+
+
+class PortalBackend(ModelBackend):
+    """Signs in by e-mail address, whatever its case and the spaces around it. People who are inactive or erased stay outside, in open sessions too."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        email: str | None = None,
+        **credentials: Any,
+    ) -> User | None:
+        address = (email or username or "").strip().lower()
+        if not address or not password:
+            return None
+        user = User.objects.filter(email=address).first()
+        if user is None:
+            User().set_password(password)  # as slow as a real one: the time must not tell who has an account
+            return None
+        return user if user.check_password(password) and self.user_can_authenticate(user) else None
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        return super().user_can_authenticate(user) and user.erased_at is None

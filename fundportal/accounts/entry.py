@@ -1,0 +1,83 @@
+"""Coming in by a code: one way for those who have an account and for those who have none.
+
+Nobody can tell from the page, the letter or the time whether an address has an account. Nothing is stored about a new address until its code
+has come back; then the account is made.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.models import Login
+from allauth.account.stages import LoginByCodeStage, LoginStageController
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+
+from fundportal.accounts.join import join, prove
+from fundportal.accounts.models import User
+
+
+class EntryProcess(LoginCodeVerificationProcess):
+    """allauth's sign-in by code, for unknown addresses as well. Its state stands in the browser's session: code, address, attempts, and what a new person told."""
+
+    @classmethod
+    def begin(cls, *, request: HttpRequest, email: str, name: str = "", time_zone: str = "") -> Self:
+        """Send a code to `email` and remember it in this session."""
+        user = User.objects.filter(email=email, is_active=True).first()
+        login = Login(user=user, email=email)
+        login.state["stages"] = {"current": LoginByCodeStage.key}
+        stage = LoginByCodeStage(LoginStageController(request, login), request, login)
+        stage.state.update(cls.initial_state(user=user, email=email))
+        stage.state.update(initiated_by_user=True, newcomer={"name": name, "language": request.LANGUAGE_CODE, "time_zone": time_zone})
+        process = cls(stage)
+        process.send()
+        process.persist()
+        return process
+
+    @classmethod
+    def resume(cls, stage: LoginByCodeStage) -> Self | None:
+        """The process of this session; None when its quarter of an hour is over."""
+        process: Self | None = cls(stage).abort_if_invalid()
+        return process
+
+    @property
+    def email(self) -> str:
+        return str(self.state["email"])
+
+    def send_by_email(self, email: str, skip_enumeration_mails: bool = False) -> None:
+        context: dict[str, Any] = {"code": self.generate_code(), "user": self.user, "request": self.request}
+        get_adapter().send_mail("account/email/login_code", email, context)
+
+    @property
+    def can_resend(self) -> bool:
+        return not self.is_resend_quota_reached(app_settings.LOGIN_BY_CODE_MAX_RESEND_COUNT)
+
+    def resend(self) -> bool:
+        """A fresh code to the same address; False when the address has had too many."""
+        if not self.can_resend or not may_send_code(self.request, self.email):
+            return False
+        self.send()
+        self.record_resend()
+        self.persist()
+        return True
+
+    def finish(self, redirect_url: str | None) -> HttpResponse:
+        """The code was right: the person is in, or goes on to the second factor."""
+        user = self.user or join(email=self.email, **self.state["newcomer"])
+        if not user.is_active:
+            self.abort()
+            return get_adapter().respond_user_inactive(self.request, user)
+        prove(user)
+        self._user = self.stage.login.user = user
+        if not user.time_zone or not user.name:
+            join(email=user.email, **self.state["newcomer"])
+        response: HttpResponse = super().finish(redirect_url)
+        return response
+
+
+def may_send_code(request: HttpRequest, email: str) -> bool:
+    """Whether one more code may go to this address now (limit per address of e-mail, never per network address)."""
+    return ratelimit.consume(request, action="request_login_code", key=email)
