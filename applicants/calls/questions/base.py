@@ -1,0 +1,128 @@
+"""What every question type can do. One small file a type; the package finds them by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from applicants.calls.questions import sql
+from fundportal.web.bilingual import pick
+
+Json = Any
+"""A JSON value. None, "", [] and {} mean that there is no answer."""
+
+Question = dict[str, Any]
+"""A question of a form version's document: key, kind, label, help, required, tier, sensitive, config."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer ready for templates/calls/answer.html, in the language of the moment.
+
+    `data` by kind: text and money: a string; lines: a list of strings; link: the address; files: a list of {"file", "name", "size", "media_type"};
+    table: {"head": [(label, is_number)], "rows": [[(cell, is_number)]], "total": (label, amount) or None}; none: there is no answer.
+    """
+
+    kind: str
+    data: Any = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an export. `sql` is an expression over a jsonb named `answers`: text that no spreadsheet takes for a formula, or a number."""
+
+    code: str
+    header_es: str
+    header_en: str
+    sql: str
+    is_number: bool = False
+
+
+class Config(forms.Form):
+    """The settings of a question as staff edit them. `initial` comes from `from_config`, what is kept from `to_config`."""
+
+    @staticmethod
+    def from_config(config: dict[str, Any]) -> dict[str, Any]:
+        return config
+
+    def to_config(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
+
+
+class QuestionType:
+    """One type. Instances hold nothing: whatever differs between two questions stands in the question."""
+
+    kind: ClassVar[str]
+    label: ClassVar[str | Promise]
+    hint: ClassVar[str | Promise] = ""
+    order: ClassVar[int] = 100
+    config_form: ClassVar[type[Config]] = Config
+    stateful: ClassVar[bool] = False  # the field keeps something of one request: each form needs its own
+
+    def field(self, q: Question) -> forms.Field:
+        """The form field, with label and help in the active language. May be shared by many forms: nobody changes it afterwards."""
+        raise NotImplementedError
+
+    def common(self, q: Question) -> dict[str, Any]:
+        """Label, help and required, for the field's constructor."""
+        return {"label": pick(q["label"]), "help_text": pick(q.get("help") or {}), "required": q["required"]}
+
+    def to_json(self, cleaned: Any, q: Question) -> Json:
+        """What is stored of a cleaned value; None when there is no answer."""
+        return cleaned if cleaned not in (None, "", []) else None
+
+    def initial(self, value: Json, q: Question) -> Any:
+        """What the form shows of a stored answer. The field's `clean` accepts it as well."""
+        return value
+
+    def problems(self, value: Json, q: Question) -> list[str]:
+        """What is wrong with a stored answer, in sentences; a missing one is never wrong here (see `is_answered`)."""
+        if not is_answered(value):
+            return []
+        try:
+            self.field(q).clean(self.initial(value, q))
+        except ValidationError as error:
+            return list(error.messages)
+        except (TypeError, ValueError, AttributeError, KeyError, ArithmeticError):  # a value of another type's shape
+            return [_("The question has changed. Answer it again.")]
+        return []
+
+    def show(self, value: Json, q: Question) -> Shown:
+        """The answer for a reader."""
+        return Shown("text", str(value)) if is_answered(value) else Shown("none")
+
+    def columns(self, q: Question) -> list[Column]:
+        """Its columns in an export of all answers."""
+        return [self.column(q, sql.safe(sql.text(q["key"])))]
+
+    def column(self, q: Question, expression: str, suffix: str = "", is_number: bool = False, label: dict[str, str] | None = None) -> Column:
+        """A column called by the question's key (and a suffix)."""
+        more = label or {}
+        headers = [" · ".join(filter(None, (q["label"].get(lang) or q["label"]["es"], more.get(lang) or more.get("es")))) for lang in ("es", "en")]
+        return Column(f"{q['key']}.{suffix}" if suffix else q["key"], *headers, expression, is_number)
+
+    def counts(self, q: Question) -> list[tuple[str, str]]:
+        """The options by which answers can be counted: (code, label), in order; empty when counting says nothing."""
+        return []
+
+    def check_config(self, config: dict[str, Any]) -> list[str]:
+        """What is wrong with the settings, in sentences."""
+        form = self.config_form(data=flattened(self.config_form, config))
+        labels = {name: f"{field.label}: " for name, field in form.fields.items()}
+        return [labels.get(name, "") + " ".join(errors) for name, errors in form.errors.items()]
+
+
+def is_answered(value: Json) -> bool:
+    """Whether a stored value is an answer. A number 0 is one."""
+    return value not in (None, "", [], {}) and value is not False
+
+
+def flattened(form: type[Config], config: dict[str, Any]) -> dict[str, Any]:
+    """Stored settings as the settings form would have posted them."""
+    unbound = form(initial=form.from_config(config))
+    return {bound.html_name: bound.field.prepare_value(bound.initial) if bound.initial is not None else "" for bound in unbound}

@@ -1,0 +1,32 @@
+"""One of several options."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from applicants.calls.questions.base import Config, Question, QuestionType, Shown, is_answered
+from applicants.calls.questions.options import LinesField, choices, label_of
+
+
+class ChoiceConfig(Config):
+    options = LinesField(label=_("Options"))
+
+
+class Choice(QuestionType):
+    kind = "choice"
+    label = _("One option")
+    hint = _("One of several options.")
+    order = 30
+    config_form = ChoiceConfig
+
+    def field(self, q: Question) -> forms.Field:
+        return forms.ChoiceField(choices=choices(q["config"]["options"]), widget=forms.RadioSelect, **self.common(q))
+
+    def show(self, value: Any, q: Question) -> Shown:
+        return Shown("text", label_of(q["config"]["options"], value)) if is_answered(value) else Shown("none")
+
+    def counts(self, q: Question) -> list[tuple[str, str]]:
+        return choices(q["config"]["options"])

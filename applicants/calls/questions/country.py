@@ -1,0 +1,40 @@
+"""A country, by ISO 3166-1 alpha-2."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from applicants.calls.places.countries import OTHER_COUNTRY, by_name, country_name
+from applicants.calls.questions.base import Config, Question, QuestionType, Shown, is_answered
+
+
+class CountryConfig(Config):
+    other = forms.BooleanField(label=_("Offer “Another country” too"), required=False, initial=True)
+
+
+class Country(QuestionType):
+    kind = "country"
+    label = _("Country")
+    hint = _("A country of Latin America or the Caribbean, or another one.")
+    order = 50
+    config_form = CountryConfig
+
+    def field(self, q: Question) -> forms.Field:
+        offered: list[tuple[str, Any]] = [
+            ("", _now("Choose a country")),
+            (_now("Latin America"), by_name("core")),
+            (_now("Caribbean, Guianas and territories"), by_name("caribbean")),
+        ]
+        if q["config"].get("other"):
+            offered.append((OTHER_COUNTRY, country_name(OTHER_COUNTRY)))
+        return forms.ChoiceField(choices=offered, **self.common(q))
+
+    def show(self, value: Any, q: Question) -> Shown:
+        return Shown("text", country_name(value)) if is_answered(value) else Shown("none")
+
+    def counts(self, q: Question) -> list[tuple[str, str]]:
+        return [*by_name("core"), *by_name("caribbean"), (OTHER_COUNTRY, country_name(OTHER_COUNTRY))]

@@ -1,0 +1,34 @@
+"""A sentence to agree to. Required, it has to be ticked; it is never ticked beforehand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from applicants.calls.questions import sql
+from applicants.calls.questions.base import Column, Question, QuestionType, Shown
+
+
+class Declaration(QuestionType):
+    kind = "declaration"
+    label = _("Declaration")
+    hint = _("A sentence with a box to tick.")
+    order = 130
+
+    def field(self, q: Question) -> forms.Field:
+        return forms.BooleanField(**self.common(q))
+
+    def to_json(self, cleaned: Any, q: Question) -> bool | None:
+        return True if cleaned else None
+
+    def show(self, value: Any, q: Question) -> Shown:
+        return Shown("text", _now("Yes")) if value is True else Shown("none")
+
+    def columns(self, q: Question) -> list[Column]:
+        return [self.column(q, f"CASE WHEN {sql.text(q['key'])} = 'true' THEN 'yes' END")]
+
+    def counts(self, q: Question) -> list[tuple[str, str]]:
+        return [("true", _now("Yes"))]

@@ -1,0 +1,66 @@
+"""An https address, of a video for example."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from applicants.calls.questions.base import Config, Question, QuestionType, Shown, is_answered
+
+LONGEST = 500
+VIDEO_HOSTS = ("youtube.com", "youtu.be", "vimeo.com", "drive.google.com", "dropbox.com", "onedrive.live.com", "1drv.ms", "wetransfer.com", "filmin.latam")
+
+
+class LinkConfig(Config):
+    video = forms.BooleanField(label=_("A video is expected"), required=False, help_text=_("Then only addresses of known video and file services are taken."))
+
+
+class HttpsField(forms.URLField):
+    """An address that begins with https; written without it, it is added."""
+
+    def __init__(self, *, video: bool = False, **options: Any) -> None:
+        self.video = video
+        options.setdefault("widget", forms.URLInput({"inputmode": "url", "autocomplete": "off", "placeholder": "https://"}))
+        super().__init__(max_length=LONGEST, assume_scheme="https", **options)
+        self.error_messages["invalid"] = _now("This is no web address. Copy it from the browser; it begins with https://.")
+
+    def to_python(self, value: Any) -> str:
+        address: str = super().to_python((value or "").strip())
+        if address.startswith("http://"):
+            return "https://" + address.removeprefix("http://")
+        return address
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        parts = urlsplit(value)
+        if value and (parts.scheme != "https" or "@" in parts.netloc):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        host = parts.hostname or ""
+        if value and self.video and not any(host == known or host.endswith(f".{known}") for known in VIDEO_HOSTS):
+            raise ValidationError(
+                _now("We do not know the video service “%(host)s”. Upload it to YouTube, Vimeo or a file service such as Drive, and paste the link.")
+                % {"host": host},
+                code="host",
+            )
+
+
+class Link(QuestionType):
+    kind = "link"
+    label = _("Link")
+    hint = _("A web address: a teaser, a portfolio.")
+    order = 110
+    config_form = LinkConfig
+
+    def field(self, q: Question) -> forms.Field:
+        return HttpsField(video=bool(q["config"].get("video")), **self.common(q))
+
+    def to_json(self, cleaned: Any, q: Question) -> str | None:
+        return cleaned or None
+
+    def show(self, value: Any, q: Question) -> Shown:
+        return Shown("link", str(value)) if is_answered(value) else Shown("none")

@@ -1,0 +1,30 @@
+"""Text of several paragraphs with a word limit. Nothing is ever cut: what is too long is kept and named."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from applicants.calls.questions.base import Config, Question, QuestionType, Shown, is_answered
+from fundportal.web.pack.words import WordsField
+
+
+class LongTextConfig(Config):
+    words = forms.IntegerField(label=_("Word limit"), min_value=5, max_value=10000, initial=300)
+
+
+class LongText(QuestionType):
+    kind = "long_text"
+    label = _("Long text")
+    hint = _("Several paragraphs, with a word limit and a count.")
+    order = 20
+    config_form = LongTextConfig
+
+    def field(self, q: Question) -> forms.Field:
+        return WordsField(limit=q["config"].get("words"), **self.common(q))
+
+    def to_json(self, cleaned: str, q: Question) -> str | None:
+        return cleaned.replace("\r\n", "\n") or None
+
+    def show(self, value: str | None, q: Question) -> Shown:
+        return Shown("paragraphs", [part for part in str(value).split("\n") if part.strip()]) if is_answered(value) else Shown("none")

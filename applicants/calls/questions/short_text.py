@@ -1,0 +1,30 @@
+"""A line of text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from applicants.calls.questions.base import Config, Question, QuestionType
+
+LONGEST = 300
+
+
+class ShortTextConfig(Config):
+    max_chars = forms.IntegerField(label=_("Longest answer, in characters"), min_value=1, max_value=LONGEST, initial=120)
+
+
+class ShortText(QuestionType):
+    kind = "short_text"
+    label = _("Short text")
+    hint = _("One line: a name, a title, a sentence.")
+    order = 10
+    config_form = ShortTextConfig
+
+    def field(self, q: Question) -> forms.Field:
+        return forms.CharField(max_length=q["config"].get("max_chars", LONGEST), **self.common(q))
+
+    def to_json(self, cleaned: Any, q: Question) -> str | None:
+        return cleaned or None

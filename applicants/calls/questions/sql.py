@@ -1,0 +1,43 @@
+"""SQL expressions over a jsonb named `answers`. Whatever comes from a question is quoted here and nowhere else."""
+
+# A spreadsheet runs a cell that begins with one of these as a formula (OWASP, CSV injection); an apostrophe before it makes it text.
+FORMULA_STARTS = "=+-@\t\r"
+_STARTS = ", ".join(f"E'\\x{ord(sign):02x}'" for sign in FORMULA_STARTS)
+
+
+def literal(text: str) -> str:
+    """A string constant; holds whatever the server's escape settings are."""
+    escaped = text.replace("\\", "\\\\").replace("'", "''").replace("\0", "")
+    return f"E'{escaped}'" if "\\" in text else f"'{escaped}'"
+
+
+def text(key: str) -> str:
+    """The answer as text; NULL when there is none."""
+    return f"answers->>{literal(key)}"
+
+
+def inner(key: str, name: str) -> str:
+    """A member of an answer that is an object, as text."""
+    return f"answers->{literal(key)}->>{literal(name)}"
+
+
+def safe(expression: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"CASE WHEN left({expression}, 1) IN ({_STARTS}) THEN '''' || ({expression}) ELSE {expression} END"
+
+
+def number(expression: str) -> str:
+    """A number; NULL where the text is none, so that one odd row never ends an export."""
+    return f"CASE WHEN {expression} ~ '^-?[0-9]+([.][0-9]+)?$' THEN ({expression})::numeric END"
+
+
+def joined(key: str, element: str, separator: str) -> str:
+    """An answer that is a list, as one text: `element` is an expression over each member, called `item`."""
+    rows = f"CASE jsonb_typeof(answers->{literal(key)}) WHEN 'array' THEN answers->{literal(key)} ELSE '[]' END"
+    return f"(SELECT string_agg({element}, {literal(separator)} ORDER BY place) FROM jsonb_array_elements({rows}) WITH ORDINALITY AS list(item, place))"
+
+
+def summed(key: str, element: str) -> str:
+    """The sum of a numeric expression over the members of a list."""
+    rows = f"CASE jsonb_typeof(answers->{literal(key)}) WHEN 'array' THEN answers->{literal(key)} ELSE '[]' END"
+    return f"(SELECT sum({element}) FROM jsonb_array_elements({rows}) AS list(item))"

@@ -1,0 +1,47 @@
+"""A whole number."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from applicants.calls.questions import sql
+from applicants.calls.questions.base import Column, Config, Question, QuestionType, Shown, is_answered
+from fundportal.web.pack.money import AmountField
+
+
+class WholeNumberConfig(Config):
+    min = forms.IntegerField(label=_("Smallest"), required=False, min_value=0)
+    max = forms.IntegerField(label=_("Largest"), required=False, min_value=0)
+
+
+class WholeNumber(QuestionType):
+    kind = "whole_number"
+    label = _("Whole number")
+    hint = _("A number without a fraction, zero or more.")
+    order = 90
+    config_form = WholeNumberConfig
+
+    def field(self, q: Question) -> forms.Field:
+        config, validators = q["config"], []
+        if config.get("min") is not None:
+            validators.append(MinValueValidator(config["min"], _("Write a number that is not below %(limit_value)s.")))
+        if config.get("max") is not None:
+            validators.append(MaxValueValidator(config["max"], _("Write a number that is not above %(limit_value)s.")))
+        return AmountField(places=0, validators=validators, **self.common(q))
+
+    def to_json(self, cleaned: Decimal | None, q: Question) -> int | None:
+        return None if cleaned is None else int(cleaned)
+
+    def initial(self, value: Any, q: Question) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+    def show(self, value: Any, q: Question) -> Shown:
+        return Shown("text", f"{value:,d}") if is_answered(value) else Shown("none")
+
+    def columns(self, q: Question) -> list[Column]:
+        return [self.column(q, sql.number(sql.text(q["key"])), is_number=True)]

@@ -1,0 +1,95 @@
+"""What a file is, by its content. Its name and what the browser says of it count for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from fundportal.files.containers import has_picture, mp4_brand, zip_holds
+
+HEAD = 4096
+
+
+@dataclass(frozen=True)
+class FileType:
+    """A type that may be asked for. `check` looks at the first bytes, and at the whole file where those do not tell enough."""
+
+    label: str | Promise
+    media_type: str
+    suffix: str
+    check: Callable[[bytes, IO[bytes]], bool]
+
+
+def is_mp3(head: bytes, file: IO[bytes]) -> bool:
+    """An ID3 tag, or the header of an MPEG audio frame of layer III (ISO/IEC 11172-3, 2.4.1.3)."""
+    if head.startswith(b"ID3"):
+        return True
+    return len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2 and head[2] >> 4 not in (0, 15) and head[2] >> 2 & 3 != 3
+
+
+def is_m4a(head: bytes, file: IO[bytes]) -> bool:
+    """Sound in MP4. Phones give it the brand of a video: what counts then is that there is no picture."""
+    return mp4_brand(head) == "M4A" or (mp4_brand(head) == "MP4" and not has_picture(file))
+
+
+FILE_TYPES: dict[str, FileType] = {
+    "pdf": FileType("PDF", "application/pdf", ".pdf", lambda head, file: head.startswith(b"%PDF-")),
+    "docx": FileType(
+        "Word (DOCX)",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ".docx",
+        lambda head, file: head.startswith(b"PK\3\4") and zip_holds(file, "[Content_Types].xml", "word/document.xml", but_not="word/vbaProject.bin"),
+    ),
+    "odt": FileType(
+        "OpenDocument (ODT)",
+        "application/vnd.oasis.opendocument.text",
+        ".odt",
+        lambda head, file: head[30:].startswith(b"mimetypeapplication/vnd.oasis.opendocument.text") and zip_holds(file, "content.xml"),
+    ),
+    "jpeg": FileType("JPEG", "image/jpeg", ".jpg", lambda head, file: head.startswith(b"\xff\xd8\xff")),
+    "png": FileType("PNG", "image/png", ".png", lambda head, file: head.startswith(b"\x89PNG\r\n\x1a\n")),
+    "mp3": FileType("MP3", "audio/mpeg", ".mp3", is_mp3),
+    "m4a": FileType("M4A", "audio/mp4", ".m4a", is_m4a),
+    "ogg": FileType("OGG", "audio/ogg", ".ogg", lambda head, file: head.startswith(b"OggS")),
+    "mp4": FileType("MP4", "video/mp4", ".mp4", lambda head, file: mp4_brand(head) == "MP4" and has_picture(file)),
+    "webm": FileType("WebM", "video/webm", ".webm", lambda head, file: head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64]),
+}
+
+
+def identify(file: IO[bytes]) -> str:
+    """The media type of a file; empty when it is none of ours. The file is left at its beginning."""
+    file.seek(0)
+    head = file.read(HEAD)
+    try:
+        return next((kind.media_type for kind in FILE_TYPES.values() if kind.check(head, file)), "")
+    finally:
+        file.seek(0)
+
+
+def refuse_unless(file: IO[bytes], allowed: Iterable[str]) -> str:
+    """The media type, when it is one of the allowed types (their codes); else a ValidationError that says what is allowed."""
+    allowed = list(allowed)
+    media_type = identify(file)
+    if media_type not in {FILE_TYPES[code].media_type for code in allowed}:
+        labels = get_text_list([str(FILE_TYPES[code].label) for code in allowed], _("or"))
+        raise ValidationError(
+            _("By its content this file is none that is accepted here (%(types)s). Save it again in one of these and upload that.") % {"types": labels},
+            code="type",
+        )
+    return media_type
+
+
+def accepts(allowed: Iterable[str]) -> str:
+    """The `accept` attribute for a file input."""
+    return ",".join(part for code in allowed for part in (FILE_TYPES[code].suffix, FILE_TYPES[code].media_type))
+
+
+def suffix_of(media_type: str) -> str:
+    """The usual ending of a name, for a file that is given a neutral one."""
+    return next((kind.suffix for kind in FILE_TYPES.values() if kind.media_type == media_type), "")
