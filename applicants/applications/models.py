@@ -37,9 +37,10 @@ class Application(models.Model):
     """One person's application to one call. `state` is written by `applicants.applications.advance` alone.
 
     `answers` maps question keys to JSON values; `revisions` maps them to the number of the save that wrote them last (`revision` is the newest);
-    `progress` maps section keys to "started" or "done" as of their last save. `conflicts` maps the keys that two devices wrote at once to the
-    revisions of the draft entries that hold the other texts, until the person has chosen. `closes_at` is a deadline of one's own, when staff
-    granted one. `first_attempt_at` is a submission before the deadline that had something to correct: it keeps the door open for the call's grace.
+    `progress` maps section keys to "started" or "done" as of their last save. `unfinished` keeps, as typed, what cannot be an answer yet (63 words of
+    60, a budget with a letter among its numbers); `conflicts` maps the keys that two devices wrote at once to the revisions of the draft entries
+    that hold the other texts, until the person has chosen. `closes_at` is a deadline of one's own, when staff granted one. `first_attempt_at` is a
+    submission that came before the deadline and had something to correct: it keeps the door open for the call's grace.
     """
 
     folio = models.CharField(_("folio"), max_length=20, unique=True, editable=False)
@@ -52,6 +53,7 @@ class Application(models.Model):
     revisions = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     progress = models.JSONField(default=dict)
+    unfinished = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     conflicts = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     created_at = models.DateTimeField(_("started"), default=timezone.now, editable=False)
     saved_at = models.DateTimeField(_("saved"), default=timezone.now)
@@ -93,6 +95,7 @@ class Application(models.Model):
 
 class DraftEntry(models.Model):
     """The draft log: one save, append-only. `changes` maps the keys that changed to their new values; `revision` is the one it made.
+    What was kept as typed (Application.unfinished) stands under the key with a "!" behind it.
 
     `page` is the random mark of the page in which it was typed, so that a repeat from there is not taken for another device. With `conflict` the
     values were not written to the application: another device had changed the same answers. They wait for the person's choice.

@@ -15,6 +15,11 @@ class Migration(migrations.Migration):
             field=models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict),
         ),
         migrations.AddField(
+            model_name="application",
+            name="unfinished",
+            field=models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict),
+        ),
+        migrations.AddField(
             model_name="draftentry",
             name="conflict",
             field=models.BooleanField(db_default=False, default=False),

@@ -1,0 +1,71 @@
+"""What a person sent for a section, read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
+
+from applicants.applications.models import Application
+from applicants.calls.form_versions import LoadedSection
+from applicants.calls.questions import question_type
+from applicants.calls.questions.base import Json, Question
+from applicants.calls.questions.file import stored_answer
+from applicants.calls.section_form import SectionForm, answers_of, section_form
+from fundportal.files.store import store
+
+
+class Read(NamedTuple):
+    """Answers that hold, and what was typed where one does not hold yet."""
+
+    values: dict[str, Json]
+    unfinished: dict[str, Any]
+
+
+def read(form: SectionForm, *, application: Application, only: Collection[str] | None = None) -> Read:
+    """Of a bound form: every question, or `only` those named (an autosave sends what changed). Uploads are stored."""
+    if only is not None:
+        return Read(*({key: value for key, value in found.items() if key in only} for found in (answers_of(form), as_typed(form))))
+
+    def keep(upload: UploadedFile, q: Question) -> Json:
+        config = q["config"]
+        stored = store(
+            owner=application.applicant, about=application.folio, upload=upload, allowed=config["types"], max_bytes=config["max_mb"] * 1_000_000
+        )
+        return stored_answer(stored)
+
+    return Read(answers_of(form, keep=keep), as_typed(form))
+
+
+def as_typed(form: SectionForm) -> dict[str, Any]:
+    """What stands in the boxes of questions in error, so that nobody types it twice. A file that was refused is not kept."""
+    return {
+        q["key"]: form.fields[q["key"]].widget.value_from_datadict(form.data, form.files, q["key"])
+        for q in form.section.questions
+        if q["key"] in form.errors and q["kind"] != "file"
+    }
+
+
+def prefilled(section: LoadedSection, application: Application) -> SectionForm:
+    """The section's form as the person left it: stored answers, and what was kept as typed."""
+    form = section_form(section, application.answers)
+    for q in section.questions:
+        key = q["key"]
+        if key in application.unfinished:
+            form.initial[key] = application.unfinished[key]
+        elif q["kind"] == "file" and key in form.initial:
+            address = reverse("application_file", args=[application.folio, application.answers[key]["file"]])
+            form.initial[key] = form.initial[key]._replace(url=address)
+    return form
+
+
+def sentences(q: Question, typed: Any) -> list[str]:
+    """Why something that was kept as typed is not an answer yet; empty when the form has become more lenient."""
+    try:
+        question_type(q["kind"]).field(q).clean(typed)
+    except ValidationError as error:
+        return list(error.messages)
+    return []
