@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
 
+from django.utils.translation import gettext as _
+
 K = TypeVar("K", bound=Hashable)
 
 THRESHOLD = 10
@@ -29,10 +31,16 @@ class Mark(Enum):
 
 @dataclass(frozen=True)
 class Cell:
-    """A count as it may be seen. `value` is rounded, and None unless the mark is SHOWN."""
+    """A count as it may be seen. `value` is rounded, and None unless the mark is SHOWN. As text: “1,310”, “<10” or “hidden”."""
 
     value: int | None
     mark: Mark
+    threshold: int = THRESHOLD
+
+    def __str__(self) -> str:
+        if self.value is not None:
+            return f"{self.value:,}"
+        return f"<{self.threshold}" if self.mark is Mark.SMALL else _("hidden")
 
     @property
     def is_shown(self) -> bool:
@@ -64,10 +72,10 @@ def release(counts: Mapping[K, int], *, threshold: int = THRESHOLD, adds_up: boo
     cells = {}
     for key, count in counts.items():
         if key in covers or (key in small and not safe):
-            cells[key] = Cell(None, Mark.COVERED)
+            cells[key] = Cell(None, Mark.COVERED, threshold)
         else:
             cells[key] = shown_or_small(count, threshold)
-    total_cell = shown_or_small(total, threshold) if safe or total < threshold else Cell(None, Mark.COVERED)
+    total_cell = shown_or_small(total, threshold) if safe or total < threshold else Cell(None, Mark.COVERED, threshold)
     return Released(cells, total_cell)
 
 
@@ -85,8 +93,8 @@ def share(part: Cell, whole: Cell) -> int | None:
 
 def shown_or_small(count: int, threshold: int) -> Cell:
     if count < threshold:
-        return Cell(None, Mark.SMALL)
-    return Cell(BASE * ((count + BASE // 2) // BASE), Mark.SHOWN)
+        return Cell(None, Mark.SMALL, threshold)
+    return Cell(BASE * ((count + BASE // 2) // BASE), Mark.SHOWN, threshold)
 
 
 def choose_covers(counts: Mapping[K, int], small: set[K], threshold: int, known: Collection[K]) -> set[K]:
