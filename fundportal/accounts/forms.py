@@ -97,7 +97,7 @@ class JoinForm(forms.Form):
         return email
 
 
-class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProfileForm(forms.ModelForm[User]):
     """What the portal calls a person, and in which language and clock it speaks to them."""
 
     time_zone = forms.ChoiceField(

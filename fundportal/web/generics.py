@@ -1,0 +1,18 @@
+"""Lets Django's admin and form classes be written as the type checker reads them: `admin.ModelAdmin[Notice]`, `forms.ModelForm[User]`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def allow_subscripts() -> None:
+    """Django's own querysets and managers know this already; these classes do not (yet). At run time the subscript says nothing."""
+    from django.contrib.admin.options import BaseModelAdmin
+    from django.forms.models import BaseModelForm, BaseModelFormSet
+
+    for generic in (BaseModelAdmin, BaseModelForm, BaseModelFormSet):
+        generic.__class_getitem__ = classmethod(_same)
+
+
+def _same(cls: type, item: Any) -> type:
+    return cls
