@@ -2,6 +2,7 @@
 
 from applicants.applications.models import Application, DraftEntry, StateChange, Submission
 from applicants.calls.models import Call, Extension, FormVersion, Question, Section
+from applicants.reports.answers.models import CallAnswers
 from applicants.reports.models import CohortReport
 from applicants.review.models import Criterion, Review, Round
 from applicants.selection.models import Decision, Offer, Release
@@ -9,6 +10,7 @@ from applicants.selection.models import Decision, Offer, Release
 __all__ = [
     "Application",
     "Call",
+    "CallAnswers",
     "CohortReport",
     "Criterion",
     "Decision",

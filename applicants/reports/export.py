@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import models, transaction
-from django.utils.translation import gettext_lazy as _
+from django.db import transaction
 
 from applicants.reports.as_csv import as_csv
 from applicants.reports.as_xlsx import MEDIA_TYPE, as_xlsx
+from applicants.reports.formats import Format
 from applicants.reports.report import make_report
 from fundportal.audit.record import record
 
@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     from applicants.reports.models import CohortReport
     from applicants.reports.report import Report
     from fundportal.accounts.models import User
-
-
-class Format(models.TextChoices):
-    CSV = "csv", "CSV"
-    CSV_FOR_EXCEL = "csv-excel", _("CSV for Excel")
-    XLSX = "xlsx", "XLSX"
 
 
 @dataclass(frozen=True)

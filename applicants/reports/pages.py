@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
-from applicants.reports.export import Format, as_file, export_report
+from applicants.reports.export import as_file, export_report
+from applicants.reports.formats import Format
 from applicants.reports.models import CohortReport
 from applicants.reports.picture import bars, scale, tiles
 from applicants.reports.report import ELSEWHERE, make_report
