@@ -39,14 +39,29 @@ def test_the_funnel_counts_each_stage_that_was_ever_reached():
     found = figures(cohort_id=cohort.pk)
     assert [found.started, found.submitted, found.eligible, found.reviewed, found.offered, found.enrolled] == [96, 76, 42, 32, 12, 12]
     report = make_report(cohort)
-    assert [(stage.people.value, stage.passes) for stage in report.stages] == [(95, None), (75, 79), (40, 53), (30, 75), (10, 33), (10, 100)]
+    assert [(stage.people.value, stage.passes) for stage in report.stages] == [
+        (95, None),
+        (75, 79),
+        (40, 53),
+        (30, 75),
+        (10, 33),
+        (10, 100),
+    ]
     assert (report.places, report.offered, report.taken) == (30, shown(10), shown(10))
 
 
 def test_entities_come_from_the_answers_handed_in():
     cohort = make_cohort()
     call = make_call(cohort, [question("motive", "long_text"), question("state", "entity"), question("born", "entity")])
-    made = apply(call, [{"state": "20", "born": "09"}] * 41 + [{"state": "09"}] * 25 + [{"state": "99"}] * 12 + [{"state": "07"}] * 8 + [{"state": "08"}] * 3 + [{}] * 2)
+    made = apply(
+        call,
+        [{"state": "20", "born": "09"}] * 41
+        + [{"state": "09"}] * 25
+        + [{"state": "99"}] * 12
+        + [{"state": "07"}] * 8
+        + [{"state": "08"}] * 3
+        + [{}] * 2,
+    )
     made[0].answers = {"state": "31"}  # changed after submitting, not submitted again
     made[0].save()
     older = make_call(cohort, [question("lives", "municipality")])
@@ -74,10 +89,18 @@ def test_a_lone_small_entity_is_covered():
 def test_countries_with_few_people_are_not_named():
     cohort = make_cohort()
     call = make_call(cohort, [question("country", "country")])
-    apply(call, [{"country": "MX"}] * 30 + [{"country": "GT"}] * 52 + [{"country": "BR"}] * 9 + [{"country": "ZZ"}] * 12 + [{"country": "CO"}] * 11)
+    apply(
+        call,
+        [{"country": "MX"}] * 30 + [{"country": "GT"}] * 52 + [{"country": "BR"}] * 9 + [{"country": "ZZ"}] * 12 + [{"country": "CO"}] * 11,
+    )
     with override("en"):
         countries = make_report(cohort).countries
-    assert [(place.name, place.submitted.value) for place in countries] == [("Guatemala", 50), ("Mexico", 30), ("Colombia", 10), ("Other countries, or not said", 20)]
+    assert [(place.name, place.submitted.value) for place in countries] == [
+        ("Guatemala", 50),
+        ("Mexico", 30),
+        ("Colombia", 10),
+        ("Other countries, or not said", 20),
+    ]
     assert [place.enrolled for place in countries] == [COVERED] * 4
 
 
