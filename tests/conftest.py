@@ -1,7 +1,19 @@
 """What every test stands on: real servers (started by `python -m fundportal.local test`) and no way out of this machine."""
 
 import ipaddress
+import os
 import sys
+import time
+from urllib.parse import urlsplit
+
+import pytest
+
+from fundportal.local.browser import find_chromium
+from fundportal.local.commands import command_line
+from fundportal.local.places import ROOT
+from fundportal.local.ports import free_port
+from fundportal.local.process import start, stop
+from fundportal.local.supervisor import answers
 
 
 def loopback_only(event, arguments):
@@ -13,3 +25,48 @@ def loopback_only(event, arguments):
 
 
 sys.addaudithook(loopback_only)
+
+
+@pytest.fixture(scope="session")
+def real_environment(django_db_setup):
+    """The settings for real processes of the portal, on the database of the tests."""
+    from django.db import connection
+
+    port = free_port()
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    return os.environ | {"DATABASE_URL": database, "HOST": "127.0.0.1", "PORT": str(port), "SITE_URL": f"http://localhost:{port}"}
+
+
+@pytest.fixture(scope="session")
+def site(real_environment, tmp_path_factory):
+    """The address of a real web server on the database of the tests; tests that use it need `transactional_db`."""
+    log = tmp_path_factory.mktemp("site") / "web.log"
+    with log.open("ab") as output:
+        child = start(command_line("web"), environment=real_environment, folder=ROOT, output=output)
+    until = time.monotonic() + 30
+    while not answers(host="127.0.0.1", port=int(real_environment["PORT"])):
+        assert child.poll() is None, log.read_text()
+        assert time.monotonic() < until, log.read_text()
+        time.sleep(0.1)
+    yield real_environment["SITE_URL"]
+    stop(child, within=20)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A real Chromium, driven by playwright; its names resolve to this machine only. Skipped where there is none, never when CI is set."""
+    from playwright.sync_api import sync_playwright
+
+    program = find_chromium()
+    if program is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("NO BROWSER: install Chromium, or set CHROMIUM to one.")
+    # playwright keeps an event loop in this thread, which Django would take for asynchronous code
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    quiet = ("no-first-run", "disable-background-networking", "disable-component-update", "disable-sync", "disable-quic", "disable-gpu")
+    flags = [f"--{flag}" for flag in quiet] + ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"]
+    if os.geteuid() == 0:
+        flags.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=flags)
+        yield browser
+        browser.close()

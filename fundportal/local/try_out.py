@@ -1,10 +1,12 @@
 """Commands on servers of their own: the tests, the benches, anything else."""
 
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping
 
+from fundportal.local.browser import chromium_for_tests
 from fundportal.local.environment import test_environment
 from fundportal.local.places import ROOT
 from fundportal.local.process import start
@@ -31,7 +33,13 @@ def run_with_servers(arguments: list[str]) -> int:
 
 
 def run_tests(arguments: list[str]) -> int:
-    """pytest's exit code."""
+    """pytest's exit code. Without arguments it is the whole suite: a Chromium is installed if there is none, and without one the browser
+    tests are skipped, loudly, or fail when CI is set."""
+    if not arguments:
+        chromium = chromium_for_tests(lambda line: print(line, flush=True))
+        if chromium is None:
+            print("NO BROWSER: the browser tests are skipped. Install Chromium, or set CHROMIUM to one.", flush=True)
+        os.environ["CHROMIUM"] = chromium or ""
     return run_with_servers(["--", sys.executable, "-m", "pytest", *arguments])
 
 

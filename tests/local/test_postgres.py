@@ -1,0 +1,84 @@
+"""PostgreSQL from its wheel: collation, crashes, and what they leave."""
+
+import os
+import shutil
+import time
+
+import psutil
+import psycopg2
+import pytest
+
+from fundportal.local.cluster import make_cluster
+from fundportal.local.postgres import Postgres
+from fundportal.local.servers import TEMPLATE
+from fundportal.local.unprivileged import hand_over
+from fundportal.local.workspace import workspace
+
+
+@pytest.fixture
+def server():
+    with workspace() as folder:
+        if not TEMPLATE.is_dir():
+            make_cluster(folder=TEMPLATE, workspace=folder)
+        shutil.copytree(TEMPLATE, folder / "postgres")
+        hand_over(folder)
+        server = Postgres(folder=folder / "postgres", workspace=folder, log=folder / "postgres.log")
+        server.start()
+        yield server
+        server.stop()
+
+
+def ask(server, sql):
+    connection = psycopg2.connect(server.url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        rows = cursor.fetchall() if cursor.description else None
+    connection.close()
+    return rows
+
+
+def test_names_sort_and_fold_by_unicode_on_every_machine(server):
+    locale = "SELECT datlocprovider::text, datlocale, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()"
+    assert ask(server, locale) == [("b", "PG_UNICODE_FAST", "UTF8")]
+    assert ask(server, "SELECT upper('ñandú straße'), 'Ñ' ~ '[[:alpha:]]'") == [("ÑANDÚ STRASSE", True)]
+
+
+def test_what_was_committed_outlives_a_killed_server(server):
+    ask(server, "CREATE TABLE kept AS SELECT 7 AS n")
+    server.child.kill()
+    server.child.wait()
+    server.start()
+    assert ask(server, "SELECT n FROM kept") == [(7,)]
+
+
+def test_a_pid_file_of_a_power_cut_does_not_stop_the_next_start(server):
+    ask(server, "CREATE TABLE kept AS SELECT 7 AS n")
+    server.child.kill()
+    server.child.wait()
+    pid_file = server.folder / "postmaster.pid"
+    lines = pid_file.read_text().split("\n")
+    pid_file.write_text("\n".join([str(os.getpid()), *lines[1:]]))  # the number belongs to another program by now
+    server.start()
+    assert ask(server, "SELECT n FROM kept") == [(7,)]
+
+
+def test_a_server_that_a_killed_run_left_behind_is_ended(server):
+    left = psutil.Process(server.child.pid)
+    other = Postgres(folder=server.folder, workspace=server.folder.parent, log=server.log)
+    other.start()
+    assert not left.is_running() or left.status() == psutil.STATUS_ZOMBIE
+    assert ask(other, "SELECT 1") == [(1,)]
+    other.stop()
+
+
+def test_stopping_is_clean_and_leaves_no_process(server):
+    family = [psutil.Process(server.child.pid), *psutil.Process(server.child.pid).children(recursive=True)]
+    server.stop()
+    until = time.monotonic() + 5
+    while any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in family) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert [each.pid for each in family if each.is_running()] == []
+    assert not (server.folder / "postmaster.pid").exists()
+    assert "database system is shut down" in server.log.read_text()
+    assert server.child.returncode == 0
