@@ -23,7 +23,9 @@ def read_amount(typed: str, currency: str = "", places: int = 2) -> Decimal:
     if len(whole) > MOST_DIGITS:
         raise ValidationError(_("The number is too large: at most %(digits)d digits.") % {"digits": MOST_DIGITS}, code="large")
     if mark and len(fraction) > places:
-        raise ValidationError(_("At most %(places)d digits after the point.") % {"places": places} if places else _("Write a whole number."), code="places")
+        raise ValidationError(
+            _("At most %(places)d digits after the point.") % {"places": places} if places else _("Write a whole number."), code="places"
+        )
     return Decimal(f"{whole}.{fraction}" if fraction else whole)
 
 
@@ -37,7 +39,9 @@ def stripped(typed: str, currency: str) -> str:
     if text.startswith(("-", "−")):
         raise ValidationError(_("The number cannot be negative."), code="negative")
     if not re.fullmatch(r"[\d.,]*\d[\d.,]*", text):
-        raise ValidationError(_("“%(typed)s” is not a number. Use digits only, for example 45,000.50."), code="number", params={"typed": typed.strip()[:40]})
+        raise ValidationError(
+            _("“%(typed)s” is not a number. Use digits only, for example 45,000.50."), code="number", params={"typed": typed.strip()[:40]}
+        )
     return text
 
 

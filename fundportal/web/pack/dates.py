@@ -123,6 +123,7 @@ def year_number(typed: str) -> int:
 def existing_day(day: int, month: int, year: int) -> datetime.date:
     if day > calendar.monthrange(year, month)[1]:
         raise ValidationError(
-            _("%(day)d %(month)s %(year)d does not exist. Check the day.") % {"day": day, "month": month_name(month), "year": year}, code="nonexistent"
+            _("%(day)d %(month)s %(year)d does not exist. Check the day.") % {"day": day, "month": month_name(month), "year": year},
+            code="nonexistent",
         )
     return datetime.date(year, month, day)

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.forms.renderers import get_default_renderer
 from django.forms.utils import flatatt
 from django.forms.widgets import ChoiceWidget
+from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 Attrs = tuple[tuple[str, str | bool], ...]
 Choices = tuple[tuple[str, Any], ...]  # (value, label), or (group, Choices)
 
 FLAT = {
-    **dict.fromkeys((f"django/forms/widgets/{kind}.html" for kind in ("text", "email", "url", "number", "password", "file")), "fp/widgets/input.html"),
+    **dict.fromkeys(
+        (f"django/forms/widgets/{kind}.html" for kind in ("text", "email", "url", "number", "password", "file", "hidden")),
+        "fp/widgets/input.html",
+    ),
     **dict.fromkeys((f"django/forms/widgets/{kind}.html" for kind in ("date", "datetime", "time", "checkbox")), "fp/widgets/input.html"),
     "django/forms/widgets/textarea.html": "fp/widgets/textarea.html",
     "django/forms/widgets/select.html": "fp/widgets/select.html",
@@ -31,7 +34,7 @@ def draw(widget: forms.Widget, name: str, value: Any, attrs: dict[str, Any]) -> 
     dress = css_class(widget)
     if dress:
         attrs["class"] = f"{dress} {widget.attrs['class']}" if "class" in widget.attrs else dress
-    if type(widget) in REPEATED:
+    if isinstance(widget, ChoiceWidget) and type(widget) in REPEATED:
         every = {**widget.attrs, **attrs}
         return repeated(type(widget), name, frozen(widget.choices), tuple(widget.format_value(value)), hashable(every))
     return drawn(widget, name, value, attrs)
@@ -52,7 +55,8 @@ def drawn(widget: forms.Widget, name: str, value: Any, attrs: dict[str, Any]) ->
     for _group, options, _index in context["widget"].get("optgroups", ()):
         for option in options:
             option["flat"] = flat(hashable(option["attrs"]))
-    return widget._render(FLAT.get(widget.template_name, widget.template_name), context, get_default_renderer())
+    own = str(widget.template_name)
+    return cast(SafeString, get_template(FLAT.get(own, own)).render(context))
 
 
 @lru_cache(maxsize=1024)
@@ -72,4 +76,6 @@ def hashable(attrs: dict[str, Any]) -> Attrs:
 
 
 def frozen(choices: Iterable[tuple[Any, Any]]) -> Choices:
-    return tuple(("" if value is None else str(value), frozen(label) if isinstance(label, (list, tuple)) else str(label)) for value, label in choices)
+    return tuple(
+        ("" if value is None else str(value), frozen(label) if isinstance(label, (list, tuple)) else str(label)) for value, label in choices
+    )

@@ -67,7 +67,8 @@ class KeptFileField(forms.FileField):
         upload = super().to_python(data)
         if upload and self.max_bytes and upload.size > self.max_bytes:
             raise ValidationError(
-                _("The file weighs %(size)s; the most is %(most)s.") % {"size": in_megabytes(upload.size), "most": in_megabytes(self.max_bytes)},
+                _("The file weighs %(size)s; the most is %(most)s.")
+                % {"size": in_megabytes(upload.size), "most": in_megabytes(self.max_bytes)},
                 code="large",
             )
         return upload

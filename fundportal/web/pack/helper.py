@@ -1,6 +1,6 @@
 """The crispy helper that draws a whole section with one template."""
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject
@@ -19,14 +19,14 @@ class Button(NamedTuple):
     name: str = "action"
 
 
-class AllFields(LayoutObject):
+class AllFields(LayoutObject):  # type: ignore[misc]  # crispy has no types
     """Every field of the form in its order. One template for all of them: crispy's own way copies the context for each field."""
 
     def render(self, form: BaseForm, context: Any, template_pack: str = "fp", **kwargs: Any) -> SafeString:
-        return get_template("fp/fields.html").render({"fields": [parts(bound) for bound in form]})
+        return cast(SafeString, get_template("fp/fields.html").render({"fields": [parts(bound) for bound in form]}))
 
 
-class SectionHelper(FormHelper):
+class SectionHelper(FormHelper):  # type: ignore[misc]
     """Crispy's helper without its search for a URL named like the action: that costs an exception a page when the action is empty."""
 
     form_action = ""

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 
 from fundportal.web.pack.amounts import read_amount, written
 
-
 STORED = re.compile(r"[0-9]{1,12}(\.[0-9]{2})?")
 
 

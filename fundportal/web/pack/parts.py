@@ -5,13 +5,13 @@ from typing import Any, TypedDict
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from fundportal.web.pack.draw import draw
-
-DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
+from fundportal.web.pack.sentences import sentences
 
 
 class Parts(TypedDict):
@@ -19,30 +19,12 @@ class Parts(TypedDict):
 
     kind: str  # hidden, tick (one checkbox), group (a fieldset) or line
     id: str
-    label: str
-    hint: str
+    label: str | Promise
+    hint: str | Promise
     errors: list[str]
     optional: bool
     described_by: str
     control: SafeString
-
-
-def missing(widget: forms.Widget) -> str:
-    """What to say where an answer is missing, by what the person has to do."""
-    if isinstance(widget, forms.FileInput):
-        return _("Choose a file.")
-    if isinstance(widget, forms.CheckboxInput):
-        return _("Tick the box to go on.")
-    if isinstance(widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple):
-        return _("Choose an answer.")
-    return _("This is missing.")
-
-
-def sentences(error: ValidationError, widget: forms.Widget) -> list[str]:
-    """The error's messages; Django's bare "This field is required." gives way to `missing`."""
-    if getattr(error, "message", None) is DJANGO_REQUIRED:
-        return [missing(widget)]
-    return list(error.messages)
 
 
 def shown_errors(errors: list[ValidationError], widget: forms.Widget) -> list[str]:

@@ -6,15 +6,17 @@ from typing import NamedTuple
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
 
-from fundportal.web.pack.parts import kind_of, sentences
+from fundportal.web.pack.parts import kind_of
+from fundportal.web.pack.sentences import sentences
 
 
 class Problem(NamedTuple):
     """One sentence, the question that it is about, and where a click on it leads."""
 
     sentence: str
-    question: str
+    question: str | Promise
     href: str
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fundportal.web.pack.columns import Column, Total
-from fundportal.web.pack.parts import sentences
 from fundportal.web.pack.rows import TableInput
+from fundportal.web.pack.sentences import sentences
 
 
 class TableField(forms.Field):
@@ -40,7 +40,8 @@ class TableField(forms.Field):
             raise ValidationError(self.error_messages["required"], code="required")
         if count and count < self.min_rows:
             raise ValidationError(
-                ngettext("Fill in at least %(least)d row.", "Fill in at least %(least)d rows.", self.min_rows) % {"least": self.min_rows}, code="few"
+                ngettext("Fill in at least %(least)d row.", "Fill in at least %(least)d rows.", self.min_rows) % {"least": self.min_rows},
+                code="few",
             )
         if count > self.max_rows:
             raise ValidationError(
@@ -74,5 +75,7 @@ class TableField(forms.Field):
 def adding_row(form: forms.BaseForm) -> bool:
     """Whether the person pressed "Add row" in one of the form's tables: the page is then shown again, with the row, rather than left."""
     return any(
-        isinstance(bound.field.widget, TableInput) and bound.field.widget.asks_row(form.data, bound.html_name) for bound in form if form.is_bound
+        isinstance(bound.field.widget, TableInput) and bound.field.widget.asks_row(form.data, bound.html_name)
+        for bound in form
+        if form.is_bound
     )

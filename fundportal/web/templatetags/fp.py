@@ -28,7 +28,9 @@ CLOCK_LABELS: dict[str, str | Promise] = {
 
 
 @register.inclusion_tag("fp/clocks.html")
-def clocks(moment: datetime.datetime, tz: str, user_tz: str = "", what: str = "closes", *, small: bool = False, seconds: bool = False) -> dict[str, Any]:
+def clocks(
+    moment: datetime.datetime, tz: str, user_tz: str = "", what: str = "closes", *, small: bool = False, seconds: bool = False
+) -> dict[str, Any]:
     """An instant on two clocks: the call's first, the reader's second where it is known and shows another time."""
     theirs = moment.astimezone(ZoneInfo(tz))
     faces = [(str(CLOCK_LABELS[what]) % {"city": zones.city(tz)}, theirs)]

@@ -56,7 +56,7 @@ def frame(context: Context) -> dict[str, Any]:
 
 def is_known(request: HttpRequest | None) -> bool:
     """Whether a session may exist; without its cookie neither user nor messages need to be looked up."""
-    return bool(request) and settings.SESSION_COOKIE_NAME in request.COOKIES
+    return request is not None and settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def in_language(path: str, code: str) -> str:
