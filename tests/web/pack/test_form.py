@@ -172,7 +172,7 @@ def test_a_section_of_eight_questions_costs_one_template_and_one_for_each_contro
     assert sorted(name for name in names if name) == [
         "fp/display_form.html",
         "fp/fields.html",
+        "fp/whole_uni_form.html",
         *["fp/widgets/input.html"] * 4,
         "fp/widgets/words.html",
-        "fp/whole_uni_form.html",
     ]
