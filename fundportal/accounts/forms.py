@@ -9,12 +9,16 @@ from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.core.internal.httpkit import headed_redirect_response
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from fundportal.accounts.entry import EntryProcess, may_send_code
 from fundportal.accounts.join import known_zone
+from fundportal.accounts.membership import GIVEN_BY_STAFF
 from fundportal.accounts.models import User
+from fundportal.accounts.programmes import programme_choices
+from fundportal.accounts.roles import Permission, Role
 from fundportal.web.zones import city, zone_choices
 
 
@@ -123,3 +127,18 @@ class EraseForm(forms.Form):
     """The last question before an account is erased."""
 
     sure = forms.BooleanField(label=_("Yes, erase my account. I know that it cannot be undone."))
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, into which programme, as what."""
+
+    email = AddressField(label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"class": "vTextField"}))
+    name = forms.CharField(label=_("Name"), max_length=200, required=False, widget=forms.TextInput(attrs={"class": "vTextField"}))
+    program_code = forms.ChoiceField(label=_("Programme"))
+    role = forms.ChoiceField(label=_("Role"))
+    language = forms.ChoiceField(label=_("Language of the letter"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["program_code"].choices = programme_choices(by, Permission.INVITE)  # type: ignore[attr-defined]
+        self.fields["role"].choices = [choice for choice in Role.choices if by.is_superuser or choice[0] in GIVEN_BY_STAFF]  # type: ignore[attr-defined]

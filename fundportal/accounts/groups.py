@@ -17,7 +17,6 @@ from fundportal.accounts.roles import Role
 GROUP_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.COORDINATOR: (
         "accounts.view_membership",
-        "accounts.add_membership",
         "accounts.delete_membership",
         "accounts.view_invitation",
         "accounts.add_invitation",

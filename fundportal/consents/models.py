@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         if user.is_superuser:
             return self
         return self.filter(program_code__in=user.codes_with(Permission.MANAGE_NOTICES) + user.codes_with(Permission.MANAGE_CALL))
+
+    def published(self) -> Self:
+        """In force, now or once."""
+        return self.filter(published_at__isnull=False)
 
 
 class Notice(models.Model):
@@ -72,6 +77,9 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.program_code} v{self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("notice", args=[self.program_code, self.version])
 
     @property
     def short(self) -> str:

@@ -1,5 +1,7 @@
-"""Public addresses of this room."""
+"""Public addresses of privacy notices, under /es/avisos/ and /en/avisos/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from fundportal.consents import views
+
+urlpatterns = [path("<slug:program_code>/<int:version>/", views.notice, name="notice")]

@@ -1,0 +1,62 @@
+"""Pages of the admin that do something with people: each says first what will happen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fundportal.accounts.erase import erase
+from fundportal.accounts.forms import InviteForm
+from fundportal.accounts.invite import VALID, invite
+from fundportal.accounts.models import User
+from fundportal.accounts.second_factor import reset_second_factor
+
+
+def invite_page(request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> HttpResponse:
+    """Whom, into which programme, as what; POST writes the letter."""
+    if not model_admin.has_add_permission(request):
+        raise PermissionDenied
+    form = InviteForm(request.POST or None, by=request.user)
+    if form.is_valid():
+        invitation = invite(**form.cleaned_data, by=request.user)
+        messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": invitation.email})
+        return redirect("admin:accounts_invitation_changelist")
+    return _page(request, model_admin, "admin/accounts/invitation/invite.html", title=_("Invite to the staff"), form=form, days=VALID.days)
+
+
+def reset(request: HttpRequest, pk: int, model_admin: admin.ModelAdmin[Any]) -> HttpResponse:
+    """Take the second factor off somebody who has lost the telephone."""
+    person = _person(request, pk)
+    if request.method == "POST":
+        removed = reset_second_factor(person=person, by=request.user)  # type: ignore[arg-type]
+        words = ngettext("%(n)d way of confirming was removed.", "%(n)d ways of confirming were removed.", removed)
+        messages.success(request, words % {"n": removed})
+        return redirect("admin:accounts_user_change", pk)
+    return _page(request, model_admin, "admin/accounts/user/reset.html", title=_("Take off the second factor"), person=person)
+
+
+def erase_person(request: HttpRequest, pk: int, model_admin: admin.ModelAdmin[Any]) -> HttpResponse:
+    """Erase an account because its person has asked for it in writing."""
+    person = _person(request, pk)
+    if request.method == "POST":
+        erase(person=person, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, _("The account is erased."))
+        return redirect("admin:accounts_user_change", pk)
+    return _page(request, model_admin, "admin/accounts/user/erase.html", title=_("Erase the account"), person=person)
+
+
+def _person(request: HttpRequest, pk: int) -> User:
+    if not request.user.is_superuser:  # type: ignore[union-attr]
+        raise PermissionDenied
+    return get_object_or_404(User.objects.visible_to(request.user), pk=pk, erased_at=None)  # type: ignore[arg-type]
+
+
+def _page(request: HttpRequest, model_admin: admin.ModelAdmin[Any], template: str, **context: Any) -> HttpResponse:
+    return TemplateResponse(request, template, {**model_admin.admin_site.each_context(request), "opts": model_admin.opts, **context})
