@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ApplicantsConfig(AppConfig):
     name = "applicants"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Rooms that listen to lower ones."""
+        import applicants.applications.audience
+        import applicants.selection.withdrawn  # noqa: F401

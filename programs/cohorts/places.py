@@ -8,7 +8,9 @@ from django.db import transaction
 from django.db.models import F
 from django.dispatch import Signal
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from fundportal.web.refusals import Refusal
 from programs.cohorts.models import Cohort, Enrolment
 
 if TYPE_CHECKING:
@@ -19,11 +21,13 @@ place_freed = Signal()
 """Sent after a place has become free, with `cohort`. Higher rooms listen (a waiting list)."""
 
 
-class CohortFull(Exception):
+class CohortFull(Refusal):
     """No place is left in the cohort."""
 
+    title = _("No place is left")
+
     def __init__(self, cohort: Cohort) -> None:
-        super().__init__(f"{cohort.slug}: no place left")
+        super().__init__(_("Every place of %(cohort)s is taken or offered. Nothing was changed.") % {"cohort": cohort.name})
         self.cohort = cohort
 
 

@@ -2,7 +2,7 @@
 
 # A spreadsheet runs a cell that begins with one of these as a formula (OWASP, CSV injection); an apostrophe before it makes it text.
 FORMULA_STARTS = "=+-@\t\r"
-_STARTS = ", ".join(f"E'\\x{ord(sign):02x}'" for sign in FORMULA_STARTS)
+_STARTS = ", ".join(str(ord(sign)) for sign in FORMULA_STARTS)
 
 
 def literal(text: str) -> str:
@@ -23,7 +23,7 @@ def inner(key: str, name: str) -> str:
 
 def safe(expression: str) -> str:
     """Text that no spreadsheet takes for a formula."""
-    return f"CASE WHEN left({expression}, 1) IN ({_STARTS}) THEN '''' || ({expression}) ELSE {expression} END"
+    return f"CASE WHEN ascii({expression}) IN ({_STARTS}) THEN '''' || ({expression}) ELSE {expression} END"
 
 
 def number(expression: str) -> str:

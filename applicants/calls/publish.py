@@ -1,0 +1,99 @@
+"""A call goes public with a form that is frozen from then on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applicants.calls.form_versions import build
+from applicants.calls.models import Call, FormVersion
+from applicants.calls.questions import question_types
+from fundportal.accounts.models import User
+from fundportal.audit.record import record
+from fundportal.consents.models import Purpose
+from fundportal.web.bilingual import pick
+from fundportal.web.canonical import canonical, sha256
+from fundportal.web.refusals import Refusal
+
+
+class NotPublishable(Refusal):
+    """Something is missing; `problems` holds a sentence for each."""
+
+    title = gettext_lazy("The call cannot be published yet")
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+def problems(call: Call, document: dict[str, Any] | None = None) -> list[str]:
+    """What stands in the way of publishing, in sentences; empty when nothing does."""
+    document = build(call) if document is None else document
+    return [*problems_of_call(call, document), *problems_of_form(document)]
+
+
+def problems_of_call(call: Call, document: dict[str, Any]) -> list[str]:
+    found = []
+    if call.status == Call.Status.ARCHIVED:
+        found.append(_("The call is archived."))
+    if call.notice is None or call.notice.published_at is None:
+        found.append(_("The call has no published privacy notice."))
+    elif call.notice.program_code != call.program_code:
+        found.append(_("The privacy notice belongs to another programme."))
+    elif Purpose.EVALUATE not in call.notice.purposes:
+        found.append(_("The privacy notice does not cover the evaluation of applications."))
+    elif any(q["sensitive"] for section in document["sections"] for q in section["questions"]) and Purpose.SENSITIVE not in call.notice.purposes:
+        found.append(_("The form asks for sensitive data, which the privacy notice does not cover."))
+    if call.decision_by < call.closes_at.astimezone(call.zone).date():
+        found.append(_("The promised date of decision is before the deadline."))
+    return found
+
+
+def problems_of_form(document: dict[str, Any]) -> list[str]:
+    """What is wrong with the form itself."""
+    found = [] if document["sections"] else [_("The form has no sections.")]
+    keys = Counter(q["key"] for section in document["sections"] for q in section["questions"])
+    found += [_("Two questions have the key “%(key)s”. Each needs one of its own.") % {"key": key} for key, count in keys.items() if count > 1]
+    for section in document["sections"]:
+        if not section["questions"]:
+            found.append(_("The section “%(section)s” has no questions.") % {"section": pick(section["title"])})
+        for q in section["questions"]:
+            found += [f"“{pick(q['label'])}”: {sentence}" for sentence in problems_of_question(q)]
+    return found
+
+
+def problems_of_question(q: dict[str, Any]) -> list[str]:
+    kind = question_types().get(q["kind"])
+    if kind is None:
+        return [_("There is no question type “%(kind)s”.") % {"kind": q["kind"]}]
+    return kind.check_config(q["config"])
+
+
+@transaction.atomic
+def publish(*, call: Call, by: User | None) -> FormVersion:
+    """Freeze the form as it stands into a new version and let the call show it; a draft call becomes public with it.
+
+    When nothing changed since the last version, that one stays. Raises NotPublishable. `by` is None for a command at the shell.
+    """
+    call = Call.objects.select_for_update(of=("self",), no_key=True).select_related("cohort__strand__program", "notice", "form_version").get(pk=call.pk)
+    document = build(call)
+    if found := problems(call, document):
+        raise NotPublishable(found)
+    digest = sha256(canonical(document))
+    version = call.form_version
+    if version is None or version.sha256 != digest:
+        last = FormVersion.objects.filter(call=call).order_by("-number").values_list("number", flat=True).first() or 0
+        version = FormVersion.objects.create(
+            call=call, number=last + 1, document=document, sha256=digest, published_at=timezone.now(), published_by=by
+        )
+    elif call.status == Call.Status.PUBLISHED:
+        return version
+    call.form_version, call.status = version, Call.Status.PUBLISHED
+    call.save(update_fields=["form_version", "status"])
+    record(actor=by, verb="call_published", target=f"call:{call.slug}", program_code=call.program_code, version=version.number, sha256=digest)
+    return version
