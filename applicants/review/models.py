@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class Round(models.Model):
-    """One pass of reading over the applications of a call. `blind_tier`: answers of that tier and above are hidden from reviewers."""
+    """One pass of reading over the applications of a call.
+
+    `blind_tier` says how blind reviewers are: answers of questions whose tier lies between 1 and it are hidden from them; the applicant's name always is.
+    """
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="rounds", verbose_name=_("call"))
     ordinal = models.PositiveSmallIntegerField(_("round"), default=1)
@@ -68,7 +71,7 @@ class Criterion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.title)
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -116,9 +119,14 @@ class Review(models.Model):
         verbose_name_plural = _("reviews")
         constraints = [
             models.UniqueConstraint(
-                fields=["round", "application", "reviewer"], name="one_review_per_reviewer", violation_error_message=_("This reviewer already reads this application.")
+                fields=["round", "application", "reviewer"],
+                name="one_review_per_reviewer",
+                violation_error_message=_("This reviewer already reads this application."),
             ),
-            models.CheckConstraint(condition=Q(submitted_at=None) | Q(conflict="none", mean__isnull=False), name="handed_in_review_is_scored_and_free_of_conflict"),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None) | Q(conflict="none", mean__isnull=False),
+                name="handed_in_review_is_scored_and_free_of_conflict",
+            ),
         ]
         indexes = [models.Index(fields=["reviewer", "round", "submitted_at"], name="reviews_of_a_reviewer")]
 

@@ -38,7 +38,11 @@ class Release(models.Model):
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: User) -> Self:
         """Decisions of the programmes in which the person decides."""
-        return self if user.is_superuser else self.filter(application__call__cohort__strand__program__code__in=user.codes_with(Permission.DECIDE))
+        return (
+            self
+            if user.is_superuser
+            else self.filter(application__call__cohort__strand__program__code__in=user.codes_with(Permission.DECIDE))
+        )
 
     def staged(self) -> Self:
         return self.filter(release=None)
@@ -112,9 +116,13 @@ class Offer(models.Model):
         verbose_name = _("offer")
         verbose_name_plural = _("offers")
         constraints = [
-            models.UniqueConstraint(fields=["application"], condition=Q(state__in=["open", "accepted"]), name="one_standing_offer_per_application"),
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(state__in=["open", "accepted"]), name="one_standing_offer_per_application"
+            ),
             models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="offer_expires_after_it_is_made"),
-            models.CheckConstraint(condition=Q(state__in=["open", "accepted", "declined", "expired", "withdrawn"]), name="offer_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "accepted", "declined", "expired", "withdrawn"]), name="offer_state_is_known"
+            ),
         ]
         indexes = [models.Index(fields=["expires_at"], name="offers_open", condition=Q(state="open"))]
 

@@ -1,0 +1,128 @@
+"""Who reads what: applications are given to reviewers by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from applicants.applications.models import Application
+from applicants.applications.states import State
+from applicants.review.models import Review, Round
+from fundportal.accounts.models import User
+from fundportal.accounts.roles import Permission, Role
+from fundportal.audit.record import entry, record_many
+from fundportal.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+READABLE = (State.IN_REVIEW, State.SHORTLISTED)
+
+
+class CannotAssign(Refusal):
+    """An application or a person that does not fit this round."""
+
+
+class NotAssigner(Refusal):
+    """The person's roles do not reach the round."""
+
+    status = 403
+    title = _("You may not do this")
+
+    def __init__(self) -> None:
+        super().__init__(_("Your role does not allow assigning reviewers here."))
+
+
+class RoundClosed(Refusal):
+    """The round is over and its reviews stay as they are."""
+
+    title = _("The round is closed")
+
+    def __init__(self, round: Round) -> None:
+        super().__init__(_("%(round)s is closed: its reviews can no longer be changed.") % {"round": round.name})
+
+
+def reviewers_of(program_code: str) -> QuerySet[User]:
+    """The active reviewers of a programme, by name."""
+    members = User.objects.filter(is_active=True, memberships__program_code=program_code, memberships__role=Role.REVIEWER)
+    return members.order_by("sort_name", "pk")
+
+
+def require_assigner(by: User, round: Round) -> None:
+    """Raises NotAssigner for whoever may not assign in the round's programme."""
+    if not by.may(Permission.ASSIGN, round.call.program_code):
+        raise NotAssigner
+
+
+@transaction.atomic
+def assign(*, round: Round, applications: Collection[int], reviewers: Collection[int], by: User) -> int:
+    """Give each of these applications to each of these reviewers; what is assigned already stays. Returns how many reviews are new.
+
+    Raises CannotAssign when an application is not being read, a person is no reviewer of the programme, or somebody would read an application
+    of their own; RoundClosed when the round is over. Then nothing is assigned.
+    """
+    require_assigner(by, round)
+    current = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+    if current.closed_at:
+        raise RoundClosed(current)
+    found = list(
+        Application.objects.filter(pk__in=applications, call=round.call_id, state__in=READABLE).only("folio", "applicant").order_by("pk")
+    )
+    if len(found) < len(set(applications)):
+        raise CannotAssign(_("Some of these applications are no longer being read. Nothing was assigned."))
+    people = {person.pk: person for person in reviewers_of(round.call.program_code).filter(pk__in=reviewers)}
+    if len(people) < len(set(reviewers)):
+        raise CannotAssign(_("Some of these people are not reviewers of this programme. Nothing was assigned."))
+    for application in found:
+        if application.applicant_id in people:
+            raise CannotAssign(
+                _("%(name)s sent application %(folio)s and cannot review it. Nothing was assigned.")
+                % {"name": people[application.applicant_id], "folio": application.folio}
+            )
+    return insert(round, found, people, by)
+
+
+def insert(round: Round, applications: list[Application], people: dict[int, User], by: User) -> int:
+    taken = set(Review.objects.filter(round=round, application__in=applications).values_list("application_id", "reviewer_id"))
+    new = [
+        Review(round=round, application=application, reviewer=person, assigned_by=by)
+        for application in applications
+        for person in people.values()
+        if (application.pk, person.pk) not in taken
+    ]
+    Review.objects.bulk_create(new, batch_size=1000, ignore_conflicts=True)
+    folios = {review.application_id: review.application.folio for review in new}
+    readers: dict[int, list[int]] = {}
+    for review in new:
+        readers.setdefault(review.application_id, []).append(review.reviewer_id)
+    record_many(
+        entry(actor=by, verb="assign", target=folios[pk], program_code=round.call.program_code, round=round.pk, reviewers=ids)
+        for pk, ids in readers.items()
+    )
+    return len(new)
+
+
+@transaction.atomic
+def unassign(*, round: Round, reviews: Iterable[int], by: User) -> int:
+    """Take back reviews in which nothing is written yet; those that were begun stay. Returns how many are gone."""
+    require_assigner(by, round)
+    untouched = (
+        Review.objects.select_for_update(of=("self",)).select_related("application").only("application__folio", "reviewer_id", "conflict")
+    )
+    gone = list(untouched.filter(pk__in=list(reviews), round=round, round__closed_at=None, saved_at=None).order_by("pk"))
+    Review.objects.filter(pk__in=[review.pk for review in gone]).delete()
+    record_many(
+        entry(
+            actor=by,
+            verb="unassign",
+            target=r.application.folio,
+            program_code=round.call.program_code,
+            reviewer=r.reviewer_id,
+            conflict=r.conflict,
+        )
+        for r in gone
+    )
+    return len(gone)

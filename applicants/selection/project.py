@@ -1,0 +1,35 @@
+"""From the application of a film project to the project that takes part."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from applicants.applications.models import Application, Submission
+from applicants.calls.models import FormVersion
+from programs.projects.models import Project
+
+ROLES = ("project_title", "logline", "team")
+
+
+def project_of(application: Application) -> Project:
+    """The project as last submitted, made when its place is accepted. A question says by `role` in its settings (or by its key) what it holds."""
+    submission = Submission.objects.select_related("form_version").filter(application=application).latest("number")
+    answers = json.loads(submission.document)["answers"]
+    found = {role: answers.get(key) for role, key in keys_by_role(submission.form_version).items()}
+    return Project.objects.create(
+        program=application.call.cohort.strand.program,
+        lead=application.applicant,
+        title=str(found.get("project_title") or application.folio)[:300],
+        logline=str(found.get("logline") or ""),
+        team=found.get("team") or [],
+    )
+
+
+def keys_by_role(form_version: FormVersion) -> dict[str, str]:
+    """Which question holds the title, the logline and the team."""
+    questions: list[dict[str, Any]] = [question for section in form_version.sections for question in section["questions"]]
+    named = {question["key"]: question["key"] for question in questions if question["key"] in ROLES}
+    return named | {
+        question["config"]["role"]: question["key"] for question in questions if question.get("config", {}).get("role") in ROLES
+    }

@@ -1,0 +1,43 @@
+"""A word to those whose offer ends soon."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import CharField, Exists, F, OuterRef, Value
+from django.db.models.functions import Cast, Concat
+
+from applicants.applications.letters import about_application
+from applicants.applications.states import State
+from applicants.selection.models import Offer
+from applicants.selection.offer import about_offer
+from fundportal.notifications.enqueue import enqueue, letter
+from fundportal.notifications.models import Notification
+
+BEFORE = timedelta(hours=48)
+YOUNG = timedelta(hours=24)  # an offer made less than this before the reminder needs none
+KIND = "offer_expiring"
+BATCH = 500
+
+
+def remind(*, at: datetime) -> int:
+    """Write once to each person whose offer ends within 48 hours. Returns how many letters are new."""
+    reminded = Notification.objects.filter(key=Concat(Value(f"{KIND}:"), Cast(OuterRef("pk"), CharField())))
+    rows = Offer.objects.open().filter(expires_at__gt=at, expires_at__lte=at + BEFORE, application__state=State.OFFERED)
+    rows = rows.filter(made_at__lte=F("expires_at") - BEFORE - YOUNG).exclude(Exists(reminded))
+    offers = rows.select_related("application__applicant", "application__call__cohort__strand__program").defer(
+        "application__answers", "application__revisions"
+    )
+    letters = [
+        letter(
+            key=f"{KIND}:{offer.pk}",
+            kind=KIND,
+            recipient=offer.application.applicant,
+            program_code=offer.application.call.program_code,
+            about=offer.application.folio,
+            **{**about_application(offer.application), **about_offer(offer.application, offer.expires_at)},
+        )
+        for offer in offers[:BATCH]
+    ]
+    enqueue(letters)
+    return len(letters)

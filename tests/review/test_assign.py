@@ -1,0 +1,98 @@
+import pytest
+
+from applicants.applications.states import State
+from applicants.review.assign import CannotAssign, NotAssigner, RoundClosed, assign, unassign
+from applicants.review.close import close
+from applicants.review.models import Review
+from fundportal.accounts.roles import Role
+from fundportal.audit.models import Entry
+from tests.review.make import in_review, make_application, make_applications, make_call, make_review, make_round, make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def round():
+    return make_round(make_call())
+
+
+@pytest.fixture
+def staff():
+    return make_staff()
+
+
+@pytest.fixture
+def reviewer():
+    return make_staff(Role.REVIEWER, name="Iván")
+
+
+def test_each_application_goes_to_each_reviewer(round, staff, reviewer):
+    other = make_staff(Role.REVIEWER)
+    applications = [make_application(round.call, State.IN_REVIEW), make_application(round.call, State.SHORTLISTED)]
+    assert assign(round=round, applications=[a.pk for a in applications], reviewers=[reviewer.pk, other.pk], by=staff) == 4
+    assert set(Review.objects.values_list("application", "reviewer")) == {(a.pk, p.pk) for a in applications for p in (reviewer, other)}
+    assert list(Entry.objects.filter(verb="assign").values_list("target", flat=True).order_by("pk")) == [a.folio for a in applications]
+
+
+def test_what_is_assigned_already_stays(round, staff, reviewer):
+    first, second = make_applications(2, round.call, State.IN_REVIEW)
+    kept = make_review(round, first, reviewer)
+    assert assign(round=round, applications=[first.pk, second.pk], reviewers=[reviewer.pk], by=staff) == 1
+    assert Review.objects.filter(pk=kept.pk).exists()
+    assert Review.objects.count() == 2
+
+
+def test_nobody_reviews_an_application_of_their_own(round, staff, reviewer):
+    own, other = make_application(round.call, State.IN_REVIEW, reviewer), make_application(round.call, State.IN_REVIEW)
+    with pytest.raises(CannotAssign, match="Iván"):
+        assign(round=round, applications=[own.pk, other.pk], reviewers=[reviewer.pk], by=staff)
+    assert Review.objects.count() == 0
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.INELIGIBLE, State.WITHDRAWN, State.DECLINED])
+def test_only_what_is_being_read_is_assigned(round, staff, reviewer, state):
+    with pytest.raises(CannotAssign):
+        assign(round=round, applications=[make_application(round.call, state).pk], reviewers=[reviewer.pk], by=staff)
+
+
+def test_an_application_of_another_call_is_refused(round, staff, reviewer):
+    foreign = make_application(make_call(), State.IN_REVIEW)
+    with pytest.raises(CannotAssign):
+        assign(round=round, applications=[foreign.pk], reviewers=[reviewer.pk], by=staff)
+
+
+@pytest.mark.parametrize(
+    "person", [lambda: make_staff(Role.REVIEWER, "ccc"), lambda: make_staff(Role.PR), lambda: make_staff(Role.REVIEWER, is_active=False)]
+)
+def test_only_active_reviewers_of_the_programme_are_assigned(round, staff, person):
+    with pytest.raises(CannotAssign):
+        assign(round=round, applications=[make_application(round.call, State.IN_REVIEW).pk], reviewers=[person().pk], by=staff)
+
+
+@pytest.mark.parametrize("person", [lambda: make_staff(Role.REVIEWER), lambda: make_staff(Role.COORDINATOR, "ccc")])
+def test_who_may_not_assign_is_told(round, reviewer, person):
+    with pytest.raises(NotAssigner):
+        assign(round=round, applications=[], reviewers=[reviewer.pk], by=person())
+
+
+def test_nothing_is_assigned_in_a_closed_round(round, staff, reviewer):
+    close(round=round, by=staff)
+    with pytest.raises(RoundClosed):
+        assign(round=round, applications=[make_application(round.call, State.IN_REVIEW).pk], reviewers=[reviewer.pk], by=staff)
+
+
+def test_only_untouched_reviews_are_taken_back(round, staff, reviewer):
+    applications = make_applications(2, round.call, State.IN_REVIEW)
+    untouched, begun = (make_review(round, application, reviewer) for application in applications)
+    Review.objects.filter(pk=begun.pk).update(saved_at=begun.assigned_at)
+    in_review(untouched)
+    assert unassign(round=round, reviews=[untouched.pk, begun.pk], by=staff) == 1
+    assert list(Review.objects.values_list("pk", flat=True)) == [begun.pk]
+    assert Entry.objects.get(verb="unassign").detail == {"reviewer": reviewer.pk, "conflict": "none"}
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_statements_do_not_grow(round, staff, reviewer, count, django_assert_max_num_queries):
+    ids = [a.pk for a in make_applications(count, round.call, State.IN_REVIEW)]
+    with django_assert_max_num_queries(9):
+        assign(round=round, applications=ids, reviewers=[reviewer.pk], by=staff)
