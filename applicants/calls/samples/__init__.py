@@ -1,0 +1,1 @@
+"""Sample calls of the three initiatives, to try the portal with."""

@@ -1,0 +1,88 @@
+"""Writes the sample calls, with dates that count from the day of loading."""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from applicants.calls.models import Call, Question, Section
+from applicants.calls.publish import publish
+from fundportal.consents.models import Notice
+from fundportal.consents.publish import publish as publish_notice
+from programs.models import Cohort, Strand
+
+HERE = Path(__file__).parent
+ZONE = ZoneInfo("America/Mexico_City")
+Row = dict[str, Any]
+
+
+@transaction.atomic
+def load_samples(*, today: datetime.date | None = None) -> list[Call]:
+    """A published call, open today, for each initiative; needs the initiatives. A call that is there already stays as it is.
+
+    Everything is marked as a sample. Deterministic: the same day gives the same rows.
+    """
+    today = today or timezone.now().astimezone(ZONE).date()
+    files = sorted(HERE.glob("*.toml"))
+    return [load_sample(tomllib.loads(file.read_text(encoding="utf-8")), today) for file in files]
+
+
+def load_sample(data: Row, today: datetime.date) -> Call:
+    found = Call.objects.filter(slug=data["call"]["slug"]).select_related("cohort__strand__program", "notice").first()
+    if found:
+        return found
+    strand = Strand.objects.select_related("program").get(program__code=data["program"], code=data["strand"])
+    cohort = sample_cohort(strand, data["cohort"], today)
+    call = sample_call(cohort, sample_notice(data["program"], data["notice"]), data["call"], today)
+    for order, section in enumerate(data["section"]):
+        write_section(call, section, order)
+    publish(call=call, by=None)
+    call.refresh_from_db()
+    return call
+
+
+def sample_cohort(strand: Strand, row: Row, today: datetime.date) -> Cohort:
+    dates = {"starts_on": today + datetime.timedelta(days=row.pop("starts_in")), "ends_on": today + datetime.timedelta(days=row.pop("ends_in"))}
+    cohort, _created = Cohort.objects.get_or_create(slug=row["slug"], defaults={**row, **dates, "strand": strand, "is_sample": True})
+    return cohort
+
+
+def sample_notice(program_code: str, row: Row) -> Notice:
+    texts = {name: value.strip() if isinstance(value, str) else value for name, value in row.items()}
+    notice, _created = Notice.objects.get_or_create(program_code=program_code, version=1, defaults={**texts, "is_sample": True})
+    return publish_notice(notice=notice, by=None)
+
+
+def sample_call(cohort: Cohort, notice: Notice, row: Row, today: datetime.date) -> Call:
+    closes_on = today + datetime.timedelta(days=row.pop("closes_in"))
+    opens_on = today - datetime.timedelta(days=row.pop("opened_ago"))
+    at = datetime.time.fromisoformat(row.pop("closes_at"))
+    texts = {name: value.strip() if isinstance(value, str) else value for name, value in row.items()}
+    return Call.objects.create(
+        cohort=cohort,
+        notice=notice,
+        folio_prefix=f"{texts.pop('prefix')}{closes_on:%y}",
+        opens_at=datetime.datetime.combine(opens_on, datetime.time(10), ZONE),
+        closes_at=datetime.datetime.combine(closes_on, at, ZONE),
+        time_zone=ZONE.key,
+        decision_by=today + datetime.timedelta(days=texts.pop("decision_in")),
+        is_sample=True,
+        **texts,
+    )
+
+
+def write_section(call: Call, row: Row, order: int) -> Section:
+    """A section with its questions, as the sample files have them."""
+    questions = row.pop("question")
+    section = Section.objects.create(call=call, order=order, **row)
+    Question.objects.bulk_create(
+        Question(section=section, order=place, label_es=question.pop("es"), label_en=question.pop("en"), **question)
+        for place, question in enumerate(questions)
+    )
+    return section
