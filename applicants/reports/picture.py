@@ -81,8 +81,7 @@ def scale(places: list[Place]) -> list[Shade]:
     """Up to four steps that hold about the same number of places each."""
     shown = sorted(place.submitted.value for place in places if place.submitted.value and place.code != ELSEWHERE)
     least = sorted({shown[len(shown) * step // SHADES] for step in range(SHADES)}) if shown else []
-    most = [value - BASE for value in least[1:]]
-    return [Shade(f"q{number}", low, high) for number, (low, high) in enumerate(zip(least, [*most, None], strict=True), start=1)]
+    return [Shade(f"q{number}", low, least[number] - BASE if number < len(least) else None) for number, low in enumerate(least, start=1)]
 
 
 def tiles(places: list[Place]) -> list[Tile]:

@@ -183,7 +183,15 @@ def consent(application, purpose="publicity", **more):
     )
 
 
-def make_staff(role, code="ccc", **more):
-    user = User.objects.create_user(f"{role}{next(count)}@example.org", "long password", is_staff=True, **more)
+def make_staff(role, code="ccc", email="", **more):
+    user = User.objects.create_user(email or f"{role}{next(count)}@example.org", is_staff=True, **more)
     Membership.objects.create(user=user, program_code=code, role=role)
-    return user
+    return User.objects.get(pk=user.pk)
+
+
+TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
+
+def statements(captured):
+    """What was asked of the database, transaction control aside."""
+    return [query["sql"] for query in captured if not query["sql"].startswith(TRANSACTION_CONTROL)]
