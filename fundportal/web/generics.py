@@ -8,9 +8,11 @@ from typing import Any
 def allow_subscripts() -> None:
     """Django's own querysets and managers know this already; these classes do not (yet). At run time the subscript says nothing."""
     from django.contrib.admin.options import BaseModelAdmin
-    from django.forms.models import BaseModelForm, BaseModelFormSet
+    from django.core.paginator import Paginator
+    from django.forms.formsets import BaseFormSet
+    from django.forms.models import BaseModelForm, ModelChoiceField
 
-    for generic in (BaseModelAdmin, BaseModelForm, BaseModelFormSet):
+    for generic in (BaseModelAdmin, Paginator, BaseFormSet, BaseModelForm, ModelChoiceField):
         generic.__class_getitem__ = classmethod(_same)
 
 
