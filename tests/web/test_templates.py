@@ -7,7 +7,11 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import translation
+
+from fundportal.accounts.models import User
+from fundportal.web.templatetags.frame import PLACES
 
 ERRORS = ["400", "403", "403_csrf", "404", "409", "413", "429", "500"]
 LANGUAGES = {"es-mx": "es-MX", "en": "en"}
@@ -59,9 +63,31 @@ def test_the_other_language_leads_to_the_same_page():
     assert '<a href="/en/" lang="en"' in draw("base.html", "/verify/")
 
 
+@pytest.mark.parametrize(("language", "prefix"), [("es-mx", "es"), ("en", "en")])
+def test_the_addresses_of_the_frame_are_those_of_the_url_configuration(language, prefix):
+    with translation.override(language):
+        assert {name: reverse(name) for name in PLACES} == {name: f"/{prefix}/{path}" for name, path in PLACES.items()}
+
+
 def test_the_way_in_use_is_marked():
     assert re.findall(r'href="([^"]+)" aria-current="true"', draw("base.html", "/es/solicitudes/X-1/")) == ["/es/solicitudes/"]
     assert re.findall(r'href="([^"]+)" aria-current="true"', draw("base.html", "/es/")) == []
+
+
+@pytest.mark.parametrize(("is_staff", "ways"), [(False, ["/es/cuenta/logout/"]), (True, ["/admin/", "/es/cuenta/logout/"])])
+def test_who_is_signed_in_sees_the_way_out(is_staff, ways):
+    request = RequestFactory().get("/es/")
+    request.COOKIES = {settings.SESSION_COOKIE_NAME: "x"}
+    request.user = User(email="itzel@example.org", is_staff=is_staff)
+    with translation.override("es-mx"):
+        html = render_to_string("base.html", {"messages": []}, request)
+    header = html[: html.index("</header>")]
+    assert re.findall(r'<li><a href="([^"]+)"', header)[3:] == ways
+
+
+def test_visitors_see_the_way_in():
+    html = draw("base.html")
+    assert re.findall(r'<li><a href="([^"]+)"', html[: html.index("</header>")])[3:] == ["/es/cuenta/login/"]
 
 
 def test_help_is_what_the_settings_say(settings):

@@ -1,26 +1,18 @@
 """What stands around every page: names, ways, help and the other language. Needs no context processor and, for visitors, no session."""
 
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 register = template.Library()
 
-
-class Tongue(NamedTuple):
-    """A language of the portal: its code in HTML, its name in itself, the same page in it."""
-
-    tag: str
-    name: str
-    href: str
-    current: bool
-
-
-TONGUES = (("es", "es-MX", "Español"), ("en", "en", "English"))
 # The addresses that the portal promises to keep; a test holds them against the URL configuration.
 PLACES = {
     "home": "",
@@ -35,36 +27,62 @@ PLACES = {
 
 @register.simple_tag(takes_context=True)
 def frame(context: Context) -> dict[str, Any]:
-    """The facts of the frame. The session is asked only where its cookie came along: pages for visitors stay free of it."""
+    """The facts of the frame. Asks neither session nor database."""
     request: HttpRequest | None = context.get("request")
-    prefix = "en" if get_language() == "en" else "es"
+    language = prefix()
     path = request.path if request else "/"
-    known = is_known(request)
     return {
         "site_name": settings.SITE_NAME,
-        "lang": "en" if prefix == "en" else "es-MX",
-        "places": {name: f"/{prefix}/{path}" for name, path in PLACES.items()},
+        "lang": "en" if language == "en" else "es-MX",
+        "places": places(language),
         "current": current_place(path),
-        "tongues": [Tongue(tag, name, in_language(path, code), code == prefix) for code, tag, name in TONGUES],
+        "other": in_language(path, "es" if language == "en" else "en"),
         "phone": settings.HELP_PHONE,
-        "phone_href": "".join(sign for sign in settings.HELP_PHONE if sign.isdigit() or sign == "+"),
+        "call": "".join(sign for sign in settings.HELP_PHONE if sign.isdigit() or sign == "+"),
         "email": settings.HELP_EMAIL,
-        "cookie": known,
-        "told": known or bool(request and "messages" in request.COOKIES),
+        "told": request is not None and (has_session(request) or "messages" in request.COOKIES),
     }
 
 
-def is_known(request: HttpRequest | None) -> bool:
-    """Whether a session may exist; without its cookie neither user nor messages need to be looked up."""
-    return request is not None and settings.SESSION_COOKIE_NAME in request.COOKIES
+@register.simple_tag(takes_context=True)
+def who(context: Context) -> str:
+    """Who reads the page: visitor, person or staff. Without a session cookie nobody is looked up, so that pages for visitors stay free of it."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or not has_session(request) or not request.user.is_authenticated:
+        return "visitor"
+    return "staff" if request.user.is_staff else "person"
+
+
+@register.simple_tag
+def still(name: str, **facts: str) -> SafeString:
+    """A part of the frame that depends on nothing but these facts and the language; each is drawn once and kept."""
+    return drawn_once(name, get_language() or "", tuple(sorted(facts.items())))
+
+
+@lru_cache(maxsize=128)
+def drawn_once(name: str, language: str, facts: tuple[tuple[str, str], ...]) -> SafeString:
+    return render_to_string(name, {**dict(facts), "places": places(prefix())})
+
+
+@lru_cache(maxsize=2)
+def places(language: str) -> dict[str, str]:
+    return {name: f"/{language}/{path}" for name, path in PLACES.items()}
+
+
+def prefix() -> str:
+    """The active language as addresses write it."""
+    return "en" if get_language() == "en" else "es"
+
+
+def has_session(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def in_language(path: str, code: str) -> str:
-    """The same page in another language; its front page for an address without a language."""
+    """The same page in another language; the front page for an address without a language."""
     return f"/{code}{path[3:]}" if path[:4] in ("/es/", "/en/") else f"/{code}/"
 
 
 def current_place(path: str) -> str:
     """Which entry of the navigation a page belongs to."""
-    rest = path[4:]
-    return next((name for name in ("calls", "applications") if rest.startswith(PLACES[name])), "home" if path in ("/es/", "/en/") else "")
+    return next((name for name in ("calls", "applications") if path[4:].startswith(PLACES[name])), "")
