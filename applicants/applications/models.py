@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+import json
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -25,7 +26,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def with_call(self) -> Self:
         """As the person's pages need them: the application and its call, with no long text of the call."""
-        return self.select_related("call").defer("call__summary_es", "call__summary_en", "call__who_es", "call__who_en", "call__needs_es", "call__needs_en")
+        prose = [f"call__{name}_{language}" for name in ("summary", "who", "needs", "decided") for language in ("es", "en")]
+        return self.select_related("call").defer(*prose)
 
     def visible_to(self, user: User) -> Self:
         """Submitted (or once submitted) applications of the programmes in which the person reads applications. A draft is nobody's but its author's."""
@@ -138,6 +140,12 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} #{self.number}"
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The frozen document, parsed: folio, call, form_version, number, answers, files, declaration, received_at, language."""
+        content: dict[str, Any] = json.loads(self.document)
+        return content
 
 
 class StateChange(models.Model):

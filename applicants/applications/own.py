@@ -9,18 +9,19 @@ from applicants.applications.models import Application
 from fundportal.accounts.models import User
 
 
-def own(person: User, folio: str) -> Application:
-    """With its call. Raises Http404 for a folio that is another person's or nobody's: the page does not tell which."""
-    application = Application.objects.of(person).with_call().filter(folio=folio).first()
+def own(person: User, folio: str, *also: str) -> Application:
+    """With its call, and the relations named by `also`. Raises Http404 for a folio that is another person's or nobody's: the page does not tell which."""
+    rows: QuerySet[Application] = Application.objects.of(person).with_call().select_related(*also)
+    application = rows.filter(folio=folio).first()
     if application is None:
         raise Http404
     application.applicant = person
     return application
 
 
-def locked(person: User, application_id: int) -> Application:
-    """The same, locked until the end of the transaction."""
-    rows: QuerySet[Application] = Application.objects.of(person).with_call().select_for_update(of=("self",))
+def locked(person: User, application_id: int, *also: str) -> Application:
+    """The same, locked until the end of the transaction; `also` names relations that are wanted at hand."""
+    rows: QuerySet[Application] = Application.objects.of(person).with_call().select_related(*also).select_for_update(of=("self",))
     application = rows.get(pk=application_id)
     application.applicant = person
     return application

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from applicants.applications.canonical import canonical, sha256
+from fundportal.web.canonical import canonical, sha256
 from applicants.applications.folio import UNMISTAKABLE
 from applicants.applications.signing import is_signed, sign
 
@@ -19,6 +19,7 @@ CODE_GROUPS, CODE_GROUP = 4, 5
 class Frozen:
     """The columns of a submission that follow from its content. `code` is secret: 20 random characters, 96 bits."""
 
+    number: int
     document: str
     sha256: str
     received_at: datetime
@@ -37,15 +38,18 @@ def freeze(
     files: Sequence[Mapping[str, Any]],
     received_at: datetime,
     language: str,
+    declaration: str,
 ) -> Frozen:
     """The document as canonical JSON (RFC 8785), its SHA-256, and an Ed25519 signature over `statement`.
 
-    `call` is the call's slug, `form_version` names the form ({"number", "sha256"}), `files` are {"id", "name", "size", "media_type", "sha256"}.
+    `call` is the call's slug, `form_version` names the form ({"number", "sha256"}), `files` are {"id", "name", "size", "media_type", "sha256"},
+    `declaration` is the sentence to which the person agreed, in `language`.
     """
     document = canonical(
         {
             "answers": answers,
             "call": call,
+            "declaration": declaration,
             "files": sorted(files, key=lambda file: file["id"]),
             "folio": folio,
             "form_version": form_version,
@@ -57,7 +61,7 @@ def freeze(
     )
     digest = sha256(document)
     key_id, signature = sign(statement(folio=folio, number=number, received_at=received_at, digest=digest))
-    return Frozen(document, digest, received_at, new_code(), key_id, signature)
+    return Frozen(number, document, digest, received_at, new_code(), key_id, signature)
 
 
 def statement(*, folio: str, number: int, received_at: datetime, digest: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.folio import new_folio
@@ -14,7 +15,9 @@ from applicants.applications.states import State
 from applicants.calls.models import Call
 from fundportal.accounts.models import User
 from fundportal.consents.give import give
+from fundportal.web.moments import clock, long_day
 from fundportal.web.refusals import Refusal
+from fundportal.web.zones import city
 
 ATTEMPTS = 5
 
@@ -24,6 +27,13 @@ class CallNotOpen(Refusal):
 
     title = _("This call is not open")
 
+    def __init__(self, call: Call, at: datetime) -> None:
+        soon = at < call.opens_at
+        moment = (call.opens_at if soon else call.closes_at).astimezone(call.zone)
+        words = {"day": long_day(moment), "time": clock(moment), "city": city(call.time_zone)}
+        sentence = _("It opens on %(day)s at %(time)s (%(city)s).") if soon else _("It closed on %(day)s at %(time)s (%(city)s).")
+        super().__init__(sentence % words, next_url=reverse("calls"), next_label=_("See the calls that are open"))
+
 
 def live(person: User, call: Call) -> Application | None:
     """The person's application to the call, unless it was withdrawn."""
@@ -32,32 +42,36 @@ def live(person: User, call: Call) -> Application | None:
 
 @transaction.atomic
 def start(*, person: User, call: Call, wordings: Mapping[str, str], authentication: str, language: str, at: datetime) -> Application:
-    """The person's application to this call: the one that lives, else a new draft with the consents just given.
+    """The person's application to this call: the one that lives, else a new draft; with the consents just given.
 
     `wordings` maps each purpose that was ticked to the sentence beside its box. A double click gives the same draft. Raises CallNotOpen when there
     is none and none may be started at `at`.
     """
+    application = live(person, call) or new_draft(person, call, at)
+    give(
+        person=person,
+        notice=call.notice,
+        purposes=list(wordings),
+        about=application.folio,
+        language=language,
+        wordings=wordings,
+        authentication=authentication,
+    )
+    return application
+
+
+def new_draft(person: User, call: Call, at: datetime) -> Application:
+    """A draft under a folio of its own. When the same person has started one a moment ago, that one."""
+    if not call.is_open(at):
+        raise CallNotOpen(call, at)
     for _attempt in range(ATTEMPTS):
-        application = live(person, call)
-        if application:
-            return application
-        if not call.is_open(at):
-            raise CallNotOpen(_("An application can be started only between the opening and the closing of the call."))
         try:
             with transaction.atomic():
-                application = Application.objects.create(
+                return Application.objects.create(
                     folio=new_folio(call.folio_prefix), call=call, applicant=person, form_version_id=call.form_version_id, saved_at=at, created_at=at
                 )
-        except IntegrityError:  # the same click twice, or a folio that is taken: look again
-            continue
-        give(
-            person=person,
-            notice=call.notice,
-            purposes=list(wordings),
-            about=application.folio,
-            language=language,
-            wordings=dict(wordings),
-            authentication=authentication,
-        )
-        return application
-    raise CallNotOpen(_("The draft could not be started. Try again in a minute."))
+        except IntegrityError:  # the same click twice, or a folio that is taken
+            application = live(person, call)
+            if application:
+                return application
+    raise RuntimeError(f"no free folio under {call.folio_prefix} in {ATTEMPTS} attempts")

@@ -1,5 +1,43 @@
-"""Public addresses of this room."""
+"""Public addresses of this room. A section's key stands last in its address, where other pages have a fixed word."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
+from django.urls.converters import SlugConverter
 
-urlpatterns: list[URLPattern] = []
+from applicants.applications.pages.application import application, applications, sections
+from applicants.applications.pages.apply import apply
+from applicants.applications.pages.check import check
+from applicants.applications.pages.files import application_file
+from applicants.applications.pages.receipt import receipt, receipt_document, receipt_file
+from applicants.applications.pages.section import section
+from applicants.applications.pages.summary import sent
+from applicants.applications.pages.verify import receipt_keys, verify, verify_any
+from applicants.applications.pages.withdraw import withdraw_page
+
+WORDS = ("archivos", "comprobante", "enviado", "oferta", "retirar", "revisar", "secciones")
+
+
+class SectionKeyConverter(SlugConverter):
+    """Any slug that is not the word of another page (the offer's page belongs to a higher room)."""
+
+    regex = rf"(?!(?:{'|'.join(WORDS)})/){SlugConverter.regex}"
+
+
+register_converter(SectionKeyConverter, "section_key")
+
+urlpatterns = [
+    path("convocatorias/<slug:slug>/solicitar/", apply, name="apply"),
+    path("solicitudes/", applications, name="applications"),
+    path("solicitudes/<str:folio>/", application, name="application"),
+    path("solicitudes/<str:folio>/secciones/", sections, name="sections"),
+    path("solicitudes/<str:folio>/revisar/", check, name="check"),
+    path("solicitudes/<str:folio>/comprobante/", receipt, name="receipt"),
+    path("solicitudes/<str:folio>/comprobante.pdf", receipt_file, name="receipt_file"),
+    path("solicitudes/<str:folio>/comprobante.json", receipt_document, name="receipt_document"),
+    path("solicitudes/<str:folio>/enviado/", sent, name="sent"),
+    path("solicitudes/<str:folio>/retirar/", withdraw_page, name="withdraw"),
+    path("solicitudes/<str:folio>/archivos/<uuid:pk>/", application_file, name="application_file"),
+    path("verificar/", verify_any, name="verify_any"),
+    path("verificar/llaves.json", receipt_keys, name="receipt_keys"),
+    path("verificar/<str:code>/", verify, name="verify"),
+    path("solicitudes/<str:folio>/<section_key:key>/", section, name="section"),
+]

@@ -1,0 +1,93 @@
+"""Applications as staff see them: a list to search and to act on, a page to read. Nothing is edited here."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, cast
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from applicants.applications import staff_view
+from applicants.applications.finding import BoundedPaginator, CallFilter, ScreenedFilter, counts_by_state, matching
+from applicants.applications.models import Application
+from applicants.applications.staff_page import StaffRequest
+from fundportal.accounts.roles import Permission
+
+SHOWN = ("folio", "state", "state_since", "submitted_at", "applicant__name", "applicant__email", "call__title_es", "call__title_en", "call__folio_prefix")
+
+
+@admin.register(Application)
+class ApplicationAdmin(admin.ModelAdmin[Application]):
+    """Scoped by `visible_to`. Higher rooms add their actions to `actions`, their pages to `more_pages` (path -> name and view), and what they
+    show and offer on the page through `panels`."""
+
+    list_display = ["folio", "person", "call_title", "state", "submitted_at", "state_since"]
+    list_display_links = ["folio"]
+    list_filter = [ScreenedFilter, "state", CallFilter]
+    search_fields = ["folio"]
+    search_help_text = _("Folio, name or e-mail address")
+    ordering = ["-submitted_at"]
+    list_per_page = 50
+    list_max_show_all = 200
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = BoundedPaginator
+    actions: ClassVar[list[Any]] = []
+    more_pages: ClassVar[dict[str, tuple[str, Any]]] = {}
+
+    @admin.display(description=_("applicant"), ordering="applicant__sort_name")
+    def person(self, application: Application) -> str:
+        return str(application.applicant)
+
+    @admin.display(description=_("call"))
+    def call_title(self, application: Application) -> str:
+        return str(application.call)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        return Application.objects.visible_to(cast(StaffRequest, request).user).select_related("call", "applicant").only(*SHOWN)
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
+        return queryset.filter(matching(search_term)), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        response = super().changelist_view(request, extra_context)
+        changelist = getattr(response, "context_data", {}).get("cl") if request.method == "GET" else None
+        if changelist is not None:
+            rows = Application.objects.visible_to(cast(StaffRequest, request).user)
+            call = request.GET.get("call", "")
+            rows = rows.filter(call=int(call)) if call.isdecimal() and len(call) < 10 else rows
+            response.context_data["states"] = counts_by_state(  # type: ignore[attr-defined]
+                rows, lambda state: changelist.get_query_string({"state__exact": state}, ["p", "screened"])
+            )
+        return response
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/change/", wrap(staff_view.application_page), name="applicants_application_change"),
+            path("<int:pk>/files/<uuid:file>/", wrap(staff_view.application_file), name="application_file"),
+            *(path(route, wrap(view), name=name) for route, (name, view) in self.more_pages.items()),
+            *(url for url in super().get_urls() if getattr(url, "name", "") in ("applicants_application_changelist",)),
+        ]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return cast(StaffRequest, request).user.may_somewhere(Permission.READ_APPLICATION)
+
+    def has_view_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
+        user = cast(StaffRequest, request).user
+        return user.may_somewhere(Permission.READ_APPLICATION) if obj is None else user.may(Permission.READ_APPLICATION, obj.call.program_code)
+
+    def has_screen_permission(self, request: HttpRequest) -> bool:
+        return cast(StaffRequest, request).user.may_somewhere(Permission.SCREEN)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
+        return False

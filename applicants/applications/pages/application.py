@@ -1,0 +1,67 @@
+"""One application: the task list while it is a draft, where it stands once it was submitted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from applicants.applications.changes import has_unsent_changes
+from applicants.applications.deadline import may_edit
+from applicants.applications.models import Application
+from applicants.applications.own import own
+from applicants.applications.pages.aside import aside
+from applicants.applications.pages.tasks import task_list
+from applicants.applications.renew import renewed
+from applicants.applications.states import State
+from applicants.applications.status import STAGES
+from applicants.applications.withdraw import may_withdraw
+from applicants.calls.form_versions import form_version
+from fundportal.web.arrival import arrived_at
+
+
+@never_cache
+@login_required
+def applications(request: HttpRequest) -> HttpResponse:
+    """All of the person's own."""
+    rows = Application.objects.of(request.user).with_call().order_by("-created_at")
+    return render(request, "applications/list.html", {"applications": rows, "State": State})
+
+
+@never_cache
+@login_required
+def application(request: HttpRequest, folio: str) -> HttpResponse:
+    """Draft: task list. Else: status."""
+    found = own(request.user, folio, "submission")
+    if found.state == State.DRAFT:
+        return render(request, "applications/tasks.html", task_list(request, renewed(found, arrived_at(request))))
+    return render(request, "applications/status.html", status(request, found))
+
+
+@never_cache
+@login_required
+def sections(request: HttpRequest, folio: str) -> HttpResponse:
+    """The task list again, to correct what was submitted while that is possible."""
+    found = own(request.user, folio)
+    if not may_edit(found, arrived_at(request)):
+        return render(request, "applications/status.html", status(request, own(request.user, folio, "submission")))
+    return render(request, "applications/tasks.html", task_list(request, renewed(found, arrived_at(request))))
+
+
+def status(request: HttpRequest, found: Application) -> dict[str, Any]:
+    """The context of the status page."""
+    at = arrived_at(request)
+    editable = may_edit(found, at)
+    return {
+        "application": found,
+        "call": found.call,
+        "stage": STAGES[found.state],
+        "editable": editable,
+        "withdrawable": may_withdraw(found),
+        "offered": found.state == State.OFFERED,
+        "unsent": editable and has_unsent_changes(found, form_version(found.form_version_id)),
+        "aside": aside(found, request.user, at),
+    }

@@ -1,0 +1,41 @@
+"""Starting: the privacy notice, the consents, the draft."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+
+from applicants.applications.consenting import ConsentForm, asked
+from applicants.applications.start import CallNotOpen, live, start
+from applicants.calls.form_versions import form_version
+from applicants.calls.models import Call
+from fundportal.accounts.authentication import authentication
+from fundportal.consents.give import standing
+from fundportal.consents.models import Purpose
+from fundportal.web.arrival import arrived_at
+
+
+@never_cache
+@login_required
+def apply(request: HttpRequest, slug: str) -> HttpResponse:
+    """Asks for consent before the first answer, then starts the draft. Who has one already is led to it."""
+    call, at = get_object_or_404(Call.objects.public(), slug=slug), arrived_at(request)
+    form = ConsentForm(request.POST or None, notice=call.notice, purposes=asked(form_version(call.form_version_id)), needed={Purpose.EVALUATE})
+    if form.is_valid():
+        application = start(
+            person=request.user,
+            call=call,
+            wordings=form.ticked(),
+            authentication=authentication(request),
+            language=request.LANGUAGE_CODE,
+            at=at,
+        )
+        return redirect("application", application.folio)
+    application = live(request.user, call)
+    if application and Purpose.EVALUATE in standing(request.user, application.folio):
+        return redirect("application", application.folio)
+    if not application and not call.is_open(at):
+        raise CallNotOpen(call, at)
+    return render(request, "applications/apply.html", {"call": call, "notice": call.notice, "form": form, "at": at})

@@ -1,0 +1,96 @@
+"""Check your answers, declare, submit."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from applicants.applications.deadline import is_in_time, may_edit
+from applicants.applications.missing import Gap, gaps
+from applicants.applications.models import Application
+from applicants.applications.own import own
+from applicants.applications.pages.aside import aside
+from applicants.applications.pages.summary import files_at, summary
+from applicants.applications.renew import renewed
+from applicants.applications.submit import Incomplete, Stale, attempt, submit, token
+from applicants.calls.form_versions import form_version
+from fundportal.consents.give import standing
+from fundportal.web.arrival import arrived_at
+
+
+class DeclarationForm(forms.Form):
+    """The sentence that is frozen with the answers. Publicity is not asked here but when a place is accepted."""
+
+    declaration = forms.BooleanField(label=_("What I say is true, and I meet the requirements of the call."))
+
+
+class Hindrance(NamedTuple):
+    """Why the page comes again: what is missing, or that the answers have changed since."""
+
+    gaps: list[Gap]
+    stale: bool = False
+
+
+@never_cache
+@login_required
+def check(request: HttpRequest, folio: str) -> HttpResponse:
+    """GET shows every answer with a way to change it and what is missing; POST submits."""
+    application = own(request.user, folio, "submission")
+    declaration = DeclarationForm(request.POST if request.method == "POST" else None)
+    if declaration.is_valid():
+        return send(request, application, declaration)
+    if not may_edit(application, arrived_at(request)):
+        return redirect("application", folio)
+    if declaration.is_bound:
+        attempt(application_id=application.pk, person=request.user, arrived_at=arrived_at(request))
+    return check_page(request, renewed_with_submission(request, application), declaration)
+
+
+def send(request: HttpRequest, application: Application, declaration: DeclarationForm) -> HttpResponse:
+    """One submission, however often it is sent; every time it ends at its receipt."""
+    try:
+        submit(
+            application_id=application.pk,
+            person=request.user,
+            arrived_at=arrived_at(request),
+            language=request.LANGUAGE_CODE,
+            checked=request.POST.get("checked", ""),
+            declaration=str(declaration.fields["declaration"].label),
+        )
+    except Incomplete as incomplete:
+        return check_page(request, application, DeclarationForm(), Hindrance(incomplete.gaps))
+    except Stale:
+        return check_page(request, own(request.user, application.folio, "submission"), DeclarationForm(), Hindrance([], stale=True))
+    return redirect("receipt", application.folio)
+
+
+def renewed_with_submission(request: HttpRequest, application: Application) -> Application:
+    fresh = renewed(application, arrived_at(request))
+    return application if fresh is application else own(request.user, application.folio, "submission")
+
+
+def check_page(request: HttpRequest, application: Application, declaration: DeclarationForm, hindrance: Hindrance | None = None) -> HttpResponse:
+    form, at = form_version(application.form_version_id), arrived_at(request)
+    consents = standing(request.user, application.folio)
+    found = hindrance.gaps if hindrance and hindrance.gaps else gaps(application, form, consents)
+    context: dict[str, Any] = {
+        "application": application,
+        "call": application.call,
+        "summary": summary(form, application.answers),
+        "files_at": files_at(application.folio),
+        "gaps": found,
+        "tried": hindrance is not None and bool(hindrance.gaps),
+        "stale": hindrance is not None and hindrance.stale,
+        "has_errors": hindrance is not None or declaration.is_bound,
+        "declaration": declaration,
+        "checked": token(application),
+        "open": is_in_time(application, at),
+        "aside": aside(application, request.user, at),
+    }
+    return render(request, "applications/check.html", context)

@@ -1,0 +1,64 @@
+"""One section of the form: who comes for what."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from applicants.applications.deadline import may_edit
+from applicants.applications.models import Application
+from applicants.applications.own import own
+from applicants.applications.pages.autosave import autosave, is_autosave, signed_out
+from applicants.applications.pages.section_consent import ask_consent
+from applicants.applications.pages.section_page import section_page
+from applicants.applications.pages.section_save import posted, replayed
+from applicants.applications.parked import parked, to_sign_in
+from applicants.applications.reading import prefilled
+from applicants.applications.renew import renewed
+from applicants.applications.save import NotEditable
+from applicants.calls.form_versions import LoadedSection, form_version
+from fundportal.consents.give import standing
+from fundportal.consents.models import Purpose
+from fundportal.web.arrival import arrived_at
+
+
+@never_cache
+def section(request: HttpRequest, folio: str, key: str) -> HttpResponse:
+    """GET shows it as the person left it; POST saves what changed and goes on, or shows it again with what has to be corrected."""
+    if not request.user.is_authenticated:
+        return signed_out() if is_autosave(request) else to_sign_in(request)
+    application = renewed(own(request.user, folio), arrived_at(request))
+    chosen = section_of(application, key)
+    if not may_edit(application, arrived_at(request)):
+        return closed(request, application)
+    if chosen.sensitive and Purpose.SENSITIVE not in standing(request.user, folio):
+        return ask_consent(request, application, chosen)
+    if is_autosave(request):
+        return autosave(request, application, chosen)
+    if request.method == "POST":
+        return posted(request, application, chosen)
+    waiting = parked(request)
+    if waiting:
+        return replayed(request, application, chosen, waiting)
+    return section_page(request, application, chosen, prefilled(chosen, application))
+
+
+def section_of(application: Application, key: str) -> LoadedSection:
+    try:
+        return form_version(application.form_version_id).section(key)
+    except KeyError as error:
+        raise Http404 from error
+
+
+def closed(request: HttpRequest, application: Application) -> HttpResponse:
+    """Nothing can be changed any more: who looks is led to where the application stands, who sends is told."""
+    if request.method != "POST":
+        return redirect("application", application.folio)
+    refusal = NotEditable()
+    refusal.next_url, refusal.next_label = reverse("application", args=[application.folio]), _("See my application")
+    if is_autosave(request):
+        return signed_out(refusal)
+    raise refusal

@@ -1,0 +1,111 @@
+"""How a section is shown."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from applicants.applications.draft_log import waiting
+from applicants.applications.merge import Base
+from applicants.applications.models import Application
+from applicants.applications.pages.aside import aside
+from applicants.applications.progress import DONE
+from applicants.applications.reading import sentences
+from applicants.calls.form_versions import LoadedSection, form_version
+from applicants.calls.questions import question_type
+from applicants.calls.questions.base import Question, Shown
+from applicants.calls.section_form import SectionForm
+from fundportal.web.arrival import arrived_at
+from fundportal.web.bilingual import pick
+from fundportal.web.moments import clock
+from fundportal.web.pack.helper import section_helper
+
+FIELDS = section_helper()
+
+
+class Version(NamedTuple):
+    """One of several texts of an answer; `choice` is what its button sends."""
+
+    choice: str
+    time: str
+    shown: Shown
+
+
+class Contested(NamedTuple):
+    """A question that two devices have answered at once."""
+
+    label: str
+    versions: list[Version]
+
+
+class Correction(NamedTuple):
+    """Something that was kept as typed, and why it is not an answer yet."""
+
+    key: str
+    label: str
+    sentence: str
+
+
+def section_page(
+    request: HttpRequest,
+    application: Application,
+    section: LoadedSection,
+    form: SectionForm,
+    *,
+    base: Base | None = None,
+    mark: str = "",
+    note: str = "",
+) -> HttpResponse:
+    """The page of a section. `base` and `mark` go into the form: which answers the page has seen, and which page it is."""
+    whole = form_version(application.form_version_id)
+    context: dict[str, Any] = {
+        "application": application,
+        "section": section,
+        "number": section.place + 1,
+        "total": len(whole.sections),
+        "done": [place for place, each in enumerate(whole.sections, start=1) if application.progress.get(each.key) == DONE],
+        "aside": aside(application, request.user, arrived_at(request)),
+        "form": form,
+        "fields": FIELDS,
+        "base": str(base or Base(application.revision)),
+        "mark": mark[:16] if mark.isalnum() else secrets.token_hex(8),
+        "corrections": [] if form.is_bound else corrections(application, section),
+        "contested": contested(application, section),
+        "note": note,
+    }
+    return render(request, "applications/section.html", context)
+
+
+def corrections(application: Application, section: LoadedSection) -> list[Correction]:
+    return [
+        Correction(q["key"], pick(q["label"]), sentence)
+        for q in section.questions
+        if q["key"] in application.unfinished
+        for sentence in sentences(q, application.unfinished[q["key"]])
+    ]
+
+
+def contested(application: Application, section: LoadedSection) -> list[Contested]:
+    """The section's questions with several versions; one statement, and none where there are none."""
+    asked = [q for q in section.questions if q["key"] in application.conflicts]
+    if not asked:
+        return []
+    entries = waiting(application, [q["key"] for q in asked])
+    zone = application.call.zone
+
+    def version(q: Question, choice: str, time: str, value: Any) -> Version:
+        return Version(f"{q['key']}:{choice}", time, question_type(q["kind"]).show(value, q))
+
+    return [
+        Contested(
+            pick(q["label"]),
+            [
+                version(q, "keep", "", application.answers.get(q["key"])),
+                *(version(q, str(entry.revision), clock(entry.at.astimezone(zone)), entry.changes[q["key"]]) for entry in entries if q["key"] in entry.changes),
+            ],
+        )
+        for q in asked
+    ]

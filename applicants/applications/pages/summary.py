@@ -1,0 +1,65 @@
+"""All answers, section by section, ready to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from applicants.applications.own import own
+from applicants.calls.form_versions import LoadedForm, form_version
+from applicants.calls.questions import question_type
+from applicants.calls.questions.base import Shown
+from fundportal.web.bilingual import pick
+
+
+class Line(NamedTuple):
+    """A question and its answer."""
+
+    key: str
+    label: str
+    shown: Shown
+
+
+class Part(NamedTuple):
+    """A section of the summary."""
+
+    key: str
+    title: str
+    lines: list[Line]
+
+
+def files_at(folio: str) -> str:
+    """The address below which the application's files lie."""
+    return reverse("application", args=[folio]) + "archivos/"
+
+
+def summary(form: LoadedForm, answers: Mapping[str, Any]) -> list[Part]:
+    """What the person wrote, in the order of the form."""
+    return [
+        Part(
+            section.key,
+            section.title,
+            [Line(q["key"], pick(q["label"]), question_type(q["kind"]).show(answers.get(q["key"]), q)) for q in section.questions],
+        )
+        for section in form.sections
+    ]
+
+
+@never_cache
+@login_required
+def sent(request: HttpRequest, folio: str) -> HttpResponse:
+    """What was handed in last, word for word, out of the frozen document."""
+    application = own(request.user, folio, "submission")
+    if application.submission is None:
+        raise Http404
+    document = application.submission.content
+    form = form_version(application.submission.form_version_id)
+    parts = summary(form, document["answers"])
+    context = {"application": application, "submission": application.submission, "summary": parts, "files_at": files_at(folio)}
+    return render(request, "applications/sent.html", context)

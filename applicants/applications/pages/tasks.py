@@ -1,0 +1,57 @@
+"""The task list of a draft: every section with how far it is."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from applicants.applications.models import Application
+from applicants.applications.pages.aside import aside
+from applicants.applications.progress import DONE
+from applicants.calls.form_versions import LoadedForm, LoadedSection, form_version
+from fundportal.web.arrival import arrived_at
+
+
+class Task(NamedTuple):
+    """A section; `tag` says how far it is in words, `look` in the design's classes."""
+
+    section: LoadedSection
+    done: bool
+    tag: str
+    look: str
+
+
+def tasks(form: LoadedForm, application: Application) -> list[Task]:
+    return [task(section, application) for section in form.sections]
+
+
+def task(section: LoadedSection, application: Application) -> Task:
+    state = application.progress.get(section.key, "")
+    keys = [q["key"] for q in section.questions]
+    if any(key in application.conflicts for key in keys):
+        return Task(section, False, _("Two versions"), "fp-tag--err")
+    if any(key in application.unfinished for key in keys):
+        return Task(section, False, _("To correct"), "fp-tag--err")
+    if state == DONE:
+        return Task(section, True, _("Ready"), "fp-tag--ok")
+    if state:
+        return Task(section, False, _("Half done"), "fp-tag--go")
+    if not any(q["required"] for q in section.questions):
+        return Task(section, False, _("Optional"), "")
+    return Task(section, False, _("Not started"), "")
+
+
+def task_list(request: HttpRequest, application: Application) -> dict[str, Any]:
+    """The context of the page."""
+    form = form_version(application.form_version_id)
+    rows = tasks(form, application)
+    required = [row for row in rows if any(q["required"] for q in row.section.questions)]
+    return {
+        "application": application,
+        "tasks": rows,
+        "done": [place for place, row in enumerate(rows, start=1) if row.done],
+        "left": sum(not row.done for row in required),
+        "aside": aside(application, request.user, arrived_at(request)),
+    }

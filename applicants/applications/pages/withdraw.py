@@ -1,0 +1,26 @@
+"""Taking an application back: what will happen, then doing it."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from applicants.applications.own import own
+from applicants.applications.states import State
+from applicants.applications.withdraw import may_withdraw, withdraw
+
+
+@never_cache
+@login_required
+def withdraw_page(request: HttpRequest, folio: str) -> HttpResponse:
+    """GET says what happens; POST does it. A repeat shows what happened."""
+    application = own(request.user, folio)
+    if request.method == "POST":
+        withdraw(application=application, person=request.user)
+        return redirect("application", folio)
+    if not may_withdraw(application):
+        return redirect("application", folio)
+    context = {"application": application, "call": application.call, "draft": application.state == State.DRAFT, "placed": application.state in (State.OFFERED, State.CONFIRMED)}
+    return render(request, "applications/withdraw.html", context)

@@ -1,0 +1,52 @@
+"""What a person typed and sent when the session was over: kept with the visitor's new session until after signing in, then saved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
+
+SLOT = "parked"
+MOST_CHARACTERS, MOST_FORMS = 400_000, 4
+NOT_KEPT = {"csrfmiddlewaretoken"}
+
+
+def park(request: HttpRequest) -> bool:
+    """Keep the posted fields for this address, in the session's row on the server. Files cannot be kept. Returns whether it fitted."""
+    fields = urlencode([(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values])
+    forms = dict(request.session.get(SLOT, {}))
+    forms.pop(request.path, None)
+    forms[request.path] = {"fields": fields, "at": timezone.now().isoformat()}
+    while len(forms) > MOST_FORMS or (len(forms) > 1 and size(forms) > MOST_CHARACTERS):
+        forms.pop(next(iter(forms)))
+    if size(forms) > MOST_CHARACTERS:
+        return False
+    request.session[SLOT] = forms
+    return True
+
+
+def size(forms: dict[str, dict[str, str]]) -> int:
+    return sum(len(form["fields"]) for form in forms.values())
+
+
+def parked(request: HttpRequest) -> tuple[QueryDict, datetime] | None:
+    """What was parked for this address, and when."""
+    form = request.session.get(SLOT, {}).get(request.path)
+    return (QueryDict(form["fields"]), datetime.fromisoformat(form["at"])) if form else None
+
+
+def unpark(request: HttpRequest) -> None:
+    """Forget what was parked for this address: it has been saved."""
+    forms = dict(request.session.get(SLOT, {}))
+    if forms.pop(request.path, None) is not None:
+        request.session[SLOT] = forms
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back here; what was typed waits."""
+    if request.method == "POST":
+        park(request)
+    return redirect_to_login(request.path)
