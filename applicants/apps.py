@@ -8,4 +8,5 @@ class ApplicantsConfig(AppConfig):
     def ready(self) -> None:
         """Rooms that listen to lower ones."""
         import applicants.applications.audience
+        import applicants.calls.tickets
         import applicants.selection.withdrawn  # noqa: F401

@@ -1,5 +1,12 @@
 """Public addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from programs.catalogue import views
+from programs.cohorts.views import cohort
+
+urlpatterns = [
+    path("fondo/", views.about, name="about"),
+    path("programas/<slug:slug>/", views.program, name="program"),
+    path("programas/<slug:slug>/<slug:cohort_slug>/", cohort, name="cohort"),
+]

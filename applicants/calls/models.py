@@ -32,7 +32,11 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def public(self) -> Self:
         """What anonymous visitors may see: published calls, closed ones included, the next deadline first."""
-        return self.filter(status=Call.Status.PUBLISHED).select_related("cohort__strand__program", "notice", "form_version").order_by("closes_at", "pk")
+        return self.listed().select_related("notice")
+
+    def listed(self) -> Self:
+        """The same for a list: without the notice. The form is never joined: `form_versions` keeps it in memory."""
+        return self.filter(status=Call.Status.PUBLISHED).select_related("cohort__strand__program").order_by("closes_at", "pk")
 
 
 class Call(models.Model):
@@ -97,6 +101,16 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def requirements(self) -> list[str]:
+        """Who can apply, one requirement each."""
+        return [line for line in self.who.splitlines() if line.strip()]
+
+    @property
+    def things_needed(self) -> list[str]:
+        """What is needed, one thing each."""
+        return [line for line in self.needs.splitlines() if line.strip()]
 
     @property
     def zone(self) -> ZoneInfo:

@@ -21,6 +21,10 @@ from fundportal.web.canonical import canonical, sha256
 from fundportal.web.refusals import Refusal
 
 
+# Words that stand in addresses where a section's key stands too.
+RESERVED_KEYS = frozenset({"archivos", "comprobante", "enviado", "oferta", "retirar", "revisar", "secciones"})
+
+
 class NotPublishable(Refusal):
     """Something is missing; `problems` holds a sentence for each."""
 
@@ -60,6 +64,8 @@ def problems_of_form(document: dict[str, Any]) -> list[str]:
     keys = Counter(q["key"] for section in document["sections"] for q in section["questions"])
     found += [_("Two questions have the key “%(key)s”. Each needs one of its own.") % {"key": key} for key, count in keys.items() if count > 1]
     for section in document["sections"]:
+        if section["key"] in RESERVED_KEYS:
+            found.append(_("A section cannot have the key “%(key)s”. Choose another one.") % {"key": section["key"]})
         if not section["questions"]:
             found.append(_("The section “%(section)s” has no questions.") % {"section": pick(section["title"])})
         for q in section["questions"]:

@@ -1,5 +1,12 @@
 """Public addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from applicants.calls import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("convocatorias/", views.calls, name="calls"),
+    path("convocatorias/<slug:slug>/", views.call, name="call"),
+    path("convocatorias/<slug:slug>/preguntas/", views.call_questions, name="call_questions"),
+]

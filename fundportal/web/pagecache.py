@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import select
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -33,6 +34,9 @@ class PageCache:
         self.listening = False
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._ending = False
+        self._bell: socket.socket
+        self._ringer: socket.socket
 
     def get(self, key: str, accepts_gzip: bool) -> HttpResponse | None:
         """A fresh page, or None."""
@@ -60,18 +64,31 @@ class PageCache:
         """Start listening, once per process (after the fork)."""
         with self._lock:
             if self._thread is None or not self._thread.is_alive():
+                self._bell, self._ringer = socket.socketpair()
                 self._thread = threading.Thread(target=self._listen, name="public-pages", daemon=True)
                 self._thread.start()
 
+    def stop(self) -> None:
+        """Stop listening; from then on nothing is served until `start`."""
+        thread = self._thread
+        if thread is not None and thread.is_alive():
+            self._ending = True
+            self._ringer.send(b"x")
+            thread.join()
+            self._bell.close()
+            self._ringer.close()
+        self._ending = False
+
     def _listen(self) -> None:
-        while True:
+        while not self._ending:
             try:
                 self._listen_once()
             except psycopg2.Error:
                 pass
             self.listening = False
             self.forget()
-            time.sleep(RETRY_SECONDS)  # until the database is back
+            if not self._ending:
+                select.select([self._bell], [], [], RETRY_SECONDS)  # until the database is back
 
     def _listen_once(self) -> None:
         parameters = connection.get_connection_params()
@@ -83,8 +100,8 @@ class PageCache:
                 cursor.execute("LISTEN public_pages")
             self.forget()
             self.listening = True
-            while True:
-                ready, _, _ = select.select([listener], [], [], 30)
+            while not self._ending:
+                ready, _, _ = select.select([listener, self._bell], [], [], 30)
                 if not ready:
                     with listener.cursor() as cursor:
                         cursor.execute("SELECT 1")

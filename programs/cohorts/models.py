@@ -27,6 +27,10 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         codes = user.codes_with(Permission.MANAGE_PROGRAM) + user.codes_with(Permission.EXPORT_REPORT)
         return self.filter(strand__program__code__in=codes)
 
+    def public(self) -> Self:
+        """Of programmes that are shown to the public, with strand and programme at hand."""
+        return self.filter(strand__program__is_public=True).select_related("strand__program")
+
 
 class Cohort(models.Model):
     """One edition: an ordinal, dates (may be unknown), a venue, places.

@@ -96,6 +96,10 @@ class QuestionType:
         """The answer for a reader."""
         return Shown("text", str(value)) if is_answered(value) else Shown("none")
 
+    def limits(self, q: Question) -> list[str]:
+        """What an answer may be, in a few words each, for who prepares before starting: options, lengths, sizes."""
+        return []
+
     def columns(self, q: Question) -> list[Column]:
         """Its columns in an export of all answers."""
         return [self.column(q, sql.safe(sql.text(q["key"])))]

@@ -28,5 +28,8 @@ class Choice(QuestionType):
     def show(self, value: Any, q: Question) -> Shown:
         return Shown("text", label_of(q["config"]["options"], value)) if is_answered(value) else Shown("none")
 
+    def limits(self, q: Question) -> list[str]:
+        return [label for _code, label in self.counts(q)]
+
     def counts(self, q: Question) -> list[tuple[str, str]]:
         return choices(q["config"]["options"])

@@ -50,6 +50,9 @@ class Choices(QuestionType):
             return Shown("none")
         return Shown("lines", [options.label_of(q["config"]["options"], code) for code in value])
 
+    def limits(self, q: Question) -> list[str]:
+        return [label for _code, label in self.counts(q)]
+
     def columns(self, q: Question) -> list[Column]:
         return [self.column(q, sql.safe(sql.joined(q["key"], "item #>> '{}'", "; ")))]
 

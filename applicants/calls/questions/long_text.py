@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions.base import Config, Question, QuestionType, Shown, is_answered
@@ -22,6 +23,10 @@ class LongText(QuestionType):
 
     def field(self, q: Question) -> forms.Field:
         return WordsField(limit=q["config"].get("words"), **self.common(q))
+
+    def limits(self, q: Question) -> list[str]:
+        words = q["config"].get("words")
+        return [_now("Up to %(count)d words") % {"count": words}] if words else []
 
     def to_json(self, cleaned: str, q: Question) -> str | None:
         return cleaned.replace("\r\n", "\n") or None

@@ -56,6 +56,9 @@ class MoneyQuestion(QuestionType):
     def show(self, value: Any, q: Question) -> Shown:
         return Shown("money", f"{written(Decimal(value['amount']))} {value['currency']}") if is_answered(value) else Shown("none")
 
+    def limits(self, q: Question) -> list[str]:
+        return [", ".join(q["config"].get("currencies") or ["MXN"])]
+
     def columns(self, q: Question) -> list[Column]:
         currency = {"es": "moneda", "en": "currency"}
         return [

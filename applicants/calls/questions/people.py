@@ -55,6 +55,9 @@ class People(QuestionType):
         rows = [[(row.get(key, ""), False) for key in keys] for row in value]
         return Shown("table", {"head": [(heads[key], False) for key in keys], "rows": rows, "total": None})
 
+    def limits(self, q: Question) -> list[str]:
+        return [_now("From %(least)d to %(most)d people") % {"least": q["config"]["min_people"], "most": q["config"]["max_people"]}]
+
     def columns(self, q: Question) -> list[Column]:
         person = "concat_ws(', ', item->>'name', item->>'role', item->>'email')"
         count = sql.joined(q["key"], "'x'", "")

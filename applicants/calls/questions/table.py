@@ -96,6 +96,9 @@ class Table(QuestionType):
             total = (_now("Total"), f"{written(total_of(value, q['config']['total']))} {q['config']['currency']}")
         return Shown("table", {"head": [(pick(column), column["kind"] in NUMBERS) for column in columns], "rows": rows, "total": total})
 
+    def limits(self, q: Question) -> list[str]:
+        return [pick(column) for column in q["config"]["columns"]]
+
     def columns(self, q: Question) -> list[Column]:
         cells = [f"item->>{sql.literal(column['code'])}" for column in q["config"]["columns"]]
         found = [self.column(q, sql.safe(sql.joined(q["key"], f"concat_ws(' | ', {', '.join(cells)})", "\n")))]

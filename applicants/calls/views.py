@@ -1,0 +1,69 @@
+"""Public pages of calls: home, the list, one call, its questions."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from applicants.calls.form_versions import form_version
+from applicants.calls.listing import listing
+from applicants.calls.models import Call
+from applicants.calls.questions import question_type
+from applicants.calls.tickets import state, ticket, tickets
+from fundportal.web.public import keep_until, public_page
+from programs.catalogue.tickets import next_flip
+from programs.models import Program
+
+
+def zone_of(request: HttpRequest) -> str:
+    """The reader's time zone, where an account says so."""
+    return request.user.time_zone if request.user.is_authenticated else ""
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    """The fund at a glance: open calls, the initiatives, how it works."""
+    found = tickets(timezone.now())
+    context = {"tickets": [one for one in found if one.state != "closed"], "programs": Program.objects.public(), "zone": zone_of(request)}
+    return keep_until(render(request, "calls/home.html", context), next_flip(found))
+
+
+@public_page
+def calls(request: HttpRequest) -> HttpResponse:
+    """Every public call: open, to come, closed."""
+    found = tickets(timezone.now())
+    groups = {name: [one for one in found if one.state == name] for name in ("open", "soon", "closed")}
+    groups["closed"].reverse()
+    return keep_until(render(request, "calls/calls.html", {"groups": groups, "zone": zone_of(request)}), next_flip(found))
+
+
+@public_page
+def call(request: HttpRequest, slug: str) -> HttpResponse:
+    """One call: until when, for whom, what is needed, how it is decided."""
+    shown, now = get_object_or_404(Call.objects.public(), slug=slug), timezone.now()
+    form = form_version(shown.form_version_id)
+    extensions = shown.extensions.filter(folio="")
+    partnerships = shown.cohort.strand.program.partnerships.select_related("organization")
+    context = {
+        "call": shown,
+        "state": state(shown, now),
+        "program": shown.cohort.strand.program,
+        "partnerships": partnerships,
+        "form_sections": form.sections,
+        "form_questions": form.questions,
+        "extensions": extensions,
+        "zone": zone_of(request),
+        "listing": listing(shown, [row.organization for row in partnerships]),
+    }
+    return keep_until(render(request, "calls/call.html", context), ticket(shown, now).flips_at)
+
+
+@public_page
+def call_questions(request: HttpRequest, slug: str) -> HttpResponse:
+    """All questions of a call, to prepare before starting."""
+    shown = get_object_or_404(Call.objects.listed(), slug=slug)
+    sections = [
+        (section, [(q, question_type(q["kind"]).limits(q)) for q in section.questions]) for section in form_version(shown.form_version_id).sections
+    ]
+    return render(request, "calls/questions.html", {"call": shown, "sections": sections, "state": state(shown, timezone.now())})

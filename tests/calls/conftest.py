@@ -1,0 +1,7 @@
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _pages_are_made_anew(settings):
+    """A test's rows are never committed, so no page cache could hear of them."""
+    settings.PUBLIC_PAGE_CACHE = False

@@ -1,0 +1,76 @@
+import datetime
+import time
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from applicants.calls.extend import extend
+from applicants.calls.models import Call
+from applicants.calls.publish import publish
+from fundportal.accounts.models import User
+from fundportal.web.pagecache import cache
+from tests.calls.make import make_call
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def visitor(settings):
+    """An anonymous visitor of a portal whose worker listens for changes."""
+    settings.PUBLIC_PAGE_CACHE = True
+    client = Client()
+    client.get("/es/")
+    wait_until(lambda: cache.listening)
+    yield client
+    cache.stop()
+
+
+def wait_until(holds, seconds=5):
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.01)
+
+
+def heard(change):
+    """Make a change and wait until the worker has heard of it."""
+    generation = cache.generation
+    change()
+    wait_until(lambda: cache.generation > generation)
+
+
+@pytest.mark.parametrize("path", ["/es/", "/en/convocatorias/", "/es/convocatorias/convocatoria/", "/es/fondo/", "/es/programas/formacion-ccc/"])
+def test_a_cached_page_takes_no_statement(visitor, path, django_assert_num_queries):
+    make_call()
+    heard(lambda: Call.objects.update(minutes=41))
+    first = visitor.get(path)
+    assert first.status_code == 200
+    with django_assert_num_queries(0):
+        again = visitor.get(path)
+    assert again.content == first.content
+
+
+def test_publishing_and_extending_flip_the_page_at_once(visitor):
+    call = make_call(published=False)
+    assert "Convocatoria nacional" not in visitor.get("/es/convocatorias/").content.decode()
+    heard(lambda: publish(call=call, by=None))
+    assert "Convocatoria nacional" in visitor.get("/es/convocatorias/").content.decode()
+    author = User.objects.create_user("a@example.org")
+    later = call.closes_at + datetime.timedelta(days=3)
+    visitor.get("/es/convocatorias/convocatoria/")
+    heard(lambda: extend(call=call, closes_at=later, reason_es="Por la tormenta", by=author))
+    assert "Por la tormenta" in visitor.get("/es/convocatorias/convocatoria/").content.decode()
+
+
+def test_a_change_in_a_transaction_that_fails_flips_nothing(visitor):
+    make_call()
+    visitor.get("/es/convocatorias/")
+    generation = cache.generation
+    connection = connections["default"]
+    connection.set_autocommit(False)
+    Call.objects.update(minutes=99)
+    connection.rollback()
+    connection.set_autocommit(True)
+    time.sleep(0.1)
+    assert cache.generation == generation
