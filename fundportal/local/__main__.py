@@ -4,15 +4,17 @@ import sys
 from collections.abc import Callable
 
 from fundportal.local.backup import run_backup, run_restore
+from fundportal.local.lint import run_lint
 from fundportal.local.run import run
 from fundportal.local.trouble import Trouble
 from fundportal.local.try_out import run_tests, run_with_servers
 
 COMMANDS: dict[str, tuple[str, Callable[[list[str]], int]]] = {
-    "run": ("the portal on this machine until Ctrl-C (HOST, PORT, WEB_WORKERS)", lambda _arguments: run()),
+    "run": ("the portal on this machine until Ctrl-C (HOST, PORT, WEB_WORKERS)", run),
     "test": ("[PYTEST ARGUMENTS] the tests, on servers of their own", run_tests),
     "backup": ("[FILE] database and private files into one tar, while the portal runs or not", run_backup),
     "restore": ("FILE puts a backup in the place of what is there", run_restore),
+    "lint": ("style, types, migrations, settings, catalogues", run_lint),
     "with-servers": ("-- COMMAND … a command with an empty PostgreSQL and Valkey of its own", run_with_servers),
 }
 

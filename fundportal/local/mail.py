@@ -16,6 +16,6 @@ class EmlBackend(EmailBackend):
         for message in email_messages:
             name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid4().hex[:8]}"
             fresh = Path(self.file_path, f"{name}.part")
-            fresh.write_bytes(message.message().as_bytes(linesep="\r\n"))
+            fresh.write_bytes(message.message().as_bytes())
             fresh.rename(fresh.with_suffix(".eml"))
         return len(email_messages)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -9,6 +10,7 @@ from contextlib import ExitStack
 
 from fundportal.local.claim import claim, record
 from fundportal.local.environment import run_environment
+from fundportal.local.launch import die_with_parent
 from fundportal.local.places import DATA, LOGS, ROOT
 from fundportal.local.ports import free_port
 from fundportal.local.process import start, stop
@@ -21,9 +23,11 @@ from fundportal.local.trouble import Trouble
 SAMPLE_PEOPLE = ("applicant", "coordinator", "reviewer", "pr", "privacy", "admin")
 
 
-def run() -> int:
+def run(arguments: list[str]) -> int:
     """Servers, tables, samples, static files, then web, workers and beat; ends all of it on Ctrl-C, SIGTERM, or when a process
-    ends by itself. 0 when asked to stop, 1 when something went wrong."""
+    ends by itself; with --with-parent also when the parent, `make`, is killed. 0 when asked to stop."""
+    if "--with-parent" in arguments and sys.platform == "linux":
+        die_with_parent(signal.SIGTERM, os.getppid())
     begun = time.monotonic()
 
     def say(line: str) -> None:

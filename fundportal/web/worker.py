@@ -22,6 +22,9 @@ ARRIVED_AT = "fundportal.arrived_at"  # environ key; seconds since 1970 (UTC), f
 FIRST_BYTE = 10.0  # seconds in which a new connection has to say something
 
 
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
 class Connection(TConn):  # type: ignore[misc]  # gunicorn ships no types
     """A connection that takes leave without keeping anybody waiting."""
 
@@ -47,12 +50,11 @@ class ArrivalWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
 
     def load_wsgi(self) -> None:
         super().load_wsgi()
-        application = self.wsgi
+        application: Application = self.wsgi  # type: ignore[has-type]
 
         def stamped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             environ[ARRIVED_AT] = self.here.arrived_at
-            result: Iterable[bytes] = application(environ, start_response)
-            return result
+            return application(environ, start_response)
 
         self.wsgi = stamped
 
