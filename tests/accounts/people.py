@@ -69,4 +69,4 @@ def totp_code(secret):
 
 
 def title_of(response):
-    return re.search(r"<h1[^>]*>(.*?)</h1>", response.content.decode(), re.S).group(1).strip()
+    return re.search(r"<h1[^>]*>(.*?)</h1>", response.content.decode(), re.DOTALL).group(1).strip()

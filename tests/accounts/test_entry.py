@@ -178,7 +178,7 @@ def test_wrong_password_and_unknown_address_look_the_same():
     first = known.post(LOGIN, {"login": "itzel@example.org", "password": "wrong"})
     second = unknown.post(LOGIN, {"login": "itzex@example.org", "password": "wrong"})
     assert first.status_code == second.status_code == 200
-    assert [e for e in first.context["form"].non_field_errors()] == [e for e in second.context["form"].non_field_errors()]
+    assert list(first.context["form"].non_field_errors()) == list(second.context["form"].non_field_errors())
 
 
 def test_second_factor_is_asked_after_the_code():

@@ -14,7 +14,7 @@ def test_sample_logins_start_on_this_machine(settings, monkeypatch, host, bound)
 
 
 @pytest.mark.parametrize(
-    ("host", "bound"), [("fondo.example.org", "127.0.0.1"), ("localhost", "0.0.0.0"), ("localhost", "::"), ("10.0.0.5", "10.0.0.5")]
+    ("host", "bound"), [("fondo.example.org", "127.0.0.1"), ("localhost", "192.0.2.1"), ("localhost", "::"), ("10.0.0.5", "10.0.0.5")]
 )
 def test_sample_logins_never_start_where_others_reach_them(settings, monkeypatch, host, bound):
     settings.SAMPLE_LOGINS, settings.SITE_HOST = True, host
