@@ -16,7 +16,17 @@ from applicants.applications.models import Application
 from applicants.applications.staff_page import StaffRequest
 from fundportal.accounts.roles import Permission
 
-SHOWN = ("folio", "state", "state_since", "submitted_at", "applicant__name", "applicant__email", "call__title_es", "call__title_en", "call__folio_prefix")
+SHOWN = (
+    "folio",
+    "state",
+    "state_since",
+    "submitted_at",
+    "applicant__name",
+    "applicant__email",
+    "call__title_es",
+    "call__title_en",
+    "call__folio_prefix",
+)
 
 
 @admin.register(Application)
@@ -70,7 +80,7 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
             path("<int:pk>/change/", wrap(staff_view.application_page), name="applicants_application_change"),
             path("<int:pk>/files/<uuid:file>/", wrap(staff_view.application_file), name="application_file"),
             *(path(route, wrap(view), name=name) for route, (name, view) in self.more_pages.items()),
-            *(url for url in super().get_urls() if getattr(url, "name", "") in ("applicants_application_changelist",)),
+            *(url for url in super().get_urls() if getattr(url, "name", "") == "applicants_application_changelist"),
         ]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -78,7 +88,9 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
 
     def has_view_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
         user = cast(StaffRequest, request).user
-        return user.may_somewhere(Permission.READ_APPLICATION) if obj is None else user.may(Permission.READ_APPLICATION, obj.call.program_code)
+        return (
+            user.may_somewhere(Permission.READ_APPLICATION) if obj is None else user.may(Permission.READ_APPLICATION, obj.call.program_code)
+        )
 
     def has_screen_permission(self, request: HttpRequest) -> bool:
         return cast(StaffRequest, request).user.may_somewhere(Permission.SCREEN)

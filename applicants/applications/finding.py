@@ -73,9 +73,7 @@ def matching(term: str) -> Q:
     found = Q()
     for word in term.split():
         found &= (
-            Q(folio__istartswith=word)
-            | Q(applicant__email__startswith=word.lower())
-            | Q(applicant__sort_name__contains=unaccented(word))
+            Q(folio__istartswith=word) | Q(applicant__email__startswith=word.lower()) | Q(applicant__sort_name__contains=unaccented(word))
         )
     return found
 

@@ -57,7 +57,7 @@ def answers_of(application: Application) -> list[Any]:
     """What was handed in last, out of the frozen document."""
     if application.submission is None:
         return []
-    return list(summary(form_version(application.submission.form_version_id), submitted(application), application.folio))
+    return list(summary(form_version(application.submission.form_version_id), submitted(application)))
 
 
 def submitted(application: Application) -> dict[str, Any]:

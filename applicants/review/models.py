@@ -20,6 +20,17 @@ if TYPE_CHECKING:
     from fundportal.accounts.models import User
 
 
+class RoundQuerySet(models.QuerySet["Round"]):
+    def visible_to(self, user: User) -> Self:
+        """Rounds of the programmes in which the person sets up calls, assigns or decides."""
+        if user.is_superuser:
+            return self
+        codes = {
+            code for permission in (Permission.MANAGE_CALL, Permission.ASSIGN, Permission.DECIDE) for code in user.codes_with(permission)
+        }
+        return self.filter(call__cohort__strand__program__code__in=codes)
+
+
 class Round(models.Model):
     """One pass of reading over the applications of a call.
 
@@ -37,6 +48,8 @@ class Round(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
 
     name = Bilingual()
+
+    objects = RoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("round")

@@ -145,3 +145,8 @@ def make_review(round, application, reviewer, **more):
 def in_review(review, conflict="none"):
     Review.objects.filter(pk=review.pk).update(conflict=conflict, conflict_at=timezone.now())
     return Review.objects.get(pk=review.pk)
+
+
+def make_sample(role=Role.COORDINATOR, program="morelia", name="Lucía", **more):
+    """Staff who need no second factor, where SAMPLE_LOGINS is set."""
+    return make_staff(role, program, name, email=f"staff-{next(numbers)}@sample.invalid", **more)

@@ -1,0 +1,45 @@
+"""Gathers the room's admin pages and hangs its steps and panel on the application's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from applicants.applications.admin import ApplicationAdmin
+from applicants.applications.models import Application
+from applicants.applications.panels import Panel, Step, panel, steps
+from applicants.applications.staff_page import StaffRequest
+from applicants.applications.states import TRANSITIONS
+from applicants.review import review_admin, round_admin
+from applicants.review.models import Review
+from applicants.review.screen import IN, OUT
+from applicants.review.screening import TITLES, action, screening
+from fundportal.accounts.roles import Permission
+
+__all__ = ["review_admin", "round_admin"]
+
+ApplicationAdmin.actions += [action(IN), action(OUT)]
+ApplicationAdmin.more_pages["screening/<str:way>/"] = ("application_screening", screening)
+
+
+@steps
+def screening_steps(request: StaffRequest, application: Application) -> Iterable[Step]:
+    """Screening in or out, where the state allows it."""
+    if request.user.may(Permission.SCREEN, application.call.program_code):
+        for way, verb in (("in", IN), ("out", OUT)):
+            if application.state in TRANSITIONS[verb].sources:
+                yield Step(TITLES[verb], f"{reverse('admin:application_screening', args=[way])}?ids={application.pk}")
+
+
+@panel
+def reviews(request: StaffRequest, application: Application) -> Panel | None:
+    """Who reads it, and what they wrote."""
+    rows = (
+        Review.objects.visible_to(request.user)
+        .filter(application=application)
+        .select_related("round", "reviewer")
+        .order_by("round__ordinal", "pk")
+    )
+    return Panel(_("Reviews"), "admin/applicants/review/panel.html", {"reviews": rows})

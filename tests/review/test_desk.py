@@ -1,0 +1,153 @@
+import pytest
+from django.urls import reverse
+
+from applicants.applications.states import State
+from applicants.calls import form_versions
+from applicants.review.models import Review
+from applicants.review.queue import queues_of
+from fundportal.accounts.roles import Role
+from fundportal.audit.models import Entry
+from tests.review.make import in_review, make_application, make_applications, make_call, make_review, make_round, make_sample
+
+pytestmark = pytest.mark.django_db
+DESK = "/admin/applicants/review/desk/"
+
+
+@pytest.fixture(autouse=True)
+def samples(settings):
+    settings.SAMPLE_LOGINS = True
+
+
+@pytest.fixture
+def reviewer():
+    return make_sample(Role.REVIEWER)
+
+
+@pytest.fixture
+def desk(client, reviewer):
+    client.force_login(reviewer)
+    return client
+
+
+@pytest.fixture
+def round():
+    return make_round(make_call())
+
+
+@pytest.fixture
+def review(round, reviewer):
+    return make_review(round, make_application(round.call, State.IN_REVIEW), reviewer)
+
+
+def page(review):
+    return f"{DESK}{review.pk}/"
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_nothing_is_shown_before_the_conflict_is_declared(desk, review):
+    shown = text(desk.get(DESK))
+    assert review.application.folio in shown
+    assert "Una partera" not in shown
+    assert Entry.objects.filter(verb="view_application").count() == 0
+
+
+def test_the_application_opens_blinded_after_the_declaration(desk, review):
+    answer = desk.post(page(review), {"conflict": "no", "declare": "1"}, follow=True)
+    shown = text(answer)
+    assert "Una partera filma su pueblo." in shown
+    assert "Escuela de Cine" in shown
+    assert "55 0000 0000" not in shown
+    assert review.application.applicant.name not in shown
+    assert review.application.applicant.email not in shown
+    assert Entry.objects.get(verb="view_application").detail == {"review": review.pk}
+
+
+@pytest.mark.parametrize(
+    ("tier", "seen"), [(0, ["Una partera", "Escuela", "55 0000"]), (1, ["Una partera", "Escuela"]), (2, ["Una partera"]), (3, ["Una partera"])]
+)
+def test_each_round_is_as_blind_as_it_says(desk, reviewer, tier, seen):
+    round = make_round(make_call(), blind_tier=tier)
+    review = in_review(make_review(round, make_application(round.call, State.IN_REVIEW), reviewer))
+    shown = text(desk.get(page(review)))
+    assert [words for words in ("Una partera", "Escuela", "55 0000") if words in shown] == seen
+
+
+def test_who_declares_a_conflict_is_led_to_the_next(desk, reviewer, round, review):
+    other = make_review(round, make_application(round.call, State.IN_REVIEW), reviewer)
+    answer = desk.post(page(review), {"conflict": "yes", "declare": "1"})
+    assert answer.url == page(other)
+    assert "Una partera" not in text(desk.get(page(review)))
+    assert Review.objects.get(pk=review.pk).conflict == "declared"
+
+
+def test_enter_hands_in_and_opens_the_next(desk, reviewer, round):
+    for application in make_applications(3, round.call, State.IN_REVIEW):
+        in_review(make_review(round, application, reviewer))
+    order = [place.review for place in queues_of(reviewer)[0].places]
+    answer = desk.post(f"{DESK}{order[0]}/", {"_next": "1", "conflict": "no", "score-mirada": "3", "score-historia": "4", "comment": "Bien."})
+    assert answer.url == f"{DESK}{order[1]}/"
+    stored = Review.objects.get(pk=order[0])
+    assert (stored.scores, stored.comment, stored.submitted_at is not None) == ({"mirada": 3, "historia": 4}, "Bien.", True)
+    assert "<strong>1 " in text(desk.get(DESK))
+
+
+def test_the_last_one_leads_to_the_end(desk, review):
+    in_review(review)
+    answer = desk.post(page(review), {"_next": "1", "score-mirada": "3", "score-historia": "4"}, follow=True)
+    assert answer.redirect_chain == [(DESK, 302)]
+    assert page(review) in text(answer)
+
+
+def test_an_incomplete_review_is_saved_and_says_what_is_missing(desk, review):
+    in_review(review)
+    answer = desk.post(page(review), {"_next": "1", "score-historia": "4", "comment": "Falta"})
+    assert answer.status_code == 200
+    assert 'href="#score-mirada"' in text(answer)
+    assert Review.objects.get(pk=review.pk).comment == "Falta"
+
+
+def test_each_change_is_saved_alone(desk, review):
+    in_review(review)
+    for field in ({"score-mirada": "2"}, {"comment": "Uno"}, {"score-mirada": "4"}):
+        answer = desk.post(page(review), field, headers={"X-Autosave": "1"})
+        assert sorted(answer.json()) == ["missing", "saved"]
+    stored = Review.objects.get(pk=review.pk)
+    assert (stored.scores, stored.comment) == ({"mirada": 4}, "Uno")
+
+
+@pytest.mark.parametrize("value", ["9", "-1", "x", "²", ""])
+def test_a_score_that_does_not_exist_is_a_clear_page(desk, review, value):
+    in_review(review)
+    assert desk.post(page(review), {"_save": "1", "score-mirada": value}).status_code == 400
+
+
+def test_scoring_before_declaring_is_refused(desk, review):
+    assert desk.post(page(review), {"_save": "1", "score-mirada": "2"}).status_code == 409
+
+
+def test_another_s_review_does_not_exist(desk, round):
+    foreign = make_review(round, make_application(round.call, State.IN_REVIEW), make_sample(Role.REVIEWER))
+    assert desk.get(page(foreign)).status_code == 404
+    assert desk.post(page(foreign), {"conflict": "no", "declare": "1"}).status_code == 404
+
+
+def test_who_does_not_review_stays_out(client, review):
+    client.force_login(make_sample(Role.COORDINATOR))
+    assert client.get(DESK).status_code == 403
+    assert client.get(page(review)).status_code == 403
+
+
+def test_an_empty_queue_says_so(desk):
+    assert desk.get(DESK).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 40])
+def test_statements_do_not_grow(desk, reviewer, round, rows, django_assert_max_num_queries):
+    for application in make_applications(rows, round.call, State.IN_REVIEW):
+        in_review(make_review(round, application, reviewer))
+    form_versions.form_version.cache_clear()
+    with django_assert_max_num_queries(12):
+        assert desk.get(reverse("admin:review_desk")).status_code == 200
