@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fundportal.settings")
 application = get_wsgi_application()
+
+from fundportal.notifications.publish import warm_up  # noqa: E402 -- Django must be set up first
+
+warm_up()

@@ -49,7 +49,9 @@ class Notification(models.Model):
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(_("kind"), max_length=40)
     queue = models.CharField(max_length=10, choices=Queue.choices, default=Queue.LETTERS)
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="letters", verbose_name=_("person"))
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="letters", verbose_name=_("person")
+    )
     email = models.EmailField(_("address"), max_length=254)
     language = models.CharField(_("language"), max_length=5)
     program_code = models.CharField(_("programme"), max_length=30, blank=True)
@@ -87,12 +89,23 @@ class Notification(models.Model):
         return f"{self.kind} → {self.email}"
 
 
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    def visible_to(self, user: User) -> Self:
+        """Addresses to which a letter that the person may read did not go."""
+        if user.is_superuser:
+            return self
+        stuck = Notification.objects.visible_to(user).filter(state__in=(Notification.State.FAILED, Notification.State.SUPPRESSED))
+        return self.filter(email__in=stuck.values("email"))
+
+
 class Suppression(models.Model):
     """An address to which nothing is sent any more, with the reason (a permanent refusal, a complaint)."""
 
     email = models.EmailField(_("address"), max_length=254, unique=True)
     reason = models.CharField(_("reason"), max_length=300)
     since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    objects = SuppressionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("suppressed address")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -15,6 +16,7 @@ SOCKET_TIMEOUT = 10  # seconds for each answer
 ADDRESS_IS_BAD = re.compile(r"\b5\.(1\.[0-6]|1\.10|2\.1)\b")
 SYSTEM_IN_TROUBLE = re.compile(r"\b5\.[34]\.\d")  # quotas, routing: not about this letter, whatever the first digit says
 ENHANCED = re.compile(r"\b[45]\.\d{1,3}\.\d{1,3}\b")
+CLOSING = 421  # RFC 5321 3.8: the server closes the channel
 BAD_ADDRESS_CODES = {550, 551, 553}
 
 
@@ -68,6 +70,8 @@ class Post:
             backend.send_messages([message])
         except smtplib.SMTPRecipientsRefused as error:
             code, answer = next(iter(error.recipients.values()))
+            if code == CLOSING:
+                self.close()
             raise of_recipient(code, answer) from None
         except smtplib.SMTPServerDisconnected as error:
             self.close()
@@ -80,7 +84,7 @@ class Post:
 
     def of_letter(self, error: smtplib.SMTPResponseException) -> Exception:
         """The meaning of an answer to the sender or to the content."""
-        if error.smtp_code == 421:  # RFC 5321 3.8: the server closes the channel
+        if error.smtp_code == CLOSING:
             self.close()
             return Broken(said(error))
         if isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500 and not SYSTEM_IN_TROUBLE.search(said(error)):
@@ -90,10 +94,8 @@ class Post:
     def close(self) -> None:
         backend, self.backend = self.backend, None
         if backend is not None:
-            try:
+            with suppress(OSError, smtplib.SMTPException):  # it may be gone already
                 backend.close()
-            except (OSError, smtplib.SMTPException):
-                pass  # it is gone already
 
 
 def of_recipient(code: int, answer: bytes | str) -> Exception:

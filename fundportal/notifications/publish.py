@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from contextlib import suppress
+from importlib import import_module
 
 from celery import current_app
 from kombu import Producer
@@ -26,7 +27,9 @@ TRANSPORT = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "max_retries"
 class Publisher:
     """One a process: a daemon thread that starts with the first nudge."""
 
-    def __init__(self) -> None:
+    def __init__(self, broker: str | None = None) -> None:
+        """`broker` is another address than that of the settings."""
+        self.broker = broker
         self.changed = threading.Condition()
         self.wanted: dict[str, threading.Event] = {}
         self.away_until = 0.0
@@ -75,7 +78,7 @@ class Publisher:
 
     def send(self, queue: str) -> None:
         if self.producer is None:
-            connection = current_app.connection_for_write(transport_options=TRANSPORT)
+            connection = current_app.connection_for_write(self.broker, transport_options=TRANSPORT)
             self.producer = current_app.amqp.Producer(connection.default_channel, auto_declare=False)
         current_app.send_task(TASKS[queue], producer=self.producer, retry=False, ignore_result=True, expires=60)
 
@@ -87,6 +90,12 @@ class Publisher:
 
 
 publisher = Publisher()
+
+
+def warm_up() -> None:
+    """Load what the first nudge needs, at the start of a web process and before it forks, so that nobody's first code waits for imports."""
+    import_module("kombu.transport.redis")
+    current_app.finalize(auto=True)
 
 
 def fresh_after_fork() -> None:

@@ -27,7 +27,18 @@ DATABASE_PATIENCE = 30.0  # seconds
 def sent(letter: Notification, lease: datetime, rendered: Letter, message_id: str) -> None:
     """The mail server has accepted it. A code's words are wiped at once."""
     words = WIPED if is_code(letter) else {"subject": rendered.subject[:200], "text": rendered.text, "html": rendered.html}
-    insist(lambda: write(letter, lease, state=State.SENT, sent_at=timezone.now(), message_id=message_id, last_error="", attempts=F("attempts") + 1, **words))
+    insist(
+        lambda: write(
+            letter,
+            lease,
+            state=State.SENT,
+            sent_at=timezone.now(),
+            message_id=message_id,
+            last_error="",
+            attempts=F("attempts") + 1,
+            **words,
+        )
+    )
 
 
 def failed(letter: Notification, lease: datetime, reason: str) -> None:

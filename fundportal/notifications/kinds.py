@@ -1,0 +1,30 @@
+"""What staff call the letters. A kind without a name here is shown by its code; a test holds that every template has one."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+KINDS: dict[str, Promise] = {
+    "receipt": _("receipt"),
+    "screened_out": _("screened out"),
+    "withdrawn": _("withdrawal"),
+    "deadline_reminder": _("deadline reminder"),
+    "extension": _("extension"),
+    "offer": _("offer"),
+    "offer_expiring": _("offer about to expire"),
+    "offer_declined": _("offer declined by the person"),
+    "offer_expired": _("offer expired"),
+    "waitlisted": _("waiting list"),
+    "declined": _("not selected"),
+    "enrolled": _("enrolment"),
+    "staff_invitation": _("staff invitation"),
+    "account_exists": _("account exists already"),
+    "account_changed": _("change in the account"),
+    "unknown_account": _("no account"),
+    "sign_in_code": _("sign-in code"),
+    "email_code": _("code for an address"),
+    "password_code": _("code for a password"),
+}
+
+
+def kind_label(kind: str) -> str:
+    return str(KINDS.get(kind, kind))

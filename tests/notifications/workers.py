@@ -1,0 +1,80 @@
+"""Real worker processes on the test database, a broker of one's own that can be stopped, and letters to send."""
+
+import os
+import signal
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+from django.db import connection
+
+from fundportal.local.commands import command_line
+from fundportal.local.places import ROOT
+from fundportal.local.valkey import Valkey
+from fundportal.local.workspace import workspace
+from fundportal.notifications.enqueue import enqueue, letter
+
+
+def make_letters(count, *, kind="withdrawn", queue="letters", start=0, **context):
+    """`count` letters to addresses of their own, committed to the outbox."""
+    words = {
+        "folio": "CCC27-0418-K7",
+        "call": {"es": "Asistentes de producción", "en": "Production assistants"},
+        "url": "https://fondo.example.org/",
+    }
+    if queue == "codes":
+        kind, words = "sign_in_code", {"code": "4K7-2QX"}
+    batch = [
+        letter(key=f"test:{number}", kind=kind, queue=queue, email=f"person{number}@example.org", language="en", **{**words, **context})
+        for number in range(start, start + count)
+    ]
+    enqueue(batch)
+    return batch
+
+
+@contextmanager
+def broker():
+    """A Valkey of one's own: `.stop()`, `.start(port=…)` and `.child.send_signal(…)` do what they say."""
+    with workspace() as folder:
+        from fundportal.local.unprivileged import hand_over
+
+        (folder / "valkey").mkdir()
+        hand_over(folder)
+        server = Valkey(folder=folder / "valkey", log=folder / "valkey.log", keep=False)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.child.send_signal(signal.SIGCONT)
+            server.stop()
+
+
+@contextmanager
+def worker(*, mail_port, broker_url, queues="letters", threads=4, number=1):
+    """A worker process as the portal runs it; `child.words()` is what it has logged."""
+    url = urlsplit(os.environ["DATABASE_URL"])
+    environment = {
+        **os.environ,
+        "DATABASE_URL": urlunsplit(url._replace(path="/" + connection.settings_dict["NAME"])),
+        "REDIS_URL": broker_url,
+        "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
+        "CELERY_SKIP_CHECKS": "true",  # they have a test of their own; workers start sooner
+    }
+    command = [*command_line("worker"), f"--queues={queues}", f"--concurrency={threads}", f"--hostname=test{number}@localhost"]
+    with tempfile.TemporaryFile() as log:
+        child = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        child.words = lambda: os.pread(log.fileno(), 10_000_000, 0).decode()
+        try:
+            yield child
+        except BaseException:
+            print(child.words())
+            raise
+        finally:
+            if child.poll() is None:
+                child.terminate()
+                try:
+                    child.wait(15)
+                except subprocess.TimeoutExpired:
+                    child.kill()
+                    child.wait()
