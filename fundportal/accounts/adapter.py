@@ -30,7 +30,7 @@ QUIET = frozenset(
 )
 
 
-class PortalAdapter(DefaultAccountAdapter):
+class PortalAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Every letter of allauth becomes a row of the outbox; codes go by their own queue and live a quarter of an hour."""
 
     error_messages = {

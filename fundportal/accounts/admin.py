@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
@@ -67,7 +67,7 @@ class PersonAdmin(admin.ModelAdmin[User]):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return bool(request.user.is_superuser) and (obj is None or obj.erased_at is None)  # type: ignore[union-attr]
+        return bool(request.user.is_superuser) and (obj is None or obj.erased_at is None)
 
 
 @admin.register(Membership)
@@ -116,7 +116,7 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
         return Invitation.objects.visible_to(request.user)  # type: ignore[arg-type]
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return desk.invite_page(request, self)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

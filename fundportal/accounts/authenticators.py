@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from fundportal.accounts.seal import seal, unseal
 
 
-class PortalMFAAdapter(DefaultMFAAdapter):
+class PortalMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Sealed secrets, QR codes by segno, the portal's name on the telephone."""
 
     error_messages = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -23,9 +23,10 @@ def invite_page(request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Htt
     """Whom, into which programme, as what; POST writes the letter."""
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
-    form = InviteForm(request.POST or None, by=request.user)
+    by = cast(User, request.user)
+    form = InviteForm(request.POST or None, by=by)
     if form.is_valid():
-        invitation = invite(**form.cleaned_data, by=request.user)
+        invitation = invite(**form.cleaned_data, by=by)
         messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": invitation.email})
         return redirect("admin:accounts_invitation_changelist")
     return _page(request, model_admin, "admin/accounts/invitation/invite.html", title=_("Invite to the staff"), form=form, days=VALID.days)
@@ -53,9 +54,9 @@ def erase_person(request: HttpRequest, pk: int, model_admin: admin.ModelAdmin[An
 
 
 def _person(request: HttpRequest, pk: int) -> User:
-    if not request.user.is_superuser:  # type: ignore[union-attr]
+    if not request.user.is_superuser:
         raise PermissionDenied
-    return get_object_or_404(User.objects.visible_to(request.user), pk=pk, erased_at=None)  # type: ignore[arg-type]
+    return get_object_or_404(User.objects.visible_to(request.user), pk=pk, erased_at=None)
 
 
 def _page(request: HttpRequest, model_admin: admin.ModelAdmin[Any], template: str, **context: Any) -> HttpResponse:

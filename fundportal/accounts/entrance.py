@@ -40,7 +40,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     )
 
 
-@login_stage_required(stage=LoginByCodeStage.key, redirect_urlname="account_login")
+@login_stage_required(stage=LoginByCodeStage.key, redirect_urlname="account_login")  # type: ignore[untyped-decorator]
 def confirm_code(request: HttpRequest) -> HttpResponse:
     """The page that takes the code. Five wrong ones, or a quarter of an hour, and a new code is needed."""
     process = EntryProcess.resume(request._login_stage)  # type: ignore[attr-defined]

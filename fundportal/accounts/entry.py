@@ -6,7 +6,7 @@ has come back; then the account is made.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
@@ -20,7 +20,7 @@ from fundportal.accounts.join import join, prove
 from fundportal.accounts.models import User
 
 
-class EntryProcess(LoginCodeVerificationProcess):
+class EntryProcess(LoginCodeVerificationProcess):  # type: ignore[misc]
     """allauth's sign-in by code, for unknown addresses as well. Its state stands in the browser's session: code, address, attempts, and what a new person told."""
 
     @classmethod
@@ -69,15 +69,14 @@ class EntryProcess(LoginCodeVerificationProcess):
         user = self.user or join(email=self.email, **self.state["newcomer"])
         if not user.is_active:
             self.abort()
-            return get_adapter().respond_user_inactive(self.request, user)
+            return cast(HttpResponse, get_adapter().respond_user_inactive(self.request, user))
         prove(user)
         self._user = self.stage.login.user = user
         if not user.time_zone or not user.name:
             join(email=user.email, **self.state["newcomer"])
-        response: HttpResponse = super().finish(redirect_url)
-        return response
+        return cast(HttpResponse, super().finish(redirect_url))
 
 
 def may_send_code(request: HttpRequest, email: str) -> bool:
     """Whether one more code may go to this address now (limit per address of e-mail, never per network address)."""
-    return ratelimit.consume(request, action="request_login_code", key=email)
+    return bool(ratelimit.consume(request, action="request_login_code", key=email))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm as AllauthLoginForm
@@ -43,7 +43,7 @@ class AddressField(forms.EmailField):
         return str(super().clean(value)).lower()
 
 
-class LoginForm(AllauthLoginForm):
+class LoginForm(AllauthLoginForm):  # type: ignore[misc]
     """Address, and a password for those who have one. Left blank, a code is mailed: to somebody new as well."""
 
     password = forms.CharField(
@@ -67,15 +67,17 @@ class LoginForm(AllauthLoginForm):
     def _clean_without_password(self, email: str | None, phone: str | None) -> dict[str, Any]:
         if email and not may_send_code(self.request, email):
             self.add_error("login", get_adapter().validation_error("too_many_codes"))
-        return self.cleaned_data
+        return cast(dict[str, Any], self.cleaned_data)
 
     def _login_by_code(self, request: HttpRequest, redirect_url: str | None, credentials: dict[str, str]) -> HttpResponse:
         EntryProcess.begin(request=request, email=credentials["email"], time_zone=known_zone(self.cleaned_data["time_zone"]))
-        return headed_redirect_response("account_confirm_login_code", query={"next": redirect_url} if redirect_url else None)
+        return cast(
+            HttpResponse, headed_redirect_response("account_confirm_login_code", query={"next": redirect_url} if redirect_url else None)
+        )
 
     def _login_with_password(self, request: HttpRequest, redirect_url: str | None, credentials: dict[str, str]) -> HttpResponse:
         self._login.redirect_url = redirect_url
-        return perform_password_login(request, credentials, self._login)
+        return cast(HttpResponse, perform_password_login(request, credentials, self._login))
 
 
 class JoinForm(forms.Form):

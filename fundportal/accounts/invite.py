@@ -19,6 +19,7 @@ from fundportal.accounts.programmes import programme_name
 from fundportal.accounts.roles import Role
 from fundportal.audit.record import record
 from fundportal.notifications.enqueue import enqueue, letter
+from fundportal.notifications.models import Notification
 from fundportal.web.refusals import Refusal
 
 VALID = timedelta(days=14)
@@ -113,7 +114,7 @@ def fingerprint(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _letter(invitation: Invitation, token: str) -> object:
+def _letter(invitation: Invitation, token: str) -> Notification:
     with translation.override(invitation.language):
         path = reverse("staff_invitation", args=[token])
     return letter(
@@ -127,7 +128,7 @@ def _letter(invitation: Invitation, token: str) -> object:
         role={prefix: _label(invitation.role, code) for prefix, code in (("es", "es-mx"), ("en", "en"))},
         inviter=str(invitation.invited_by),
         url=settings.SITE_URL + path,
-        expires_at=invitation.expires_at.isoformat(),
+        expires_at=invitation.expires_at,
     )
 
 

@@ -9,7 +9,7 @@ from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm
 from django.core.exceptions import ValidationError
 
 
-class AuthenticateKeyForm(AuthenticateWebAuthnForm):
+class AuthenticateKeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
     """allauth tells nobody when a key fails; a failed second factor belongs in the audit record."""
 
     def clean_credential(self) -> Authenticator:

@@ -5,6 +5,8 @@ A receiver of `names_asked` returns {code: {"es": name, "en": name}}.
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.dispatch import Signal
 
 from fundportal.accounts.models import User
@@ -18,7 +20,7 @@ def programme_names() -> dict[str, dict[str, str]]:
     """Code -> name in both languages, of every programme."""
     names: dict[str, dict[str, str]] = {}
     for _receiver, answer in names_asked.send(sender=None):
-        names.update(answer)
+        names.update(cast(dict[str, dict[str, str]], answer))
     return names
 
 

@@ -20,7 +20,7 @@ def reset_second_factor(*, person: User, by: User) -> int:
     """
     if not by.is_superuser or by.pk == person.pk:
         raise NotYours(_("Another administrator of the portal must do this."))
-    removed, _rows = Authenticator.objects.filter(user=person).delete()
+    removed: int = Authenticator.objects.filter(user=person).delete()[0]
     end_sessions(person=person)
     record(actor=by, verb="second_factor_reset", target=f"person:{person.pk}", removed=removed)
     return removed

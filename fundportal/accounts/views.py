@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from allauth.account.decorators import reauthentication_required
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.models import Authenticator
@@ -11,7 +13,7 @@ from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -20,6 +22,7 @@ from fundportal.accounts.authentication import has_second_factor
 from fundportal.accounts.erase import erase
 from fundportal.accounts.forms import EraseForm, ProfileForm
 from fundportal.accounts.invite import accept, find, require_usable
+from fundportal.accounts.models import User
 from fundportal.accounts.programmes import programme_name
 from fundportal.accounts.sessions import Session, end_sessions
 from fundportal.web.bilingual import pick
@@ -29,15 +32,17 @@ from fundportal.web.bilingual import pick
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """Name, language and time zone; the ways in; signing out; erasing."""
-    form = ProfileForm(request.POST or None, instance=request.user)
+    user = cast(User, request.user)
+    form = ProfileForm(request.POST or None, instance=user)
     if form.is_valid():
         person = form.save()
         with translation.override(person.language):
             messages.success(request, _("Your details are saved."))
             return redirect("account")
-    request.user.refresh_from_db()
-    factors = Authenticator.objects.filter(user=request.user).values_list("type", flat=True)
-    context = {"form": form, "factors": set(factors), "elsewhere": _sessions_elsewhere(request).count()}
+    user.refresh_from_db()
+    factors = Authenticator.objects.filter(user=user).values_list("type", flat=True)
+    elsewhere = Session.objects.filter(person=user, expire_date__gt=timezone.now()).exclude(session_key=request.session.session_key)
+    context = {"form": form, "factors": set(factors), "elsewhere": elsewhere.count()}
     return render(request, "accounts/account.html", context)
 
 
@@ -52,7 +57,7 @@ def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@reauthentication_required(app="allauth.account")
+@reauthentication_required(app="allauth.account")  # type: ignore[untyped-decorator]
 def erase_account(request: HttpRequest) -> HttpResponse:
     """Says what happens, asks once, does it."""
     form = EraseForm(request.POST or None)
@@ -87,9 +92,3 @@ def staff_invitation(request: HttpRequest, token: str) -> HttpResponse:
         return redirect(reverse("admin:index"))
     program = pick(programme_name(invitation.program_code))
     return render(request, "accounts/invitation.html", {"invitation": invitation, "program": program})
-
-
-def _sessions_elsewhere(request: HttpRequest) -> object:
-    from django.utils import timezone
-
-    return Session.objects.filter(person=request.user, expire_date__gt=timezone.now()).exclude(session_key=request.session.session_key)

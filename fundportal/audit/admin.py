@@ -21,7 +21,7 @@ class EntryAdmin(admin.ModelAdmin[Entry]):
     list_per_page = 50
     show_full_result_count = False
     actions = None
-    fields = readonly_fields = ["at", "actor_email", "verb", "target", "program_code", "detail"]
+    fields = ["at", "actor_email", "verb", "target", "program_code", "detail"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
         return Entry.objects.visible_to(request.user)  # type: ignore[arg-type]

@@ -94,5 +94,5 @@ class FailOpenRedisCache(RedisCache):
     def delete_many(self, keys: Any, version: int | None = None) -> None:
         self._ask("delete_many", None, keys, version)
 
-    def clear(self) -> bool:
-        return bool(self._ask("clear", False))
+    def clear(self) -> None:
+        self._ask("clear", None)

@@ -13,7 +13,7 @@ def allow_subscripts() -> None:
     from django.forms.models import BaseModelForm, ModelChoiceField
 
     for generic in (BaseModelAdmin, Paginator, BaseFormSet, BaseModelForm, ModelChoiceField):
-        generic.__class_getitem__ = classmethod(_same)
+        setattr(generic, "__class_getitem__", classmethod(_same))  # noqa: B010 (not an attribute that the classes declare)
 
 
 def _same(cls: type, item: Any) -> type:

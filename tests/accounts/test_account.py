@@ -7,6 +7,7 @@ from fundportal.accounts.models import Invitation, Membership, User
 from fundportal.accounts.sessions import Session
 from fundportal.audit.models import Entry
 from fundportal.notifications.models import Notification
+from fundportal.notifications.render import render
 from fundportal.web.refusals import Refusal
 from tests.accounts.people import add_totp, latest_code, make_admin, make_person, make_staff, signed_in
 
@@ -72,6 +73,7 @@ def test_password_is_set_and_the_owner_told():
     assert User.objects.get(pk=person.pk).check_password("agua que vuelve 3")
     letter = Notification.objects.get()
     assert (letter.kind, letter.context["change"], letter.email) == ("account_changed", "password_set", person.email)
+    assert "/es/cuenta/" in render(letter).text
 
 
 def test_forgotten_password_by_code():
@@ -89,7 +91,8 @@ def test_forgotten_password_by_code():
 def test_forgotten_password_of_nobody_looks_the_same():
     client = Client()
     assert client.post("/es/cuenta/password/reset/", {"email": "n@example.org"}).headers["Location"] == "/es/cuenta/password/reset/confirm/"
-    assert Notification.objects.get().kind == "unknown_account"
+    letter = Notification.objects.get()
+    assert (letter.kind, "/es/cuenta/signup/" in render(letter).text) == ("unknown_account", True)
 
 
 def test_address_changes_once_its_code_comes_back_and_the_old_one_is_told():

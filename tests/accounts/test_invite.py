@@ -10,6 +10,7 @@ from fundportal.accounts.models import Invitation, Membership, User
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
 from fundportal.notifications.models import Notification
+from fundportal.notifications.render import render
 from tests.accounts.people import latest_code, make_admin, make_person, make_staff, signed_in
 
 
@@ -33,6 +34,7 @@ def test_letter_says_who_invites_into_what():
     token = path.split("/")[-2]
     assert token not in invitation.token_sha256
     assert find(token) == invitation
+    assert path in render(letter).text
 
 
 def test_newcomer_signs_in_accepts_and_is_staff():

@@ -3,10 +3,11 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import fundportal.accounts.models
-import fundportal.web.sortkey
 from django.conf import settings
 from django.db import migrations, models
+
+import fundportal.accounts.models
+import fundportal.web.sortkey
 
 
 class Migration(migrations.Migration):
