@@ -17,7 +17,7 @@ mv "$fresh/database.dump" "$work/database.dump"
 test -d "$fresh/files"
 
 {
-    echo 'DROP SCHEMA public CASCADE; CREATE SCHEMA public;'
+    echo 'SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public;'
     pg_restore --no-owner --no-privileges --file=- "$work/database.dump" || echo 'SELECT pg_restore_has_failed;'
 } | psql --quiet --no-psqlrc --output=/dev/null --set=ON_ERROR_STOP=1 --single-transaction "$DATABASE_URL"
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from fundportal.local.backup import run_backup, run_restore
 from fundportal.local.lint import run_lint
+from fundportal.local.manage import run_manage
 from fundportal.local.run import run
 from fundportal.local.trouble import Trouble
 from fundportal.local.try_out import run_tests, run_with_servers
@@ -12,6 +13,7 @@ from fundportal.local.try_out import run_tests, run_with_servers
 COMMANDS: dict[str, tuple[str, Callable[[list[str]], int]]] = {
     "run": ("the portal on this machine until Ctrl-C (HOST, PORT, WEB_WORKERS)", run),
     "test": ("[PYTEST ARGUMENTS] the tests, on servers of their own", run_tests),
+    "manage": ("… manage.py with the settings of the portal that runs here", run_manage),
     "backup": ("[FILE] database and private files into one tar, while the portal runs or not", run_backup),
     "restore": ("FILE puts a backup in the place of what is there", run_restore),
     "lint": ("style, types, migrations, settings, catalogues", run_lint),

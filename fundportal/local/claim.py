@@ -26,7 +26,13 @@ def claim() -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Trouble(f"The portal of this checkout runs already at {running_environment().get('SITE_URL', 'another port')}.") from None
+            site = running_environment().get("SITE_URL")
+            where = (
+                f"The portal of this checkout runs already at {site}."
+                if site
+                else "The data of this checkout is in use: the portal is starting."
+            )
+            raise Trouble(where) from None
         end_leftovers()
         try:
             yield

@@ -18,7 +18,7 @@ DATABASE = "fundportal"
 ALWAYS = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "timezone": "UTC", "max_connections": "200"}
 # For data that nobody will miss after a power cut: tests.
 THROW_AWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum_naptime": "10min"}
-STARTING = 30.0
+STARTING = 120.0
 
 
 class Postgres:
@@ -36,11 +36,12 @@ class Postgres:
         """For DATABASE_URL, once the server is started."""
         return f"postgres://{USER}:{read_password(self.folder)}@127.0.0.1:{self.port}/{DATABASE}"
 
-    def start(self) -> None:
-        """Returns when the server answers and the database is there. Raises Trouble with the end of its log when it does not come up."""
+    def start(self, *, port: int = 0) -> None:
+        """Returns when the server answers and the database is there; on `port` again after a stop, if given. Raises Trouble with the
+        end of its log when it does not come up."""
         end_leftover(self.folder)
-        for _attempt in range(3):  # somebody else may take the port between looking and binding
-            self.port = free_port()
+        for _attempt in range(3):  # somebody may take the port between looking and binding, or an orphan of a killed server still goes
+            self.port = port or free_port()
             options = [word for name, value in self.settings.items() for word in ("-c", f"{name}={value}")]
             with self.log.open("ab") as log:
                 self.child = start(
@@ -53,6 +54,7 @@ class Postgres:
             if self._answers():
                 return self._create_database()
             stop(self.child, by=signal.SIGINT)
+            time.sleep(0.5)
         raise Trouble(f"PostgreSQL does not start. The end of {self.log}:\n{tail(self.log)}")
 
     def stop(self) -> None:
@@ -61,7 +63,7 @@ class Postgres:
             stop(self.child, by=signal.SIGINT, within=30, else_by=signal.SIGQUIT)
 
     def _answers(self) -> bool:
-        """Whether the server takes connections within STARTING seconds (recovery after a power cut included)."""
+        """Whether the server takes connections within STARTING seconds (recovery after a power cut takes its time)."""
         until = time.monotonic() + STARTING
         while time.monotonic() < until and self.child is not None and self.child.poll() is None:
             try:
