@@ -19,9 +19,11 @@ def own(person: User, folio: str, *also: str) -> Application:
     return application
 
 
-def locked(person: User, application_id: int, *also: str) -> Application:
-    """The same, locked until the end of the transaction; `also` names relations that are wanted at hand."""
-    rows: QuerySet[Application] = Application.objects.of(person).with_call().select_related(*also).select_for_update(of=("self",))
-    application = rows.get(pk=application_id)
+def locked(person: User, application_id: int) -> Application:
+    """The same, locked until the end of the transaction.
+
+    Its submission is fetched afterwards, when asked for: one that is joined to a row that had to be waited for would be as of before the wait.
+    """
+    application: Application = Application.objects.of(person).with_call().select_for_update(of=("self",)).get(pk=application_id)
     application.applicant = person
     return application

@@ -30,7 +30,7 @@ def receipt_pdf(application: Application, submission: Submission) -> bytes:
     facts = receipt_facts(application, submission)
     return bytes(
         typst.compile(
-            {"receipt.typ": source(), "qr.svg": svg_file(facts["verify_url"])},
+            {"main.typ": source(), "qr.svg": svg_file(facts["verify_url"])},
             sys_inputs={"receipt": json.dumps(facts)},
             pdf_standards=["ua-1"],
             ignore_system_fonts=True,
@@ -46,10 +46,12 @@ def source() -> bytes:
 
 def receipt_facts(application: Application, submission: Submission) -> dict[str, Any]:
     """Every word on the sheet."""
+    language = get_language() or "es-mx"
     call, key = application.call, keys().get(submission.key_id)
     signed = statement(folio=application.folio, number=submission.number, received_at=submission.received_at, digest=submission.sha256)
     return {
-        "lang": (get_language() or "es")[:2],
+        "lang": language[:2],
+        "region": "US" if language == "en" else "MX",
         "site": settings.SITE_NAME,
         "kind": _("Receipt (sample)") if call.is_sample else _("Receipt"),
         "title": _("We received your application"),
@@ -66,7 +68,7 @@ def receipt_facts(application: Application, submission: Submission) -> dict[str,
         "decision": long_day(call.decision_by),
         "qr_alt": _("QR code of the page that verifies this receipt"),
         "verify": _("Anyone to whom you show this can check on this page that nothing has changed:"),
-        "verify_url": absolute("verify", get_language() or "es-mx", submission.code),
+        "verify_url": absolute("verify", language, submission.code),
         "hash_label": _("Fingerprint of the content (SHA-256)"),
         "hash": " ".join(textwrap.wrap(submission.sha256, 4)),
         "statement_label": _("What we signed"),

@@ -59,7 +59,7 @@ def submit(*, application_id: int, person: User, arrived_at: datetime, language:
     Incomplete (an attempt before the deadline is remembered: it opens the call's grace), Stale, TooLate, IllegalTransition.
     """
     with transaction.atomic():
-        application = locked(person, application_id, "call", "submission")
+        application = locked(person, application_id)
         done = made_by(application, checked)
         if done:
             return done

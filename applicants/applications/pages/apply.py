@@ -22,7 +22,8 @@ from fundportal.web.arrival import arrived_at
 def apply(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks for consent before the first answer, then starts the draft. Who has one already is led to it."""
     call, at = get_object_or_404(Call.objects.public(), slug=slug), arrived_at(request)
-    form = ConsentForm(request.POST or None, notice=call.notice, purposes=asked(form_version(call.form_version_id)), needed={Purpose.EVALUATE})
+    sent = request.POST if request.method == "POST" else None
+    form = ConsentForm(sent, notice=call.notice, purposes=asked(form_version(call.form_version_id)), needed={Purpose.EVALUATE})
     if form.is_valid():
         application = start(
             person=request.user,
