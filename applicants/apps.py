@@ -8,5 +8,6 @@ class ApplicantsConfig(AppConfig):
     def ready(self) -> None:
         """Rooms that listen to lower ones."""
         import applicants.applications.audience
+        import applicants.applications.erasing
         import applicants.calls.tickets
         import applicants.selection.withdrawn  # noqa: F401

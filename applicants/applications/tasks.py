@@ -1,0 +1,14 @@
+"""Work in the background."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from applicants.applications.remind import remind
+
+
+@shared_task
+def remind_drafts() -> int:
+    """Every five minutes; a step that was missed while no worker ran is caught up with, once."""
+    return remind(at=timezone.now())

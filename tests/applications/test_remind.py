@@ -1,0 +1,111 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from applicants.applications.models import Application
+from applicants.applications.remind import remind
+from applicants.applications.tasks import remind_drafts
+from applicants.applications.withdraw import withdraw
+from fundportal.notifications.models import Notification
+from fundportal.notifications.render import render
+from tests.applications.build import BEFORE, CLOSES, COMPLETE, hand_in, make_call, make_draft, make_person
+
+pytestmark = pytest.mark.django_db
+LONG_AGO = CLOSES - timedelta(days=20)
+
+
+def a_draft(call=None, at=LONG_AGO, **more):
+    call = call or make_call(opens=CLOSES - timedelta(days=30), closes=CLOSES)
+    return make_draft(call, at=at, **more)
+
+
+def reminders():
+    return list(Notification.objects.filter(kind="deadline_reminder").order_by("pk"))
+
+
+@pytest.mark.parametrize(
+    ("before", "hours"),
+    [
+        (timedelta(days=8), []),
+        (timedelta(days=7), [168]),
+        (timedelta(hours=49), [168]),
+        (timedelta(hours=48), [48]),
+        (timedelta(hours=6), [6]),
+        (timedelta(minutes=1), [6]),
+        (timedelta(0), []),
+        (timedelta(days=-1), []),
+    ],
+)
+def test_the_step_that_is_due_is_written_once(before, hours):
+    a_draft()
+    for _beat in range(3):
+        remind(at=CLOSES - before)
+    assert [letter.context["hours"] for letter in reminders()] == hours
+
+
+def test_each_step_gives_one_letter():
+    a_draft()
+    for hours in range(200, 0, -1):
+        remind(at=CLOSES - timedelta(hours=hours))
+    assert [letter.context["hours"] for letter in reminders()] == [168, 48, 6]
+
+
+def test_letter_says_what_is_missing_and_can_be_written():
+    draft = a_draft(answers={"title": "Agua", "synopsis": "Una laguna."})
+    remind(at=BEFORE)
+    (letter,) = reminders()
+    assert letter.context["missing"] == [{"es": "You", "en": "You"}]
+    assert letter.context["closes_at"] == CLOSES.isoformat()
+    assert letter.expires_at == CLOSES
+    assert draft.folio in letter.context["url"]
+    assert render(letter).subject
+
+
+def test_a_draft_younger_than_the_step_is_not_reminded_of_it():
+    a_draft(at=CLOSES - timedelta(days=2, hours=1))
+    remind(at=CLOSES - timedelta(days=2, minutes=30))
+    assert reminders() == []
+    remind(at=CLOSES - timedelta(days=2))
+    assert [letter.context["hours"] for letter in reminders()] == [48]
+
+
+def test_nobody_who_submitted_withdrew_or_is_gone_is_reminded():
+    call = make_call(opens=CLOSES - timedelta(days=30), closes=CLOSES)
+    hand_in(a_draft(call, answers=COMPLETE), at=LONG_AGO)
+    withdrawn = a_draft(call)
+    withdraw(application=withdrawn, person=withdrawn.applicant)
+    a_draft(call, person=make_person(is_active=False))
+    assert remind(at=BEFORE) == 0
+
+
+def test_an_own_later_deadline_counts():
+    draft = a_draft()
+    Application.objects.filter(pk=draft.pk).update(closes_at=CLOSES + timedelta(days=30))
+    assert remind(at=CLOSES - timedelta(hours=1)) == 0
+    assert remind(at=CLOSES + timedelta(days=29)) == 1
+
+
+def test_an_extension_brings_its_own_reminders():
+    draft = a_draft()
+    remind(at=CLOSES - timedelta(hours=5))
+    draft.call.closes_at = CLOSES + timedelta(days=10)
+    draft.call.save()
+    assert remind(at=CLOSES) == 0
+    remind(at=CLOSES + timedelta(days=9, hours=20))
+    assert [letter.context["hours"] for letter in reminders()] == [6, 6]
+
+
+@pytest.mark.parametrize("drafts", [1, 30])
+def test_statements_do_not_grow(drafts, django_assert_num_queries):
+    call = make_call(opens=CLOSES - timedelta(days=30), closes=CLOSES)
+    for _each in range(drafts):
+        a_draft(call)
+    remind(at=CLOSES - timedelta(days=30))
+    with django_assert_num_queries(4):  # drafts, known keys, the form, the letters
+        assert remind(at=BEFORE) == drafts
+
+
+def test_task():
+    make_draft(make_call(closes=timezone.now() + timedelta(days=1)), at=timezone.now() - timedelta(days=20))
+    assert remind_drafts() == 1
