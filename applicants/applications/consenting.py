@@ -18,7 +18,12 @@ def wording(purpose: str, notice: Notice) -> str:
     """The sentence beside the box, in the language of the moment. It is kept with the consent, word for word."""
     names = {"controller": notice.controller_name, "version": notice.version}
     if purpose == Purpose.SENSITIVE:
-        return _("I agree that %(controller)s uses the sensitive data that I give (self-ascription, health, origin) to evaluate my application.") % names
+        return (
+            _(
+                "I agree that %(controller)s uses the sensitive data that I give (self-ascription, health, origin) to evaluate my application."
+            )
+            % names
+        )
     return _("I agree that %(controller)s uses my answers to evaluate my application and to write to me about it.") % names
 
 

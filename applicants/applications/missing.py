@@ -28,10 +28,14 @@ class Gap(NamedTuple):
 
 def gaps(application: Application, form: LoadedForm, consents: Collection[str]) -> list[Gap]:
     """Everything, in the order of the form; empty when the application may be submitted. One statement where files were handed in."""
-    found: dict[str, list[str]] = {lack.question["key"]: lack.sentences or [_("This is missing.")] for lack in lacks(form, application.answers)}
+    found: dict[str, list[str]] = {
+        lack.question["key"]: lack.sentences or [_("This is missing.")] for lack in lacks(form, application.answers)
+    }
     for key, typed in application.unfinished.items():
         if key in form.questions:
-            found[key] = sentences(form.questions[key], typed) or [_("What you typed here last is not saved as your answer yet. Open the section and save it.")]
+            found[key] = sentences(form.questions[key], typed) or [
+                _("What you typed here last is not saved as your answer yet. Open the section and save it.")
+            ]
     for key in application.conflicts:
         if key in form.questions:
             found.setdefault(key, []).append(_("There are two versions of this answer. Choose one."))
@@ -69,5 +73,7 @@ def lost_files(application: Application, form: LoadedForm) -> list[str]:
     wanted = file_answers(application, form)
     if not wanted:
         return []
-    there = {str(pk) for pk in StoredFile.objects.filter(owner=application.applicant_id, pk__in=wanted.values()).values_list("pk", flat=True)}
+    there = {
+        str(pk) for pk in StoredFile.objects.filter(owner=application.applicant_id, pk__in=wanted.values()).values_list("pk", flat=True)
+    }
     return [key for key, pk in wanted.items() if pk not in there]

@@ -33,7 +33,11 @@ def read(form: SectionForm, *, application: Application, only: Collection[str] |
     def keep(upload: UploadedFile, q: Question) -> Json:
         config = q["config"]
         stored = store(
-            owner=application.applicant, about=application.folio, upload=upload, allowed=config["types"], max_bytes=config["max_mb"] * 1_000_000
+            owner=application.applicant,
+            about=application.folio,
+            upload=upload,
+            allowed=config["types"],
+            max_bytes=config["max_mb"] * 1_000_000,
         )
         return stored_answer(stored)
 

@@ -45,8 +45,14 @@ def remind(*, at: datetime) -> int:
 def drafts_near(at: datetime) -> Iterator[Application]:
     """Drafts in open calls whose deadline lies within the longest step."""
     near = Q(until__gt=at, until__lte=at + timedelta(hours=HOURS[-1]))
-    drafts = Application.objects.with_call().select_related("applicant", "call__cohort__strand__program").annotate(until=Greatest(F("call__closes_at"), F("closes_at")))
-    return drafts.filter(near, state=State.DRAFT, call__status=Call.Status.PUBLISHED, applicant__is_active=True).order_by("pk").iterator(BATCH)
+    drafts = (
+        Application.objects.with_call()
+        .select_related("applicant", "call__cohort__strand__program")
+        .annotate(until=Greatest(F("call__closes_at"), F("closes_at")))
+    )
+    return (
+        drafts.filter(near, state=State.DRAFT, call__status=Call.Status.PUBLISHED, applicant__is_active=True).order_by("pk").iterator(BATCH)
+    )
 
 
 def batches(rows: Iterator[Application]) -> Iterator[list[Application]]:

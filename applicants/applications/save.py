@@ -85,7 +85,9 @@ def keep_as_typed(application: Application, values: Mapping[str, Any], typed: Ma
     return {f"{key}!": value for key, value in notes.items()}
 
 
-def store(application: Application, *, section: str, changes: Mapping[str, Any], conflicts: Mapping[str, Any], page: str, at: datetime) -> None:
+def store(
+    application: Application, *, section: str, changes: Mapping[str, Any], conflicts: Mapping[str, Any], page: str, at: datetime
+) -> None:
     """Append to the log and bring the locked row up to date, with two statements. Every change of answers goes through here."""
     entries = []
     for values, conflict in ((changes, False), (conflicts, True)):

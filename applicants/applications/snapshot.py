@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from fundportal.web.canonical import canonical, sha256
 from applicants.applications.folio import UNMISTAKABLE
 from applicants.applications.signing import is_signed, sign
+from fundportal.web.canonical import canonical, sha256
 
 CODE_GROUPS, CODE_GROUP = 4, 5
 
@@ -66,7 +66,9 @@ def freeze(
 
 def statement(*, folio: str, number: int, received_at: datetime, digest: str) -> str:
     """What is signed: that a document with this hash arrived under this folio at this instant."""
-    return canonical({"folio": folio, "number": number, "received_at": instant(received_at), "sha256": digest, "type": "fundportal.receipt.v1"})
+    return canonical(
+        {"folio": folio, "number": number, "received_at": instant(received_at), "sha256": digest, "type": "fundportal.receipt.v1"}
+    )
 
 
 def verdict(*, folio: str, number: int, received_at: datetime, document: str, digest: str, key_id: str, signature: str) -> bool | None:

@@ -68,7 +68,12 @@ def new_draft(person: User, call: Call, at: datetime) -> Application:
         try:
             with transaction.atomic():
                 return Application.objects.create(
-                    folio=new_folio(call.folio_prefix), call=call, applicant=person, form_version_id=call.form_version_id, saved_at=at, created_at=at
+                    folio=new_folio(call.folio_prefix),
+                    call=call,
+                    applicant=person,
+                    form_version_id=call.form_version_id,
+                    saved_at=at,
+                    created_at=at,
                 )
         except IntegrityError:  # the same click twice, or a folio that is taken
             application = live(person, call)

@@ -23,18 +23,26 @@ _READING = Stage(_("Your application is being read"), _("It meets the requiremen
 STAGES: dict[str, Stage] = {
     State.SUBMITTED: Stage(_("We have your application"), _("It is complete and it arrived in time."), 1),
     State.INELIGIBLE: Stage(
-        _("Your application does not meet a requirement"), _("The reason is in the letter that we sent you. If you think that it is a mistake, reply to that letter."), 5
+        _("Your application does not meet a requirement"),
+        _("The reason is in the letter that we sent you. If you think that it is a mistake, reply to that letter."),
+        5,
     ),
     State.IN_REVIEW: _READING,
     State.SHORTLISTED: _READING,  # what is decided is told at the release, to all at once
     State.SELECTED: _READING,
-    State.WAITLISTED: Stage(_("You are on the waiting list"), _("If a place becomes free, we write to you. You do not have to do anything."), 4),
+    State.WAITLISTED: Stage(
+        _("You are on the waiting list"), _("If a place becomes free, we write to you. You do not have to do anything."), 4
+    ),
     State.DECLINED: Stage(
-        _("Your application was not selected this time"), _("The letter that we sent you has the comments of those who read it. You can apply again in other calls."), 5
+        _("Your application was not selected this time"),
+        _("The letter that we sent you has the comments of those who read it. You can apply again in other calls."),
+        5,
     ),
     State.OFFERED: Stage(_("There is a place for you"), _("Accept or decline it before the date on the next page."), 4),
     State.CONFIRMED: Stage(_("Your place is confirmed"), _("We write to you with all that you need before it starts."), 5),
     State.OFFER_DECLINED: Stage(_("You declined your place"), _("Thank you for telling us: it goes to another person."), 5),
-    State.OFFER_EXPIRED: Stage(_("The time to accept your place is over"), _("As there was no answer, the place goes to another person."), 5),
+    State.OFFER_EXPIRED: Stage(
+        _("The time to accept your place is over"), _("As there was no answer, the place goes to another person."), 5
+    ),
     State.WITHDRAWN: Stage(_("You withdrew your application"), _("Nobody will evaluate it, and you hold no place in this call."), 5),
 }

@@ -96,7 +96,9 @@ def answers_to_freeze(application: Application, form: LoadedForm, consents: set[
     }
 
 
-def hand_in(application: Application, form: LoadedForm, answers: dict[str, Any], arrived_at: datetime, language: str, declaration: str) -> Submission:
+def hand_in(
+    application: Application, form: LoadedForm, answers: dict[str, Any], arrived_at: datetime, language: str, declaration: str
+) -> Submission:
     """Freeze, store, advance. Nothing new when nothing has changed since the newest submission."""
     newest = application.submission
     if newest and newest.form_version_id == form.id and newest.content["answers"] == answers:

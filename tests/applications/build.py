@@ -67,7 +67,10 @@ EVERY = [
         question(
             "budget",
             "table",
-            columns=[{"code": "item", "es": "Concepto", "en": "Item", "kind": "text"}, {"code": "cost", "es": "Costo", "en": "Cost", "kind": "money"}],
+            columns=[
+                {"code": "item", "es": "Concepto", "en": "Item", "kind": "text"},
+                {"code": "cost", "es": "Costo", "en": "Cost", "kind": "money"},
+            ],
             currency="MXN",
             total=["cost"],
             max_rows=5,
@@ -80,7 +83,9 @@ EVERY = [
 
 def make_call(sections=PLAIN, *, opens=None, closes=None, zone="America/Mexico_City", **more):
     n = next(numbers)
-    program, _ = Program.objects.get_or_create(code="ccc", defaults={"slug": "ccc", "name_es": "CCC", "short_name_es": "CCC", "colour": "amb"})
+    program, _ = Program.objects.get_or_create(
+        code="ccc", defaults={"slug": "ccc", "name_es": "CCC", "short_name_es": "CCC", "colour": "amb"}
+    )
     strand, _ = Strand.objects.get_or_create(program=program, code="call", defaults={"name_es": "Asistentes", "mode": "selection"})
     cohort = Cohort.objects.create(strand=strand, ordinal=n, slug=f"cohort-{n}", name_es=f"Generación {n}", places=30)
     notice = Notice.objects.create(
@@ -133,7 +138,12 @@ def hand_in(application, *, at=None, language="es-mx"):
     """Submit it as it stands."""
     fresh = Application.objects.select_related("submission", "applicant").get(pk=application.pk)
     return submit(
-        application_id=fresh.pk, person=fresh.applicant, arrived_at=at or timezone.now(), language=language, checked=token(fresh), declaration="Es cierto."
+        application_id=fresh.pk,
+        person=fresh.applicant,
+        arrived_at=at or timezone.now(),
+        language=language,
+        checked=token(fresh),
+        declaration="Es cierto.",
     )
 
 

@@ -44,4 +44,6 @@ def signed_out(refusal: Refusal | None = None) -> HttpResponse:
     """The script shows the sentence; what was typed stays in the page."""
     if refusal:
         return JsonResponse({"refused": str(refusal.message)}, status=refusal.status)
-    return JsonResponse({"refused": _("You are signed out. Press “Save and continue”: we keep what you wrote while you sign in.")}, status=401)
+    return JsonResponse(
+        {"refused": _("You are signed out. Press “Save and continue”: we keep what you wrote while you sign in.")}, status=401
+    )

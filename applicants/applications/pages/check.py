@@ -75,7 +75,9 @@ def renewed_with_submission(request: HttpRequest, application: Application) -> A
     return application if fresh is application else own(request.user, application.folio, "submission")
 
 
-def check_page(request: HttpRequest, application: Application, declaration: DeclarationForm, hindrance: Hindrance | None = None) -> HttpResponse:
+def check_page(
+    request: HttpRequest, application: Application, declaration: DeclarationForm, hindrance: Hindrance | None = None
+) -> HttpResponse:
     form, at = form_version(application.form_version_id), arrived_at(request)
     consents = standing(request.user, application.folio)
     found = hindrance.gaps if hindrance and hindrance.gaps else gaps(application, form, consents)

@@ -44,4 +44,6 @@ def ask_consent(request: HttpRequest, application: Application, section: LoadedS
             authentication=authentication(request),
         )
         return redirect(request.path)
-    return render(request, "applications/section_consent.html", {"application": application, "section": section, "notice": notice, "form": form})
+    return render(
+        request, "applications/section_consent.html", {"application": application, "section": section, "notice": notice, "form": form}
+    )

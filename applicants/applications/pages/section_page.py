@@ -104,7 +104,11 @@ def contested(application: Application, section: LoadedSection) -> list[Conteste
             pick(q["label"]),
             [
                 version(q, "keep", "", application.answers.get(q["key"])),
-                *(version(q, str(entry.revision), clock(entry.at.astimezone(zone)), entry.changes[q["key"]]) for entry in entries if q["key"] in entry.changes),
+                *(
+                    version(q, str(entry.revision), clock(entry.at.astimezone(zone)), entry.changes[q["key"]])
+                    for entry in entries
+                    if q["key"] in entry.changes
+                ),
             ],
         )
         for q in asked

@@ -22,7 +22,9 @@ class NoSuchReceipt(Refusal):
     title = _("There is no receipt with this code")
 
     def __init__(self) -> None:
-        super().__init__(_("Compare it with the receipt, character by character: it has twenty, in four groups. O and I, 0 and 1 are never among them."))
+        super().__init__(
+            _("Compare it with the receipt, character by character: it has twenty, in four groups. O and I, 0 and 1 are never among them.")
+        )
 
 
 @never_cache

@@ -22,5 +22,10 @@ def withdraw_page(request: HttpRequest, folio: str) -> HttpResponse:
         return redirect("application", folio)
     if not may_withdraw(application):
         return redirect("application", folio)
-    context = {"application": application, "call": application.call, "draft": application.state == State.DRAFT, "placed": application.state in (State.OFFERED, State.CONFIRMED)}
+    context = {
+        "application": application,
+        "call": application.call,
+        "draft": application.state == State.DRAFT,
+        "placed": application.state in (State.OFFERED, State.CONFIRMED),
+    }
     return render(request, "applications/withdraw.html", context)
