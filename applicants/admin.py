@@ -1,8 +1,10 @@
 """Gathers the admin pages of the features; nothing else stands here."""
 
 from applicants.applications import admin as applications
+from applicants.calls import admin as calls
 from applicants.reports import admin as reports
 from applicants.reports.answers import admin as answers
 from applicants.review import admin as review
+from applicants.selection import admin as selection
 
-__all__ = ["answers", "applications", "reports", "review"]
+__all__ = ["answers", "applications", "calls", "reports", "review", "selection"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.db.models import Count, Max, Q, QuerySet
@@ -49,6 +49,9 @@ class CriterionInline(admin.StackedInline[Criterion, Round]):
 
 @admin.register(Round)
 class RoundAdmin(admin.ModelAdmin[Round]):
+    """Higher rooms add their pages to `more_pages` (path -> name and view)."""
+
+    more_pages: ClassVar[dict[str, tuple[str, Any]]] = {}
     list_display = ["name", "call", "reviews_wanted", "due_on", "progress", "closed_at", "links"]
     list_display_links = ["name"]
     ordering = ["-call__closes_at", "ordinal"]
@@ -88,6 +91,7 @@ class RoundAdmin(admin.ModelAdmin[Round]):
             path("<int:pk>/assign/", wrap(assigning.assigning), name="round_assign"),
             path("<int:pk>/assigned/", wrap(assigning.unassigning), name="round_unassign"),
             path("<int:pk>/close/", wrap(closing.closing), name="round_close"),
+            *(path(route, wrap(view), name=name) for route, (name, view) in self.more_pages.items()),
             *super().get_urls(),
         ]
 

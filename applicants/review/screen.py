@@ -33,7 +33,7 @@ class ReasonMissing(Refusal):
 
 
 @dataclass(frozen=True)
-class Screened:
+class Moved:
     """Those that moved, and the others: their state had changed in the meantime and is left as it is."""
 
     moved: list[Application]
@@ -41,7 +41,7 @@ class Screened:
 
 
 @transaction.atomic
-def screen(*, ids: Iterable[int], verb: str, by: User, reason: str = "") -> Screened:
+def screen(*, ids: Iterable[int], verb: str, by: User, reason: str = "") -> Moved:
     """Screen applications in or out, with a letter to each one screened out. Raises ReasonMissing and NotAllowed; then nobody has moved."""
     if verb == OUT and not reason.strip():
         raise ReasonMissing
@@ -54,7 +54,7 @@ def screen(*, ids: Iterable[int], verb: str, by: User, reason: str = "") -> Scre
         return {"contact": contacts.get(application.call_id, settings.HELP_EMAIL)}
 
     moved = advance_many(ids=[a.pk for a in movable], verb=verb, actor=by, reason=reason.strip(), context=context) if movable else []
-    return Screened(moved, others)
+    return Moved(moved, others)
 
 
 def contacts_of(calls: set[int]) -> dict[int, str]:

@@ -18,7 +18,7 @@ from applicants.applications.models import Application
 from applicants.applications.staff_page import MOST_AT_ONCE, StaffRequest, ids_of, staff_page
 from applicants.applications.states import TRANSITIONS
 from applicants.review.preview import Preview, preview
-from applicants.review.screen import IN, OUT, Screened, contacts_of, screen
+from applicants.review.screen import IN, OUT, Moved, contacts_of, screen
 from fundportal.accounts.roles import Permission
 
 NAMED = 50
@@ -96,7 +96,7 @@ def letter_out(movable: list[Application], form: ReasonForm) -> Preview | None:
     return preview(kind="screened_out", application=first, reason=str(reason), contact=contacts_of({first.call_id}).get(first.call_id, ""))
 
 
-def tell(request: StaffRequest, verb: str, done: Screened) -> None:
+def tell(request: StaffRequest, verb: str, done: Moved) -> None:
     """What happened, in figures, and by name who was left out."""
     if done.moved:
         words = (

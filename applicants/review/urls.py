@@ -1,5 +1,7 @@
 """Public addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from applicants.review.views import rubric
+
+urlpatterns = [path("convocatorias/<slug:slug>/rubrica/", rubric, name="rubric")]

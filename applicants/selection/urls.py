@@ -1,5 +1,7 @@
 """Public addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from applicants.selection.views import offer
+
+urlpatterns = [path("solicitudes/<str:folio>/oferta/", offer, name="offer")]

@@ -1,0 +1,107 @@
+"""Offers in the admin, to read; the room's pages and what it adds to the pages of lower rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from applicants.applications.finding import CallFilter
+from applicants.applications.models import Application
+from applicants.applications.panels import Panel, Step, panel, steps
+from applicants.applications.staff_page import StaffRequest
+from applicants.applications.states import TRANSITIONS
+from applicants.review.round_admin import RoundAdmin
+from applicants.selection.models import Decision, Offer
+from applicants.selection.ranking_page import ranking_page
+from applicants.selection.releasing import releasing
+from applicants.selection.stage import DECIDABLE
+from applicants.selection.staging import TITLES, staging
+from applicants.selection.waiting import offering, waiting_list
+from fundportal.accounts.roles import Permission
+
+RoundAdmin.more_pages["<int:pk>/ranking/"] = ("round_ranking", ranking_page)
+
+
+class OfferCallFilter(CallFilter):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(application__call=self.value()) if self.value() else queryset
+
+
+@admin.register(Offer)
+class OfferAdmin(admin.ModelAdmin[Offer]):
+    """Offers, the ones that end first on top. Nothing is edited here."""
+
+    list_display = ["application", "person", "cohort", "state", "made_at", "expires_at", "answered_at"]
+    list_filter = ["state", OfferCallFilter]
+    search_fields = ["application__folio", "application__applicant__email"]
+    fields = ["application", "cohort", "state", "made_at", "expires_at", "answered_at"]
+    ordering = ["expires_at", "id"]
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    actions = None
+
+    @admin.display(description=_("applicant"))
+    def person(self, offer: Offer) -> str:
+        return str(offer.application.applicant)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Offer]:
+        rows = Offer.objects.visible_to(cast(StaffRequest, request).user).select_related(
+            "application__applicant", "cohort__strand__program"
+        )
+        return rows.defer("application__answers", "application__revisions")
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("stage/<int:pk>/", wrap(staging), name="stage"),
+            path("release/<int:pk>/", wrap(releasing), name="release"),
+            path("waiting/<int:pk>/", wrap(waiting_list), name="waiting_list"),
+            path("make/<int:pk>/", wrap(offering), name="offer_place"),
+            *super().get_urls(),
+        ]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Offer | None = None) -> bool:
+        user = cast(StaffRequest, request).user
+        return user.may_somewhere(Permission.DECIDE) if obj is None else user.may(Permission.DECIDE, obj.cohort.strand.program.code)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Offer | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Offer | None = None) -> bool:
+        return False
+
+
+@steps
+def decision_steps(request: StaffRequest, application: Application) -> Iterable[Step]:
+    """Noting a decision or offering a place, where the state allows it."""
+    if not request.user.may(Permission.DECIDE, application.call.program_code):
+        return
+    if application.state in DECIDABLE:
+        for outcome in Decision.Outcome.values:
+            yield Step(TITLES[outcome], f"{reverse('admin:stage', args=[application.call_id])}?outcome={outcome}&ids={application.pk}")
+    if application.state in TRANSITIONS["offer"].sources:
+        yield Step(_("Offer a place"), reverse("admin:offer_place", args=[application.pk]))
+
+
+@panel
+def decisions(request: StaffRequest, application: Application) -> Panel | None:
+    """Decisions and offers, for those who decide."""
+    if not request.user.may(Permission.DECIDE, application.call.program_code):
+        return None
+    rows = Decision.objects.visible_to(request.user).filter(application=application).select_related("release", "staged_by").order_by("pk")
+    offers = Offer.objects.visible_to(request.user).filter(application=application).order_by("pk")
+    context = {"decisions": rows, "offers": offers, "zone": application.call.time_zone}
+    return Panel(_("Decision"), "admin/applicants/selection/panel.html", context)

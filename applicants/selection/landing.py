@@ -1,0 +1,129 @@
+"""What waits for whom: the first thing that staff see in the admin."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from applicants.applications.models import Application
+from applicants.applications.states import State
+from applicants.review.assign import READABLE
+from applicants.review.models import Review, Round
+from applicants.review.queue import queues_of
+from applicants.selection.models import Decision, Offer
+from fundportal.accounts.roles import Permission
+from fundportal.web.bilingual import pick
+
+if TYPE_CHECKING:
+    from fundportal.accounts.models import User
+
+SOON = timedelta(hours=48)
+
+
+class Task(NamedTuple):
+    """One line of the queue: how many of what, where, and the page on which it is done."""
+
+    count: int
+    what: str | Promise
+    where: str
+    url: str
+
+
+def tasks_of(user: User) -> list[Task]:
+    """Everything that waits for this person, in the order of an application's way. Nothing for who has no part in it; at most seven statements."""
+    found: list[Task] = []
+    if user.may_somewhere(Permission.REVIEW):
+        found += to_review(user)
+    if user.may_somewhere(Permission.SCREEN):
+        found += to_screen(user)
+    if user.may_somewhere(Permission.ASSIGN):
+        found += to_assign(user)
+    if user.may_somewhere(Permission.DECIDE):
+        found += to_decide(user) + to_release(user) + offers_ending(user) + waiting(user)
+    return found
+
+
+def to_review(user: User) -> list[Task]:
+    return [
+        Task(queue.counted - queue.done, _("to review"), str(queue.round.call), f"{reverse('admin:review_desk')}?round={queue.round.pk}")
+        for queue in queues_of(user)
+        if queue.counted > queue.done
+    ]
+
+
+def to_screen(user: User) -> list[Task]:
+    rows = Application.objects.visible_to(user).filter(state=State.SUBMITTED)
+    url = reverse("admin:applicants_application_changelist")
+    return [Task(row.count, _("to screen"), row.title, f"{url}?screened=waiting&call={row.call}") for row in by_call(rows)]
+
+
+def to_assign(user: User) -> list[Task]:
+    """Applications with fewer reviews than an open round of their call wants."""
+    reviews = Review.objects.filter(application=OuterRef("pk"), round=OuterRef("round")).exclude(conflict=Review.Conflict.DECLARED)
+    have = Coalesce(Subquery(reviews.order_by().values("application").annotate(count=Count("pk")).values("count")), 0)
+    rows = Application.objects.visible_to(user).filter(state__in=READABLE, call__rounds__closed_at=None, call__rounds__isnull=False)
+    rows = (
+        rows.annotate(round=F("call__rounds__pk"), wanted=F("call__rounds__reviews_wanted"))
+        .annotate(have=have)
+        .filter(have__lt=F("wanted"))
+    )
+    return [
+        Task(row.count, _("to assign"), row.title, reverse("admin:round_assign", args=[row.last])) for row in by_call(rows, last=F("round"))
+    ]
+
+
+def to_decide(user: User) -> list[Task]:
+    """Applications with a review handed in and no decision noted."""
+    rows = Application.objects.visible_to(user).filter(state__in=READABLE).exclude(pk__in=Decision.objects.staged().values("application"))
+    rows = rows.filter(Exists(Review.objects.filter(application=OuterRef("pk"), submitted_at__isnull=False)))
+    last = Round.objects.filter(call=OuterRef("call")).order_by("-ordinal").values("pk")[:1]
+    return [
+        Task(row.count, _("to decide"), row.title, reverse("admin:round_ranking", args=[row.last]))
+        for row in by_call(rows, last=Subquery(last))
+    ]
+
+
+def to_release(user: User) -> list[Task]:
+    rows = Application.objects.visible_to(user).filter(state__in=READABLE, pk__in=Decision.objects.staged().values("application"))
+    return [Task(row.count, _("decided, to release"), row.title, reverse("admin:release", args=[row.call])) for row in by_call(rows)]
+
+
+def offers_ending(user: User) -> list[Task]:
+    ending = Offer.objects.open().filter(expires_at__lte=timezone.now() + SOON).values("application")
+    rows = Application.objects.visible_to(user).filter(pk__in=ending)
+    return [
+        Task(row.count, _("offers that end within two days"), row.title, reverse("admin:waiting_list", args=[row.call]))
+        for row in by_call(rows)
+    ]
+
+
+def waiting(user: User) -> list[Task]:
+    rows = Application.objects.visible_to(user).filter(state=State.WAITLISTED)
+    return [Task(row.count, _("on the waiting list"), row.title, reverse("admin:waiting_list", args=[row.call])) for row in by_call(rows)]
+
+
+class Row(NamedTuple):
+    """A call with how many of its applications are meant."""
+
+    call: int
+    title: str
+    last: int
+    count: int
+
+
+def by_call(rows: QuerySet[Application], last: Any = None) -> list[Row]:
+    """Counts by call (and by `last`, an expression that names a round). One statement."""
+    grouped = (
+        rows.order_by()
+        .annotate(last=last or F("call"))
+        .values_list("call", "call__title_es", "call__title_en", "last")
+        .annotate(count=Count("pk"))
+    )
+    return [Row(call, pick({"es": es, "en": en}), named, count) for call, es, en, named, count in grouped.order_by("call", "last")]

@@ -1,0 +1,35 @@
+"""The ranking on a page, and from there to a decision about those chosen."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from applicants.applications.staff_page import StaffRequest, staff_page
+from applicants.review.assigning import round_for
+from applicants.selection.models import Decision
+from applicants.selection.ranking import DECISIONS, by_decision, ranking
+from fundportal.accounts.roles import Permission
+
+A_PAGE = 100
+
+
+def ranking_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Filtered by the decision noted, a page of a hundred at a time."""
+    round = round_for(request, pk, Permission.DECIDE)
+    decision = request.GET.get("decision", "")
+    labels = [("", _("all")), ("none", _("no decision yet")), *((value, str(label)) for value, label in Decision.Outcome.choices)]
+    page = Paginator(by_decision(ranking(round), decision), A_PAGE).get_page(request.GET.get("p"))
+    return staff_page(
+        request,
+        "admin/applicants/selection/ranking.html",
+        title=_("Ranking"),
+        round=round,
+        call=round.call,
+        cohort=round.call.cohort,
+        page=page,
+        outcomes=dict(Decision.Outcome.choices),
+        filters=labels,
+        decision=decision if decision in DECISIONS else "",
+    )
