@@ -43,11 +43,11 @@ def second_factor_failed(user: User, authenticator: Authenticator, **kwargs: Any
 
 
 def second_factor_added(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
-    """To add an app or a key one has just used it, so it stands in this session; sessions that were opened without one end."""
+    """To add an app or a key one has just used it, so it stands in this session (and the recovery codes are shown); other sessions end."""
     record(actor=user, verb="second_factor_added", target=_target(user), how=authenticator.type)
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         return
-    record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+    record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True)
     end_sessions(person=user, keep=request.session.session_key)
 
 
