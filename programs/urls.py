@@ -3,7 +3,7 @@
 from django.urls import path
 
 from programs.catalogue import views
-from programs.cohorts.views import cohort
+from programs.training.views import cohort
 
 urlpatterns = [
     path("fondo/", views.about, name="about"),

@@ -8,7 +8,7 @@ from applicants.calls.models import Call, Question, Section
 from applicants.calls.publish import publish
 from fundportal.consents.models import Notice
 from fundportal.consents.publish import publish as publish_notice
-from programs.catalogue.load import load_initiatives
+from programs.cohorts.load import load_initiatives
 from programs.models import Cohort, Program
 from tests.calls.questions import question
 

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from applicants.calls.models import Call, Extension
 from applicants.calls.samples.load import load_samples
 from fundportal.accounts.models import User
-from programs.catalogue.load import load_initiatives
+from programs.cohorts.load import load_initiatives
 from tests.calls.make import make_call
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from applicants.calls.form_versions import form_version
 from applicants.calls.models import Call
 from applicants.calls.publish import problems
 from applicants.calls.samples.load import load_samples
-from programs.catalogue.load import load_initiatives
+from programs.cohorts.load import load_initiatives
 
 pytestmark = pytest.mark.django_db
 

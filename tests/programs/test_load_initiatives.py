@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from programs.catalogue.load import load_initiatives
+from programs.cohorts.load import load_initiatives
 from programs.models import Cohort, Organization, Partnership, Program, Strand
 
 pytestmark = pytest.mark.django_db

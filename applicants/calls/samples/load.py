@@ -47,8 +47,14 @@ def load_sample(data: Row, today: datetime.date) -> Call:
     return call
 
 
+def working_day(today: datetime.date, days: int) -> datetime.date:
+    """So many days from today; a Saturday or Sunday gives way to the Monday after."""
+    day = today + datetime.timedelta(days=days)
+    return day + datetime.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
 def sample_cohort(strand: Strand, row: Row, today: datetime.date) -> Cohort:
-    dates = {"starts_on": today + datetime.timedelta(days=row.pop("starts_in")), "ends_on": today + datetime.timedelta(days=row.pop("ends_in"))}
+    dates = {"starts_on": working_day(today, row.pop("starts_in")), "ends_on": working_day(today, row.pop("ends_in"))}
     cohort, _created = Cohort.objects.get_or_create(slug=row["slug"], defaults={**row, **dates, "strand": strand, "is_sample": True})
     return cohort
 
@@ -61,7 +67,7 @@ def sample_notice(program_code: str, row: Row) -> Notice:
 
 def sample_call(cohort: Cohort, notice: Notice, row: Row, today: datetime.date) -> Call:
     closes_on = today + datetime.timedelta(days=row.pop("closes_in"))
-    opens_on = today - datetime.timedelta(days=row.pop("opened_ago"))
+    opens_on = working_day(today, -row.pop("opened_ago"))
     at = datetime.time.fromisoformat(row.pop("closes_at"))
     texts = {name: value.strip() if isinstance(value, str) else value for name, value in row.items()}
     return Call.objects.create(
@@ -71,7 +77,7 @@ def sample_call(cohort: Cohort, notice: Notice, row: Row, today: datetime.date) 
         opens_at=datetime.datetime.combine(opens_on, datetime.time(10), ZONE),
         closes_at=datetime.datetime.combine(closes_on, at, ZONE),
         time_zone=ZONE.key,
-        decision_by=today + datetime.timedelta(days=texts.pop("decision_in")),
+        decision_by=working_day(today, texts.pop("decision_in")),
         is_sample=True,
         **texts,
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from programs.catalogue.load import load_initiatives
+from programs.cohorts.load import load_initiatives
 
 
 class Command(BaseCommand):

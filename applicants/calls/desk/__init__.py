@@ -1,0 +1,1 @@
+"""Pages of the admin on which staff set up a call: its form, preview, publishing, extending."""

@@ -1,0 +1,53 @@
+"""The form of a call at a glance: its sections and questions, in order, with ways to change each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from applicants.calls.arrange import move
+from applicants.calls.desk.call import managed, page, question_of, section_of
+from applicants.calls.form_versions import build
+from applicants.calls.models import Call
+from applicants.calls.publish import problems_of_form
+from applicants.calls.questions import question_types
+from fundportal.web.canonical import canonical, sha256
+
+
+def form_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET shows the form as staff have it now; POST moves one section or question up or down."""
+    call = managed(request, pk)
+    if request.method == "POST":
+        change(request, call)
+        return redirect("admin:applicants_call_form", call.pk)
+    document = build(call)
+    kinds = question_types()
+    sections = [
+        (section, [(question, kinds[question.kind].label if question.kind in kinds else question.kind) for question in section.questions.all()])
+        for section in call.sections.prefetch_related("questions")
+    ]
+    return page(
+        request,
+        "form",
+        call,
+        _("The form"),
+        sections=sections,
+        problems=problems_of_form(document),
+        unpublished=is_changed(call, document),
+    )
+
+
+def is_changed(call: Call, document: dict[str, Any]) -> bool:
+    """Whether applicants still see an older form."""
+    return bool(call.form_version and call.form_version.sha256 != sha256(canonical(document)))
+
+
+def change(request: HttpRequest, call: Call) -> None:
+    """One button: “up-section-3”, “down-question-8”."""
+    way, _dash, rest = request.POST.get("do", "").partition("-")
+    kind, _dash, number = rest.partition("-")
+    if way in ("up", "down") and kind in ("section", "question") and number.isdecimal():
+        move(row=section_of(call, int(number)) if kind == "section" else question_of(call, int(number)), up=way == "up")

@@ -1,0 +1,42 @@
+"""Publishing a call: what will happen, what is missing, confirm."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from applicants.calls.audience import audience
+from applicants.calls.desk.call import managed, page
+from applicants.calls.desk.form_page import is_changed
+from applicants.calls.form_versions import build
+from applicants.calls.models import Call
+from applicants.calls.publish import NotPublishable, problems, publish
+
+
+def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET says what will happen; POST publishes."""
+    call = managed(request, pk)
+    if request.method == "POST":
+        try:
+            version = publish(call=call, by=request.user)  # type: ignore[arg-type]
+        except NotPublishable:
+            return redirect("admin:applicants_call_publish", call.pk)
+        messages.success(request, _("Published. Applicants see version %(number)d of the form.") % {"number": version.number})
+        return redirect("admin:applicants_call_change", call.pk)
+    document = build(call)
+    return page(
+        request,
+        "publish",
+        call,
+        _("Publish"),
+        problems=problems(call, document),
+        first=call.status == Call.Status.DRAFT,
+        changed=is_changed(call, document),
+        open_now=call.opens_at <= timezone.now() < call.closes_at,
+        questions=sum(len(section["questions"]) for section in document["sections"]),
+        sections=len(document["sections"]),
+        drafts=len(audience(call)),
+    )

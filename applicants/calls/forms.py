@@ -1,0 +1,141 @@
+"""What staff fill in to set up a call."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from applicants.calls.models import Call, Question, Section
+from applicants.calls.publish import RESERVED_KEYS
+from fundportal.web.local_time import LocalDateTimeField, in_zone, of_zone
+from fundportal.web.zones import zone_choices
+
+WIDE = {"class": "vTextField"}
+TALL = {"class": "vLargeTextField", "rows": 4}
+
+
+class CallForm(forms.ModelForm[Call]):
+    """A call. Times are typed on the clock of the call's own time zone; the deadline of a published call moves by extending it."""
+
+    time_zone = forms.ChoiceField(label=_("time zone"), choices=zone_choices, initial="America/Mexico_City")
+    opens_at = LocalDateTimeField(label=_("opens"), help_text=_("On the clock of the time zone above."))
+    closes_at = LocalDateTimeField(label=_("closes"), help_text=_("On the same clock. Once the call is published, the deadline moves by “Extend the deadline”."))
+
+    class Meta:
+        model = Call
+        fields = [
+            *("cohort", "slug", "folio_prefix", "title_es", "title_en", "summary_es", "summary_en", "who_es", "who_en", "needs_es", "needs_en"),
+            *("decided_es", "decided_en", "time_zone", "opens_at", "closes_at", "grace_minutes", "decision_by", "offer_days", "minutes", "notice"),
+            "is_sample",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        of_zone(self, *[name for name in ("opens_at", "closes_at") if name in self.fields])
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = in_zone(self, *[name for name in ("opens_at", "closes_at") if name in self.fields])
+        cohort, notice = cleaned.get("cohort") or getattr(self.instance, "cohort", None), cleaned.get("notice")
+        if cohort and cohort.strand.mode != cohort.strand.Mode.SELECTION:
+            self.add_error("cohort", ValidationError(_now("This strand has open registration: it needs no call."), code="open"))
+        if cohort and notice and notice.program_code != cohort.strand.program.code:
+            self.add_error("notice", ValidationError(_now("This notice belongs to another programme."), code="foreign"))
+        return cleaned
+
+
+class KeyField(forms.SlugField):
+    """A key: small letters, digits and underscores; left empty it is made of the Spanish text."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("required", False)
+        options.setdefault("help_text", _("How exports and versions know it. Left empty, it is made of the Spanish text. It stays once published."))
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> str:
+        cleaned: str = super().clean(value)
+        if cleaned and not re.fullmatch(r"[a-z][a-z0-9_]*", cleaned):
+            raise ValidationError(_now("Only small letters a to z, digits and _, beginning with a letter."), code="key")
+        return cleaned
+
+
+def key_out_of(text: str, taken: set[str], longest: int) -> str:
+    """A key out of a text that nobody has yet."""
+    words = slugify(text).replace("-", "_").strip("_")
+    base = (words if words[:1].isalpha() else f"k_{words}")[: longest - 3].strip("_") or "k"
+    return next(key for number in range(1, 1000) if (key := base if number == 1 else f"{base}_{number}") not in taken)
+
+
+class SectionDetails(forms.ModelForm[Section]):
+    """A page of the form."""
+
+    key = KeyField(label=_("Key"), max_length=30)
+
+    class Meta:
+        model = Section
+        fields = ["title_es", "title_en", "help_es", "help_en", "key"]
+        widgets = {"title_es": forms.TextInput(WIDE), "title_en": forms.TextInput(WIDE), "help_es": forms.Textarea(TALL), "help_en": forms.Textarea(TALL)}
+
+    def __init__(self, *args: Any, call: Call, frozen: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.taken = set(call.sections.exclude(pk=self.instance.pk).values_list("key", flat=True))
+        self.fields["key"].disabled = frozen
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "key" in cleaned and not cleaned["key"]:
+            cleaned["key"] = key_out_of(cleaned.get("title_es", ""), self.taken | RESERVED_KEYS, 30)
+        if cleaned.get("key") in self.taken | RESERVED_KEYS:
+            self.add_error("key", ValidationError(_now("This key cannot be used here. Choose another one."), code="taken"))
+        return cleaned
+
+
+class QuestionDetails(forms.ModelForm[Question]):
+    """A question, without what its type needs: that is a form of its own below."""
+
+    key = KeyField(label=_("Key"), max_length=40)
+
+    class Meta:
+        model = Question
+        fields = ["label_es", "label_en", "help_es", "help_en", "required", "sensitive", "tier", "key"]
+        widgets = {"label_es": forms.TextInput(WIDE), "label_en": forms.TextInput(WIDE), "help_es": forms.Textarea(TALL), "help_en": forms.Textarea(TALL)}
+
+    def __init__(self, *args: Any, call: Call, frozen: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.taken = set(Question.objects.filter(section__call=call).exclude(pk=self.instance.pk).values_list("key", flat=True))
+        self.fields["key"].disabled = frozen
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "key" in cleaned and not cleaned["key"]:
+            cleaned["key"] = key_out_of(cleaned.get("label_es", ""), self.taken, 40)
+        if cleaned.get("key") in self.taken:
+            self.add_error("key", ValidationError(_now("This key cannot be used here. Choose another one."), code="taken"))
+        return cleaned
+
+
+class ExtendForm(forms.Form):
+    """A later deadline on the call's clock, and why. The reason is public."""
+
+    closes_at = LocalDateTimeField(label=_("New deadline"))
+    reason_es = forms.CharField(label=_("Reason (Spanish)"), max_length=300, widget=forms.TextInput(WIDE), help_text=_("Shown on the call's page and in the letters."))
+    reason_en = forms.CharField(label=_("Reason (English)"), max_length=300, required=False, widget=forms.TextInput(WIDE))
+
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        self.instance = call
+        super().__init__(*args, **kwargs)
+        self.fields["closes_at"].initial = call.closes_at.astimezone(call.zone).replace(tzinfo=None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = in_zone(self, "closes_at")
+        moment: datetime | None = cleaned.get("closes_at")
+        if moment and moment <= self.instance.closes_at:
+            self.add_error("closes_at", ValidationError(_now("The new deadline must be later than the standing one."), code="early"))
+        return cleaned
