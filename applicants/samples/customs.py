@@ -36,7 +36,7 @@ CUSTOMS: dict[str, Custom] = {
         words("Guieꞌxuuba Nayeli Biaaniꞌ Rosalba Gudelia Macario Natividad Feliciano"),
         words("Vásquez Santiago Luis Jiménez Orozco Toledo Manzano Nicolás Matus"),
     ),
-    "ayuujk": Custom(words("Tajëëw Yolanda Floriberto Honorio Zoila Sofía"), words("Díaz Martínez Vargas Gutiérrez Nolasco Aldaz Pérez")),
+    "ayuujk": Custom(words("Tajëëw Xëëw Yolanda Floriberto Honorio Zoila Sofía"), words("Díaz Martínez Vargas Gutiérrez Nolasco Aldaz Pérez")),
     "mixtec": Custom(
         words("Celerina Eulogio Itandehui Nivaldo Octavia Izaira"), words("López Reyes Bautista Ojeda Feria Salvador Aguilar")
     ),
@@ -64,7 +64,7 @@ CUSTOMS: dict[str, Custom] = {
     "kiche": Custom(words("Nikteꞌ Ixkik Tepew María_Mercedes Sotero"), words("Tzoc Ajú Xiloj Sapalú Chojolán Coyoy Quiejú")),
     "mapuche": Custom(words("Ayelén Lautaro Millaray Nahuel Suyai Antü"), words("Catrileo Huenchumilla Antilef Marileo Ñancupil Curiñir")),
     "haitian": Custom(
-        words("Marie-Ange Jean-Baptiste Fabiola Wisly Édeline"), words("Désir Toussaint Pierre-Louis Étienne Bélizaire"), count=1
+        words("Marie-Ange Raphaël Jean-Baptiste Fabiola Wisly Édeline"), words("Désir Toussaint Pierre-Louis Étienne Bélizaire"), count=1
     ),
     "guna": Custom(words("Iguanigdi Nagiler Olowaili Inaediguine"), words("Valdés Smith Arosemena Harris"), count=1),
 }
