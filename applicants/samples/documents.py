@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import uuid
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -51,6 +52,7 @@ class Handed(NamedTuple):
     master: Master
 
 
+@cache
 def masters() -> dict[str, Master]:
     """The documents by the code of their type."""
     contents = {"pdf": typst.compile(PAGE.encode()), "png": picture("PNG"), "jpeg": picture("JPEG")}

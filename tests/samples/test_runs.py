@@ -30,7 +30,7 @@ def fingerprint():
 
 def made_and_undone(**options):
     with transaction.atomic():
-        seed(applications=60, password="", **options)
+        seed(applications=40, password="", **options)
         found = fingerprint()
         transaction.set_rollback(True)
     return found
