@@ -66,7 +66,8 @@ def test_the_application_opens_blinded_after_the_declaration(desk, review):
 
 
 @pytest.mark.parametrize(
-    ("tier", "seen"), [(0, ["Una partera", "Escuela", "55 0000"]), (1, ["Una partera", "Escuela"]), (2, ["Una partera"]), (3, ["Una partera"])]
+    ("tier", "seen"),
+    [(0, ["Una partera", "Escuela", "55 0000"]), (1, ["Una partera", "Escuela"]), (2, ["Una partera"]), (3, ["Una partera"])],
 )
 def test_each_round_is_as_blind_as_it_says(desk, reviewer, tier, seen):
     round = make_round(make_call(), blind_tier=tier)
@@ -87,7 +88,9 @@ def test_enter_hands_in_and_opens_the_next(desk, reviewer, round):
     for application in make_applications(3, round.call, State.IN_REVIEW):
         in_review(make_review(round, application, reviewer))
     order = [place.review for place in queues_of(reviewer)[0].places]
-    answer = desk.post(f"{DESK}{order[0]}/", {"_next": "1", "conflict": "no", "score-mirada": "3", "score-historia": "4", "comment": "Bien."})
+    answer = desk.post(
+        f"{DESK}{order[0]}/", {"_next": "1", "conflict": "no", "score-mirada": "3", "score-historia": "4", "comment": "Bien."}
+    )
     assert answer.url == f"{DESK}{order[1]}/"
     stored = Review.objects.get(pk=order[0])
     assert (stored.scores, stored.comment, stored.submitted_at is not None) == ({"mirada": 3, "historia": 4}, "Bien.", True)

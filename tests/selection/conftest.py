@@ -6,6 +6,12 @@ from fundportal.accounts.roles import Role
 from tests.review.make import make_sample
 
 
+@pytest.fixture(autouse=True)
+def no_page_cache(settings):
+    """No listener holds a connection to the database of the tests."""
+    settings.PUBLIC_PAGE_CACHE = False
+
+
 @pytest.fixture
 def sign_in(client, settings):
     """Sign somebody in, with the second factor behind them (a sample login needs none)."""

@@ -50,7 +50,9 @@ def test_the_reviewer_is_led_to_the_desk():
     assert found(reviewer) == [(2, f"{ADMIN}/review/desk/?round={round.pk}")]
 
 
-@pytest.mark.parametrize("person", [lambda: make_staff(Role.PR), lambda: make_staff(Role.COORDINATOR, "ccc"), lambda: make_staff(Role.PRIVACY)])
+@pytest.mark.parametrize(
+    "person", [lambda: make_staff(Role.PR), lambda: make_staff(Role.COORDINATOR, "ccc"), lambda: make_staff(Role.PRIVACY)]
+)
 def test_others_have_nothing_to_do_here(person):
     make_round(make_call())
     make_applications(2, make_call(), State.SUBMITTED)

@@ -48,7 +48,12 @@ def test_accepting_without_publicity_keeps_no_consent(client, application):
 def test_the_publicity_consent_keeps_the_sentence_that_was_read(client, application):
     client.post(page(application, "en"), {"answer": "accept", "publicity": "on"})
     consent = Consent.objects.get()
-    assert (consent.purpose, consent.about, consent.language, consent.notice) == ("publicity", application.folio, "en", application.call.notice)
+    assert (consent.purpose, consent.about, consent.language, consent.notice) == (
+        "publicity",
+        application.folio,
+        "en",
+        application.call.notice,
+    )
     assert consent.wording == "Yes, you may publish my name and the place that I come from as a participant."
 
 
