@@ -20,6 +20,7 @@ from fundportal.local.static import collect_static, static_root
 from fundportal.local.supervisor import Supervisor
 from fundportal.local.trouble import Trouble
 
+USUAL_PORT = 8000
 SAMPLE_PEOPLE = ("applicant", "coordinator", "reviewer", "pr", "privacy", "admin")
 
 
@@ -71,14 +72,16 @@ def listening_place(say: Callable[[str], None]) -> tuple[str, int]:
     """HOST and PORT. A PORT that is given and taken is an error; the usual one that is taken gives way to a free one."""
     host, given = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT")
     try:
-        return host, free_port(host=host, wanted=int(given or 8000))
+        return host, free_port(host=host, wanted=int(given or USUAL_PORT))
     except ValueError:
         raise Trouble(f"PORT is {given!r}; it has to be a number.") from None
     except OSError as error:
         if given or error.errno != errno.EADDRINUSE:
-            raise Trouble(f"Nothing can listen on {host}, port {given or 8000}: {error.strerror}. Set HOST or PORT to others.") from None
+            raise Trouble(
+                f"Nothing can listen on {host}, port {given or USUAL_PORT}: {error.strerror}. Set HOST or PORT to others."
+            ) from None
     port = free_port(host=host)
-    say(f"Port 8000 is taken by another program; this run takes {port} (set PORT for one of your choice).")
+    say(f"Port {USUAL_PORT} is taken by another program; this run takes {port} (set PORT for one of your choice).")
     return host, port
 
 

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ import pytest
 
 from fundportal.local.places import ROOT
 from fundportal.local.ports import free_port
+from fundportal.local.process import start
 from fundportal.local.supervisor import Supervisor
 from fundportal.local.trouble import Trouble
 
@@ -53,8 +53,8 @@ def checkout(tmp_path_factory):
 
 
 @contextmanager
-def portal(checkout, **settings):
-    """A running portal: yields the process once it says where it is, with what it has said as `.said`."""
+def portal(checkout, until="Ctrl-C ends all of it.", **settings):
+    """A portal that starts: yields the process once it has said `until`, with what it has said as `.said`."""
     environment = (
         {name: value for name, value in os.environ.items() if name not in SERVERS} | {"SAMPLE_LOGINS": "0", "WEB_WORKERS": "1"} | settings
     )
@@ -64,7 +64,7 @@ def portal(checkout, **settings):
         run.said = ""
         for line in run.stdout:
             run.said += line
-            if "Ctrl-C ends all of it." in line:
+            if until in line:
                 break
         try:
             assert run.poll() is None, run.said
@@ -148,26 +148,38 @@ def test_a_run_replaces_a_killed_web_worker_refuses_a_twin_and_outlives_a_power_
     with portal(checkout) as run:
         seconds = time.monotonic() - begun
         assert ask(checkout, "SELECT n FROM marker") == [(7,)]
+        run.kill()
+        wait_for_silence(checkout)  # nothing outlives a killed supervisor
+    assert seconds < 60  # some 7 on a machine that does nothing else
+
+
+def test_ctrl_c_ends_all_of_it_cleanly(checkout):
+    with portal(checkout) as run:
         run.send_signal(signal.SIGINT)
         assert run.wait(40) == 0
     assert run.said.rstrip().endswith("Stopped.")
     wait_for_silence(checkout, seconds=1)
     assert not (checkout / ".data" / "postgres" / "postmaster.pid").exists()
-    assert seconds < 45  # some 7 on a machine that does nothing else
 
 
-def test_nothing_outlives_a_killed_supervisor(checkout):
-    with portal(checkout) as run:
-        run.kill()
-        wait_for_silence(checkout)
-
-
-def test_a_crashed_process_ends_the_run_and_says_which(checkout):
-    with portal(checkout) as run:
-        child(checkout, "--queues=letters").kill()
-        assert run.wait(40) == 1
-    assert "The worker process has ended by itself (-9)." in run.said
+def test_a_run_that_is_stopped_while_it_prepares_leaves_nothing(checkout):
+    with portal(checkout, until="Preparing tables and data…") as run:
+        run.send_signal(signal.SIGTERM)
+        assert run.wait(40) == 0
     wait_for_silence(checkout, seconds=1)
+
+
+def test_a_crashed_process_ends_the_run_and_says_which(monkeypatch, tmp_path):
+    monkeypatch.setattr("fundportal.local.supervisor.LOGS", tmp_path)
+    (tmp_path / "worker.log").write_text("KeyError: 'folio'\n")
+    supervisor = Supervisor(environment={})
+    supervisor.children = {"web": start(["sleep", "600"]), "worker": start(["sh", "-c", "sleep 600 & kill -9 $$"])}
+    with pytest.raises(Trouble, match=r"The worker process has ended by itself \(-9\)\. The end of its log:\nKeyError: 'folio'"):
+        supervisor.watch()
+    groups = [child.pid for child in supervisor.children.values()]
+    supervisor.stop()
+    assert [process.pid for process in psutil.process_iter() if process.pid in groups] == []
+    assert supervisor.children["web"].returncode == -signal.SIGTERM
 
 
 def test_a_crashed_server_ends_the_run():
@@ -175,14 +187,3 @@ def test_a_crashed_server_ends_the_run():
         server.wait()
     with pytest.raises(Trouble, match="A database or broker process has ended by itself"):
         Supervisor(environment={}).watch(server)
-
-
-def test_a_port_that_is_given_and_taken_is_said(checkout):
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        command = [sys.executable, "-m", "fundportal.local", "run"]
-        environment = {name: value for name, value in os.environ.items() if name not in SERVERS} | {"PORT": str(port)}
-        done = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert done.stderr == f"Nothing can listen on 127.0.0.1, port {port}: Address already in use. Set HOST or PORT to others.\n"
-    wait_for_silence(checkout, seconds=1)
