@@ -18,5 +18,7 @@ def with_open_applications(sender: type[Call], call: Call, **kwargs: Any) -> lis
     """The authors of drafts and of submitted applications; not those that staff have begun to decide on. One statement."""
     rows = Application.objects.filter(call=call, state__in=[State.DRAFT, State.SUBMITTED]).select_related("applicant")
     return [
-        Listener(row.applicant, row.folio, absolute("application", row.applicant.language, row.folio)) for row in rows.order_by("pk") if row.applicant.is_active
+        Listener(row.applicant, row.folio, absolute("application", row.applicant.language, row.folio))
+        for row in rows.order_by("pk")
+        if row.applicant.is_active
     ]

@@ -45,7 +45,7 @@ class CallAdmin(ScopedAdmin[Call]):
 
     @admin.display(description=_("programme"), ordering="cohort__strand__program__order")
     def program(self, call: Call) -> str:
-        return call.cohort.strand.program.short_name
+        return str(call.cohort.strand.program)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Call | None = None) -> tuple[str, ...]:
         """What people rely on once a call is public: its address, its folios, its clock and its deadline."""
@@ -57,7 +57,7 @@ class CallAdmin(ScopedAdmin[Call]):
         """A call that was public once stays."""
         return self.may(request, obj) and obj is not None and obj.status == Call.Status.DRAFT and obj.form_version_id is None
 
-    def view_on_site(self, obj: Call) -> str | None:  # type: ignore[override]
+    def view_on_site(self, obj: Call) -> str | None:
         return reverse("call", args=[obj.slug]) if obj.status == Call.Status.PUBLISHED else None
 
     def get_urls(self) -> list[URLPattern]:
@@ -67,7 +67,9 @@ class CallAdmin(ScopedAdmin[Call]):
             path("<int:pk>/form/section/", wrap(section_page), name="applicants_call_new_section"),
             path("<int:pk>/form/section/<int:section_pk>/", wrap(section_page), name="applicants_call_section"),
             path("<int:pk>/form/section/<int:section_pk>/question/", wrap(kind_page), name="applicants_call_kind"),
-            path("<int:pk>/form/section/<int:section_pk>/question/<slug:kind>/", wrap(new_question_page), name="applicants_call_new_question"),
+            path(
+                "<int:pk>/form/section/<int:section_pk>/question/<slug:kind>/", wrap(new_question_page), name="applicants_call_new_question"
+            ),
             path("<int:pk>/form/question/<int:question_pk>/", wrap(question_page), name="applicants_call_question"),
             path("<int:pk>/form/section/<int:section_pk>/remove/", wrap(remove_section_page), name="applicants_call_remove_section"),
             path("<int:pk>/form/question/<int:question_pk>/remove/", wrap(remove_question_page), name="applicants_call_remove_question"),

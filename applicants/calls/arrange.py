@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -11,7 +13,7 @@ from applicants.calls.models import Call, Question, Section
 @transaction.atomic
 def move(*, row: Section | Question, up: bool) -> None:
     """Let a section or question change places with the one before it (or after it); at the end of the line nothing happens."""
-    rows = list(neighbours(row).order_by("order", "id").select_for_update())
+    rows: list[Any] = list(neighbours(row).order_by("order", "id").select_for_update())
     place = rows.index(row)
     other = place - 1 if up else place + 1
     if 0 <= other < len(rows):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.dispatch import Signal
 
@@ -23,4 +23,5 @@ class Listener(NamedTuple):
 
 def audience(call: Call) -> list[Listener]:
     """Everybody who should hear that this call changed."""
-    return [listener for _receiver, listeners in audience_asked.send(sender=Call, call=call) for listener in listeners]
+    answers: list[tuple[Any, Any]] = audience_asked.send(sender=Call, call=call)
+    return [listener for _receiver, listeners in answers for listener in listeners]

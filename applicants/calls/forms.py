@@ -26,13 +26,38 @@ class CallForm(forms.ModelForm[Call]):
 
     time_zone = forms.ChoiceField(label=_("time zone"), choices=zone_choices, initial="America/Mexico_City")
     opens_at = LocalDateTimeField(label=_("opens"), help_text=_("On the clock of the time zone above."))
-    closes_at = LocalDateTimeField(label=_("closes"), help_text=_("On the same clock. Once the call is published, the deadline moves by “Extend the deadline”."))
+    closes_at = LocalDateTimeField(
+        label=_("closes"), help_text=_("On the same clock. Once the call is published, the deadline moves by “Extend the deadline”.")
+    )
 
     class Meta:
         model = Call
         fields = [
-            *("cohort", "slug", "folio_prefix", "title_es", "title_en", "summary_es", "summary_en", "who_es", "who_en", "needs_es", "needs_en"),
-            *("decided_es", "decided_en", "time_zone", "opens_at", "closes_at", "grace_minutes", "decision_by", "offer_days", "minutes", "notice"),
+            *(
+                "cohort",
+                "slug",
+                "folio_prefix",
+                "title_es",
+                "title_en",
+                "summary_es",
+                "summary_en",
+                "who_es",
+                "who_en",
+                "needs_es",
+                "needs_en",
+            ),
+            *(
+                "decided_es",
+                "decided_en",
+                "time_zone",
+                "opens_at",
+                "closes_at",
+                "grace_minutes",
+                "decision_by",
+                "offer_days",
+                "minutes",
+                "notice",
+            ),
             "is_sample",
         ]
 
@@ -56,7 +81,9 @@ class KeyField(forms.SlugField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("required", False)
-        options.setdefault("help_text", _("How exports and versions know it. Left empty, it is made of the Spanish text. It stays once published."))
+        options.setdefault(
+            "help_text", _("How exports and versions know it. Left empty, it is made of the Spanish text. It stays once published.")
+        )
         super().__init__(**options)
 
     def clean(self, value: Any) -> str:
@@ -81,7 +108,12 @@ class SectionDetails(forms.ModelForm[Section]):
     class Meta:
         model = Section
         fields = ["title_es", "title_en", "help_es", "help_en", "key"]
-        widgets = {"title_es": forms.TextInput(WIDE), "title_en": forms.TextInput(WIDE), "help_es": forms.Textarea(TALL), "help_en": forms.Textarea(TALL)}
+        widgets = {
+            "title_es": forms.TextInput(WIDE),
+            "title_en": forms.TextInput(WIDE),
+            "help_es": forms.Textarea(TALL),
+            "help_en": forms.Textarea(TALL),
+        }
 
     def __init__(self, *args: Any, call: Call, frozen: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,7 +137,12 @@ class QuestionDetails(forms.ModelForm[Question]):
     class Meta:
         model = Question
         fields = ["label_es", "label_en", "help_es", "help_en", "required", "sensitive", "tier", "key"]
-        widgets = {"label_es": forms.TextInput(WIDE), "label_en": forms.TextInput(WIDE), "help_es": forms.Textarea(TALL), "help_en": forms.Textarea(TALL)}
+        widgets = {
+            "label_es": forms.TextInput(WIDE),
+            "label_en": forms.TextInput(WIDE),
+            "help_es": forms.Textarea(TALL),
+            "help_en": forms.Textarea(TALL),
+        }
 
     def __init__(self, *args: Any, call: Call, frozen: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,7 +162,12 @@ class ExtendForm(forms.Form):
     """A later deadline on the call's clock, and why. The reason is public."""
 
     closes_at = LocalDateTimeField(label=_("New deadline"))
-    reason_es = forms.CharField(label=_("Reason (Spanish)"), max_length=300, widget=forms.TextInput(WIDE), help_text=_("Shown on the call's page and in the letters."))
+    reason_es = forms.CharField(
+        label=_("Reason (Spanish)"),
+        max_length=300,
+        widget=forms.TextInput(WIDE),
+        help_text=_("Shown on the call's page and in the letters."),
+    )
     reason_en = forms.CharField(label=_("Reason (English)"), max_length=300, required=False, widget=forms.TextInput(WIDE))
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:

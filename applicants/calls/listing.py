@@ -26,7 +26,9 @@ def listing(call: Call, organizations: Iterable[Organization]) -> SafeString:
         "name": call.title,
         "description": call.summary,
         "url": settings.SITE_URL + reverse("call", args=[call.slug]),
-        "provider": [{"@type": "Organization", "name": name} for name in dict.fromkeys(organization.name for organization in organizations)],
+        "provider": [
+            {"@type": "Organization", "name": name} for name in dict.fromkeys(organization.name for organization in organizations)
+        ],
         "applicationStartDate": call.opens_at.astimezone(call.zone).date().isoformat(),
         "applicationDeadline": call.closes_at.astimezone(call.zone).date().isoformat(),
         "inLanguage": get_language(),

@@ -53,7 +53,12 @@ class Call(models.Model):
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+", verbose_name=_("cohort"))
     slug = models.SlugField(_("address"), max_length=80, unique=True)
-    folio_prefix = models.CharField(_("folio prefix"), max_length=6, unique=True, validators=[RegexValidator(r"^[A-Z]{2,4}\d{2}$", _("Two to four capital letters and the year, like CCC27."))])
+    folio_prefix = models.CharField(
+        _("folio prefix"),
+        max_length=6,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]{2,4}\d{2}$", _("Two to four capital letters and the year, like CCC27."))],
+    )
     title_es = models.CharField(_("title (Spanish)"), max_length=200)
     title_en = models.CharField(_("title (English)"), max_length=200)
     summary_es = models.TextField(_("summary (Spanish)"))
@@ -67,13 +72,17 @@ class Call(models.Model):
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
     time_zone = models.CharField(_("time zone"), max_length=40, default="America/Mexico_City")
-    grace_minutes = models.PositiveSmallIntegerField(_("grace, in minutes"), default=30, help_text=_("For who tried to submit before the deadline and has something to correct."))
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("grace, in minutes"), default=30, help_text=_("For who tried to submit before the deadline and has something to correct.")
+    )
     decision_by = models.DateField(_("promised date of decision"))
     offer_days = models.PositiveSmallIntegerField(_("days to accept an offer"), default=7, validators=[MinValueValidator(1)])
     minutes = models.PositiveSmallIntegerField(_("minutes that it takes"), default=40)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False)
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("privacy notice"))
-    form_version = models.ForeignKey("applicants.FormVersion", on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("form version"))
+    form_version = models.ForeignKey(
+        "applicants.FormVersion", on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("form version")
+    )
     is_sample = models.BooleanField(_("sample"), default=False, help_text=_("Dates, requirements and form are shown as an example."))
 
     title = Bilingual()
@@ -89,7 +98,9 @@ class Call(models.Model):
         verbose_name_plural = _("calls")
         constraints = [
             models.CheckConstraint(
-                condition=Q(closes_at__gt=F("opens_at")), name="call_closes_after_it_opens", violation_error_message=_("A call cannot close before it opens.")
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="call_closes_after_it_opens",
+                violation_error_message=_("A call cannot close before it opens."),
             ),
             models.CheckConstraint(condition=Q(status__in=["draft", "published", "archived"]), name="call_status_is_known"),
             models.CheckConstraint(
@@ -100,7 +111,7 @@ class Call(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.title)
 
     @property
     def requirements(self) -> list[str]:
@@ -147,7 +158,7 @@ class Section(models.Model):
         constraints = [models.UniqueConstraint(fields=["call", "key"], name="one_section_per_key")]
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.title)
 
 
 class Question(models.Model):
@@ -183,7 +194,7 @@ class Question(models.Model):
         constraints = [models.UniqueConstraint(fields=["section", "key"], name="one_question_per_key")]
 
     def __str__(self) -> str:
-        return self.label
+        return str(self.label)
 
 
 class FormVersion(models.Model):
@@ -210,7 +221,8 @@ class FormVersion(models.Model):
 
     @property
     def sections(self) -> list[dict[str, Any]]:
-        return self.document["sections"]
+        sections: list[dict[str, Any]] = self.document["sections"]
+        return sections
 
 
 class Extension(models.Model):
@@ -233,7 +245,9 @@ class Extension(models.Model):
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(closes_at__gt=F("old_closes_at")), name="extension_is_later", violation_error_message=_("An extension must be later than the deadline.")
+                condition=Q(closes_at__gt=F("old_closes_at")),
+                name="extension_is_later",
+                violation_error_message=_("An extension must be later than the deadline."),
             )
         ]
 

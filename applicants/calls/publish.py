@@ -20,7 +20,6 @@ from fundportal.web.bilingual import pick
 from fundportal.web.canonical import canonical, sha256
 from fundportal.web.refusals import Refusal
 
-
 # Words that stand in addresses where a section's key stands too.
 RESERVED_KEYS = frozenset({"archivos", "comprobante", "enviado", "oferta", "retirar", "revisar", "secciones"})
 
@@ -51,7 +50,10 @@ def problems_of_call(call: Call, document: dict[str, Any]) -> list[str]:
         found.append(_("The privacy notice belongs to another programme."))
     elif Purpose.EVALUATE not in call.notice.purposes:
         found.append(_("The privacy notice does not cover the evaluation of applications."))
-    elif any(q["sensitive"] for section in document["sections"] for q in section["questions"]) and Purpose.SENSITIVE not in call.notice.purposes:
+    elif (
+        any(q["sensitive"] for section in document["sections"] for q in section["questions"])
+        and Purpose.SENSITIVE not in call.notice.purposes
+    ):
         found.append(_("The form asks for sensitive data, which the privacy notice does not cover."))
     if call.decision_by < call.closes_at.astimezone(call.zone).date():
         found.append(_("The promised date of decision is before the deadline."))
@@ -62,7 +64,9 @@ def problems_of_form(document: dict[str, Any]) -> list[str]:
     """What is wrong with the form itself."""
     found = [] if document["sections"] else [_("The form has no sections.")]
     keys = Counter(q["key"] for section in document["sections"] for q in section["questions"])
-    found += [_("Two questions have the key “%(key)s”. Each needs one of its own.") % {"key": key} for key, count in keys.items() if count > 1]
+    found += [
+        _("Two questions have the key “%(key)s”. Each needs one of its own.") % {"key": key} for key, count in keys.items() if count > 1
+    ]
     for section in document["sections"]:
         if section["key"] in RESERVED_KEYS:
             found.append(_("A section cannot have the key “%(key)s”. Choose another one.") % {"key": section["key"]})
@@ -86,7 +90,11 @@ def publish(*, call: Call, by: User | None) -> FormVersion:
 
     When nothing changed since the last version, that one stays. Raises NotPublishable. `by` is None for a command at the shell.
     """
-    call = Call.objects.select_for_update(of=("self",), no_key=True).select_related("cohort__strand__program", "notice", "form_version").get(pk=call.pk)
+    call = (
+        Call.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("cohort__strand__program", "notice", "form_version")
+        .get(pk=call.pk)
+    )
     document = build(call)
     if found := problems(call, document):
         raise NotPublishable(found)
@@ -101,5 +109,7 @@ def publish(*, call: Call, by: User | None) -> FormVersion:
         return version
     call.form_version, call.status = version, Call.Status.PUBLISHED
     call.save(update_fields=["form_version", "status"])
-    record(actor=by, verb="call_published", target=f"call:{call.slug}", program_code=call.program_code, version=version.number, sha256=digest)
+    record(
+        actor=by, verb="call_published", target=f"call:{call.slug}", program_code=call.program_code, version=version.number, sha256=digest
+    )
     return version

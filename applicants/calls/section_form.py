@@ -13,7 +13,7 @@ from applicants.calls.form_versions import LoadedSection
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Json, Question
 
-Keep = Callable[[UploadedFile, Question], Json]
+Keep = Callable[["UploadedFile[bytes]", Question], Json]
 
 
 class SectionForm(forms.BaseForm):
@@ -25,7 +25,9 @@ class SectionForm(forms.BaseForm):
         self.section, self.answers = section, answers
         self.missing: list[str] = []
         self.base_fields = section.fields()
-        initial = {q["key"]: question_type(q["kind"]).initial(answers[q["key"]], q) for q in section.questions if answers.get(q["key"]) is not None}
+        initial = {
+            q["key"]: question_type(q["kind"]).initial(answers[q["key"]], q) for q in section.questions if answers.get(q["key"]) is not None
+        }
         super().__init__(data, files, initial=initial)
 
     def add_error(self, field: str | None, error: Any) -> None:

@@ -64,6 +64,7 @@ def call_questions(request: HttpRequest, slug: str) -> HttpResponse:
     """All questions of a call, to prepare before starting."""
     shown = get_object_or_404(Call.objects.listed(), slug=slug)
     sections = [
-        (section, [(q, question_type(q["kind"]).limits(q)) for q in section.questions]) for section in form_version(shown.form_version_id).sections
+        (section, [(q, question_type(q["kind"]).limits(q)) for q in section.questions])
+        for section in form_version(shown.form_version_id).sections
     ]
     return render(request, "calls/questions.html", {"call": shown, "sections": sections, "state": state(shown, timezone.now())})

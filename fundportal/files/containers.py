@@ -21,7 +21,7 @@ def zip_holds(file: IO[bytes], *names: str, but_not: str = "") -> bool:
 
 
 def mp4_brand(head: bytes) -> str:
-    """"M4A", "MP4" or "" by the major brand of an ISO base media file (ISO/IEC 14496-12, 4.3)."""
+    """ "M4A", "MP4" or "" by the major brand of an ISO base media file (ISO/IEC 14496-12, 4.3)."""
     if head[4:8] != b"ftyp":
         return ""
     brand = head[8:12]

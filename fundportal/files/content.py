@@ -44,7 +44,9 @@ FILE_TYPES: dict[str, FileType] = {
         "Word (DOCX)",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         ".docx",
-        lambda head, file: head.startswith(b"PK\3\4") and zip_holds(file, "[Content_Types].xml", "word/document.xml", but_not="word/vbaProject.bin"),
+        lambda head, file: (
+            head.startswith(b"PK\3\4") and zip_holds(file, "[Content_Types].xml", "word/document.xml", but_not="word/vbaProject.bin")
+        ),
     ),
     "odt": FileType(
         "OpenDocument (ODT)",
@@ -79,7 +81,8 @@ def refuse_unless(file: IO[bytes], allowed: Iterable[str]) -> str:
     if media_type not in {FILE_TYPES[code].media_type for code in allowed}:
         labels = get_text_list([str(FILE_TYPES[code].label) for code in allowed], _("or"))
         raise ValidationError(
-            _("By its content this file is none that is accepted here (%(types)s). Save it again in one of these and upload that.") % {"types": labels},
+            _("By its content this file is none that is accepted here (%(types)s). Save it again in one of these and upload that.")
+            % {"types": labels},
             code="type",
         )
     return media_type

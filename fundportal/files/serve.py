@@ -20,7 +20,7 @@ def serve(request: HttpRequest, stored: StoredFile, *, name: str = "") -> HttpRe
     response: HttpResponseBase
     if settings.PRIVATE_FILES_PROXY_PREFIX:
         response = HttpResponse(content_type=stored.media_type)
-        response["X-Accel-Redirect"] = f"{settings.PRIVATE_FILES_PROXY_PREFIX.rstrip('/')}/{quote(stored.blob.name)}"
+        response["X-Accel-Redirect"] = f"{settings.PRIVATE_FILES_PROXY_PREFIX.rstrip('/')}/{quote(stored.blob.name or '')}"
     else:
         response = FileResponse(stored.blob.open("rb"), content_type=stored.media_type)
         response["Content-Length"] = str(stored.size)

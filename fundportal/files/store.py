@@ -28,10 +28,10 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069
 LONGEST_NAME = 255
 
 
-class Hashing(File):
+class Hashing(File):  # type: ignore[type-arg]
     """A file whose bytes are counted and hashed as they stream by."""
 
-    def __init__(self, file: UploadedFile) -> None:
+    def __init__(self, file: UploadedFile[bytes]) -> None:
         super().__init__(file.file, name=file.name)
         self.digest, self.counted = hashlib.sha256(), 0
 
@@ -42,7 +42,7 @@ class Hashing(File):
             yield chunk
 
 
-def store(*, owner: User, about: str, upload: UploadedFile, allowed: Iterable[str], max_bytes: int) -> StoredFile:
+def store(*, owner: User, about: str, upload: UploadedFile[bytes], allowed: Iterable[str], max_bytes: int) -> StoredFile:
     """Keep an upload of one of the `allowed` types (codes of FILE_TYPES), at most `max_bytes` large; `about` is what it belongs to.
 
     Raises ValidationError with a sentence. Should the row not be written, the bytes are taken away again; if the caller's transaction fails
@@ -52,7 +52,8 @@ def store(*, owner: User, about: str, upload: UploadedFile, allowed: Iterable[st
         raise ValidationError(_("The file is empty."), code="empty")
     if upload.size > max_bytes:
         raise ValidationError(
-            _("The file weighs %(size)s; the most is %(most)s.") % {"size": in_megabytes(upload.size), "most": in_megabytes(max_bytes)}, code="large"
+            _("The file weighs %(size)s; the most is %(most)s.") % {"size": in_megabytes(upload.size), "most": in_megabytes(max_bytes)},
+            code="large",
         )
     media_type = refuse_unless(upload, allowed)
     stored = StoredFile(id=uuid.uuid4(), owner=owner, about=about, name=tidy(upload.name or ""), media_type=media_type)
@@ -63,7 +64,7 @@ def store(*, owner: User, about: str, upload: UploadedFile, allowed: Iterable[st
         with transaction.atomic():
             stored.save(force_insert=True)
     except BaseException:
-        stored.blob.storage.delete(stored.blob.name)
+        stored.blob.storage.delete(stored.blob.name or "")
         raise
     return stored
 
@@ -78,6 +79,6 @@ def tidy(name: str) -> str:
 
 def discard(*, stored: StoredFile) -> None:
     """Take a file away; its bytes go once the transaction has been committed."""
-    storage, name = stored.blob.storage, stored.blob.name
+    storage, name = stored.blob.storage, stored.blob.name or ""
     stored.delete()
     transaction.on_commit(lambda: storage.delete(name))

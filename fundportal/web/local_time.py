@@ -28,7 +28,7 @@ class LocalDateTimeField(forms.DateTimeField):
         return parsed.replace(tzinfo=None) if parsed else None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.prepare_value(initial) != (data or None)
+        return bool(self.prepare_value(initial) != (data or None))
 
 
 def of_zone(form: forms.ModelForm[Any], *names: str) -> None:
@@ -50,7 +50,9 @@ def in_zone(form: forms.BaseForm, *names: str) -> dict[str, Any]:
             continue
         moment = naive.replace(tzinfo=zone)
         if moment.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) != naive:
-            form.add_error(name, ValidationError(_("On that day the clock is moved forward there; this hour does not exist."), code="skipped"))
+            form.add_error(
+                name, ValidationError(_("On that day the clock is moved forward there; this hour does not exist."), code="skipped")
+            )
         else:
             cleaned[name] = moment
     return cleaned

@@ -26,7 +26,7 @@ class StrandInline(ScopedInline):
     show_change_link = True
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_superuser)  # type: ignore[union-attr]
+        return bool(request.user.is_superuser)
 
 
 @admin.register(Program)
@@ -86,7 +86,7 @@ class OrganizationAdmin(admin.ModelAdmin[Organization]):
         return self.manages(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Organization | None = None) -> bool:
-        return bool(request.user.is_superuser)  # type: ignore[union-attr]
+        return bool(request.user.is_superuser)
 
     def has_delete_permission(self, request: HttpRequest, obj: Organization | None = None) -> bool:
-        return bool(request.user.is_superuser)  # type: ignore[union-attr]
+        return bool(request.user.is_superuser)

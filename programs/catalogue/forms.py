@@ -25,7 +25,7 @@ class LinesField(forms.CharField):
         return [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.to_python(self.prepare_value(initial)) != self.to_python(data)
+        return bool(self.to_python(self.prepare_value(initial)) != self.to_python(data))
 
 
 class ProgramForm(forms.ModelForm[Program]):
@@ -37,6 +37,18 @@ class ProgramForm(forms.ModelForm[Program]):
     class Meta:
         model = Program
         fields = [
-            *("code", "slug", "order", "colour", "is_public", "kicker_es", "kicker_en", "name_es", "name_en", "short_name_es", "short_name_en"),
+            *(
+                "code",
+                "slug",
+                "order",
+                "colour",
+                "is_public",
+                "kicker_es",
+                "kicker_en",
+                "name_es",
+                "name_en",
+                "short_name_es",
+                "short_name_en",
+            ),
             *("summary_es", "summary_en", "topics_es", "topics_en", "about_es", "about_en"),
         ]

@@ -90,7 +90,7 @@ class Program(models.Model):
         ordering = ["order", "code"]
 
     def __str__(self) -> str:
-        return self.short_name
+        return str(self.short_name)
 
 
 class Partnership(models.Model):
@@ -114,7 +114,9 @@ class Partnership(models.Model):
         ordering = ["order", "id"]
         constraints = [
             models.UniqueConstraint(fields=["program", "organization", "role"], name="one_partnership_per_role"),
-            models.CheckConstraint(condition=Q(role__in=["designer", "implementer", "collaborator", "host", "co_sponsor"]), name="partnership_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=["designer", "implementer", "collaborator", "host", "co_sponsor"]), name="partnership_role_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -42,7 +42,8 @@ class ScopedAdmin(admin.ModelAdmin[Row]):
         return rows if user.is_superuser else rows.filter(**{f"{path}__in": user.codes_with(self.permission)})
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        rows = self.own(request, self.model._default_manager.visible_to(request.user), self.program_path)
+        everything: Any = self.model._default_manager
+        rows = self.own(request, everything.visible_to(request.user), self.program_path)
         return rows.order_by(*(self.get_ordering(request) or self.model._meta.ordering or ["pk"]))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> ModelChoiceField[Any] | None:

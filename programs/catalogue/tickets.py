@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.dispatch import Signal
 
@@ -38,7 +39,8 @@ class Ticket:
 
 def tickets_of(program: Program) -> list[Ticket]:
     """Its public calls."""
-    return [ticket for _receiver, tickets in tickets_asked.send(sender=Program, program=program) for ticket in tickets]
+    answers: list[tuple[Any, Any]] = tickets_asked.send(sender=Program, program=program)
+    return [ticket for _receiver, tickets in answers for ticket in tickets]
 
 
 def next_flip(tickets: Iterable[Ticket]) -> datetime | None:

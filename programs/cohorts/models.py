@@ -65,7 +65,9 @@ class Cohort(models.Model):
         verbose_name_plural = _("cohorts")
         ordering = ["strand", "ordinal"]
         constraints = [
-            models.UniqueConstraint(fields=["strand", "ordinal"], name="one_cohort_per_edition", violation_error_message=_("This edition exists already.")),
+            models.UniqueConstraint(
+                fields=["strand", "ordinal"], name="one_cohort_per_edition", violation_error_message=_("This edition exists already.")
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="cohort_ends_after_it_starts",
@@ -79,7 +81,7 @@ class Cohort(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
     @property
     def free(self) -> int:
@@ -101,7 +103,9 @@ class Enrolment(models.Model):
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("cohort"))
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("person"))
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments", verbose_name=_("film project"))
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments", verbose_name=_("film project")
+    )
     enrolled_at = models.DateTimeField(_("enrolled"), default=timezone.now)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 

@@ -33,7 +33,9 @@ class CohortFull(Refusal):
 
 def hold(*, cohort: Cohort, places: int = 1) -> None:
     """Hold places for open offers or enrolments. Raises CohortFull when fewer are left; safe when many ask at once."""
-    if places and not Cohort.objects.filter(pk=cohort.pk, places__isnull=False, taken__lte=F("places") - places).update(taken=F("taken") + places):
+    if places and not Cohort.objects.filter(pk=cohort.pk, places__isnull=False, taken__lte=F("places") - places).update(
+        taken=F("taken") + places
+    ):
         raise CohortFull(cohort)
 
 

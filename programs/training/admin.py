@@ -59,4 +59,4 @@ class GuestAdmin(admin.ModelAdmin[Guest]):
         return self.manages(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Guest | None = None) -> bool:
-        return bool(request.user.is_superuser)  # type: ignore[union-attr]
+        return bool(request.user.is_superuser)

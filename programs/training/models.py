@@ -42,7 +42,7 @@ class Guest(models.Model):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -83,12 +83,14 @@ class Session(models.Model):
         ordering = ["starts_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_starts", violation_error_message=_("A session cannot end before it starts.")
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="session_ends_after_it_starts",
+                violation_error_message=_("A session cannot end before it starts."),
             ),
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.title)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -24,7 +24,11 @@ def section(*questions):
     return load(document(*questions)).sections[0]
 
 
-OPTIONS = [{"code": "a", "es": "Ficción", "en": "Fiction"}, {"code": "b", "es": "Documental", "en": "Documentary"}, {"code": "c", "es": "Animación"}]
+OPTIONS = [
+    {"code": "a", "es": "Ficción", "en": "Fiction"},
+    {"code": "b", "es": "Documental", "en": "Documentary"},
+    {"code": "c", "es": "Animación"},
+]
 BUDGET = {
     "columns": [
         {"code": "concept", "es": "Concepto", "en": "Item", "kind": "text"},

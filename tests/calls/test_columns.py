@@ -51,7 +51,10 @@ def test_numbers_are_numbers():
 
 
 def test_a_table_is_its_rows_and_its_total():
-    rows = [{"concept": "=Cámara", "quantity": "10", "cost": "3800"}, {"concept": "Lancha", "quantity": "2", "cost": "1250.50", "note": "ida"}]
+    rows = [
+        {"concept": "=Cámara", "quantity": "10", "cost": "3800"},
+        {"concept": "Lancha", "quantity": "2", "cost": "1250.50", "note": "ida"},
+    ]
     cells = exported("table", {"q": rows})
     assert cells["q"] == "'=Cámara | 10 | 3800\nLancha | 2 | 1250.50 | ida"
     assert str(cells["q.total"]) == "40501.00"

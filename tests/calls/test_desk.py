@@ -34,9 +34,21 @@ def test_a_call_is_set_up_from_nothing_to_public(client):
     notice = make_notice("ccc")
     cohort = Cohort.objects.get(slug="asistentes-de-produccion-1")
     data = {
-        **dict.fromkeys(["title_es", "title_en", "summary_es", "summary_en", "who_es", "who_en", "needs_es", "needs_en", "decided_es", "decided_en"], "Texto"),
-        **{"cohort": cohort.pk, "slug": "nueva", "folio_prefix": "NUE27", "time_zone": "America/Cancun", "opens_at": "2099-01-01T09:00"},
-        **{"closes_at": "2099-02-01T18:00", "grace_minutes": 30, "decision_by": "2099-03-01", "offer_days": 7, "minutes": 40, "notice": notice.pk},
+        **dict.fromkeys(
+            ["title_es", "title_en", "summary_es", "summary_en", "who_es", "who_en", "needs_es", "needs_en", "decided_es", "decided_en"],
+            "Texto",
+        ),
+        "cohort": cohort.pk,
+        "slug": "nueva",
+        "folio_prefix": "NUE27",
+        "time_zone": "America/Cancun",
+        "opens_at": "2099-01-01T09:00",
+        "closes_at": "2099-02-01T18:00",
+        "grace_minutes": 30,
+        "decision_by": "2099-03-01",
+        "offer_days": 7,
+        "minutes": 40,
+        "notice": notice.pk,
     }
     response = client.post(at("add"), data)
     assert response.status_code == 302, re.findall(r'class="errorlist.*?</ul>', response.content.decode())
@@ -79,7 +91,10 @@ def test_every_type_can_be_added_and_edited_without_a_change(client, kind):
 
 def test_wrong_settings_are_told_at_their_field(client):
     call = make_call(published=False)
-    response = client.post(at("new_question", call.pk, call.sections.get().pk, "choice"), {"label_es": "¿X?", "label_en": "X?", "tier": 0, "config-options": "solo"})
+    response = client.post(
+        at("new_question", call.pk, call.sections.get().pk, "choice"),
+        {"label_es": "¿X?", "label_en": "X?", "tier": 0, "config-options": "solo"},
+    )
     assert response.status_code == 200
     assert "errorlist" in response.content.decode()
     assert Question.objects.count() == 2
@@ -88,7 +103,9 @@ def test_wrong_settings_are_told_at_their_field(client):
 def test_keys_stay_once_published(client):
     call = make_call()
     asked = Question.objects.get(key="name")
-    client.post(at("question", call.pk, asked.pk), {"label_es": "Otro", "label_en": "Other", "tier": 0, "key": "changed", "config-max_chars": 10})
+    client.post(
+        at("question", call.pk, asked.pk), {"label_es": "Otro", "label_en": "Other", "tier": 0, "key": "changed", "config-max_chars": 10}
+    )
     asked.refresh_from_db()
     assert (asked.key, asked.label_es) == ("name", "Otro")
 

@@ -40,7 +40,9 @@ def heard(change):
     wait_until(lambda: cache.generation > generation)
 
 
-@pytest.mark.parametrize("path", ["/es/", "/en/convocatorias/", "/es/convocatorias/convocatoria/", "/es/fondo/", "/es/programas/formacion-ccc/"])
+@pytest.mark.parametrize(
+    "path", ["/es/", "/en/convocatorias/", "/es/convocatorias/convocatoria/", "/es/fondo/", "/es/programas/formacion-ccc/"]
+)
 def test_a_cached_page_takes_no_statement(visitor, path, django_assert_num_queries):
     make_call()
     heard(lambda: Call.objects.update(minutes=41))

@@ -62,7 +62,14 @@ def test_the_statements_of_a_page_do_not_grow(client, count):
     load_initiatives()
     for number in range(count):
         make_call(slug=f"c{number}", prefix=f"CC{chr(65 + number // 10)}{number % 10}0")
-    for name, args in [("home", []), ("calls", []), ("about", []), ("call", ["c0"]), ("call_questions", ["c0"]), ("program", ["formacion-ccc"])]:
+    for name, args in [
+        ("home", []),
+        ("calls", []),
+        ("about", []),
+        ("call", ["c0"]),
+        ("call_questions", ["c0"]),
+        ("program", ["formacion-ccc"]),
+    ]:
         with CaptureQueriesContext(connection) as asked:
             page(client, name, *args)
         assert len(asked) <= 8, (name, len(asked))
@@ -73,7 +80,7 @@ def test_a_first_visit_is_light(client, samples, name):
     html = page(client, name, *([samples[-1].slug] if name == "call" else [])).content
     with open(finders.find("css/site.css"), "rb") as file:
         css = file.read()
-    blocking = [source for source in re.findall(rb'<script(?! type="(?:module|application/ld\+json)")[^>]*>', html)]
+    blocking = re.findall(rb'<script(?! type="(?:module|application/ld\+json)")[^>]*>', html)
     assert blocking == []
     assert len(gzip.compress(html, 6)) + len(gzip.compress(css, 6)) <= MOST
 
@@ -121,7 +128,12 @@ def test_extensions_for_all_are_public_those_of_one_person_are_not(client):
     author = User.objects.create_user("a@example.org")
     for folio, reason in [("", "Por la tormenta"), ("CCC27-AAAAA1", "Asunto privado")]:
         Extension.objects.create(
-            call=call, folio=folio, old_closes_at=call.closes_at, closes_at=call.closes_at + datetime.timedelta(days=1), reason_es=reason, author=author
+            call=call,
+            folio=folio,
+            old_closes_at=call.closes_at,
+            closes_at=call.closes_at + datetime.timedelta(days=1),
+            reason_es=reason,
+            author=author,
         )
     html = text_of(page(client, "call", call.slug))
     assert "Por la tormenta" in html

@@ -27,7 +27,10 @@ SENT = {
     "declaration": ({"q": "on"}, True),
     "table": (
         ROWS,
-        [{"concept": "Renta de cámara", "quantity": "10", "cost": "3800"}, {"concept": "Traslados", "quantity": "2", "cost": "1250.50", "note": "en lancha"}],
+        [
+            {"concept": "Renta de cámara", "quantity": "10", "cost": "3800"},
+            {"concept": "Traslados", "quantity": "2", "cost": "1250.50", "note": "en lancha"},
+        ],
     ),
     "people": (TEAM, [{"name": "Itzel Canul", "role": "Dirección"}]),
 }
@@ -116,7 +119,16 @@ def test_a_stored_value_of_another_shape_is_a_problem_or_fine_but_never_a_crash(
 
 
 def test_zero_is_an_answer_and_an_unticked_box_is_none():
-    assert [is_answered(value) for value in (0, False, "", [], {}, None, "0", True)] == [True, False, False, False, False, False, True, True]
+    assert [is_answered(value) for value in (0, False, "", [], {}, None, "0", True)] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+        False,
+        True,
+        True,
+    ]
 
 
 def test_text_that_is_too_long_is_named_and_kept_on_the_page():

@@ -28,6 +28,13 @@ def test_there_is_an_open_call_for_each_initiative_marked_as_a_sample(calls):
         assert problems(call) == []
 
 
+def test_each_sample_cohort_has_sessions_with_invented_guests(calls):
+    for call in calls.values():
+        sessions = call.cohort.sessions.prefetch_related("guests")
+        assert len(sessions) == 3
+        assert all(guest.is_sample and "(ejemplo)" in guest.name for session in sessions for guest in session.guests.all())
+
+
 def test_loading_again_adds_nothing(calls):
     assert {call.pk for call in load_samples()} == {call.pk for call in calls.values()}
     assert Call.objects.count() == 3

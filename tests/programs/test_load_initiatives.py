@@ -24,7 +24,10 @@ def test_the_facts_are_those_of_the_announcement():
         "laboratorio-morelia-2": (2, None, datetime.date(2024, 10, 16), datetime.date(2024, 10, 20)),
     }
     assert set(Organization.objects.filter(sector="public").values_list("code", flat=True)) == {"ccc", "cultura", "imcine"}
-    assert [*Partnership.objects.filter(program__code="morelia").values_list("organization__code", "role")] == [("ficm", "host"), ("netflix", "co_sponsor")]
+    assert [*Partnership.objects.filter(program__code="morelia").values_list("organization__code", "role")] == [
+        ("ficm", "host"),
+        ("netflix", "co_sponsor"),
+    ]
 
 
 def test_loading_again_changes_nothing_and_mends_what_was_changed():

@@ -25,7 +25,11 @@ def extend_page(request: HttpRequest, pk: int) -> HttpResponse:
     listeners = len(audience(call))
     if form.is_valid():
         extend(call=call, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-        words = ngettext("The deadline is moved. %(n)d letter is on its way.", "The deadline is moved. %(n)d letters are on their way.", listeners)
+        words = ngettext(
+            "The deadline is moved. %(n)d letter is on its way.", "The deadline is moved. %(n)d letters are on their way.", listeners
+        )
         messages.success(request, words % {"n": listeners})
         return redirect("admin:applicants_call_change", call.pk)
-    return page(request, "extend", call, _("Extend the deadline"), form=form, listeners=listeners, extensions=call.extensions.filter(folio=""))
+    return page(
+        request, "extend", call, _("Extend the deadline"), form=form, listeners=listeners, extensions=call.extensions.filter(folio="")
+    )

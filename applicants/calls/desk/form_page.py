@@ -26,7 +26,10 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
     document = build(call)
     kinds = question_types()
     sections = [
-        (section, [(question, kinds[question.kind].label if question.kind in kinds else question.kind) for question in section.questions.all()])
+        (
+            section,
+            [(question, kinds[question.kind].label if question.kind in kinds else question.kind) for question in section.questions.all()],
+        )
         for section in call.sections.prefetch_related("questions")
     ]
     return page(

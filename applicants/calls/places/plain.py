@@ -8,6 +8,6 @@ _BETWEEN = re.compile(r"[\W_]+")
 
 
 def plain(name: str) -> str:
-    """"Xoxocotlán, Oax." and "xoxocotlan oax" come out alike."""
+    """ "Xoxocotlán, Oax." and "xoxocotlan oax" come out alike."""
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", name.casefold()))
     return _BETWEEN.sub(" ", bare).strip()

@@ -104,11 +104,16 @@ class QuestionType:
         """Its columns in an export of all answers."""
         return [self.column(q, sql.safe(sql.text(q["key"])))]
 
-    def column(self, q: Question, expression: str, suffix: str = "", is_number: bool = False, label: dict[str, str] | None = None) -> Column:
+    def column(
+        self, q: Question, expression: str, suffix: str = "", is_number: bool = False, label: dict[str, str] | None = None
+    ) -> Column:
         """A column called by the question's key (and a suffix)."""
-        more = label or {}
-        headers = [" · ".join(filter(None, (q["label"].get(lang) or q["label"]["es"], more.get(lang) or more.get("es")))) for lang in ("es", "en")]
-        return Column(f"{q['key']}.{suffix}" if suffix else q["key"], *headers, expression, is_number)
+
+        def header(language: str) -> str:
+            texts = (q["label"].get(language) or q["label"]["es"], (label or {}).get(language))
+            return " · ".join(text for text in texts if text)
+
+        return Column(f"{q['key']}.{suffix}" if suffix else q["key"], header("es"), header("en"), expression, is_number)
 
     def counts(self, q: Question) -> list[tuple[str, str]]:
         """The options by which answers can be counted: (code, label), in order; empty when counting says nothing."""
@@ -118,7 +123,7 @@ class QuestionType:
         """What is wrong with the settings, in sentences."""
         form = self.config_form(data=flattened(self.config_form, config))
         labels = {name: f"{field.label}: " for name, field in form.fields.items()}
-        return [labels.get(name, "") + " ".join(errors) for name, errors in form.errors.items()]
+        return [labels.get(name, "") + " ".join(str(error) for error in errors) for name, errors in form.errors.items()]
 
 
 def is_answered(value: Json) -> bool:

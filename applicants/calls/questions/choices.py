@@ -26,7 +26,9 @@ class AtMost:
 
     def __call__(self, chosen: list[str]) -> None:
         if len(chosen) > self.most:
-            raise ValidationError(ngettext("Choose only %(most)d.", "Choose at most %(most)d.", self.most) % {"most": self.most}, code="most")
+            raise ValidationError(
+                ngettext("Choose only %(most)d.", "Choose at most %(most)d.", self.most) % {"most": self.most}, code="most"
+            )
 
 
 class Choices(QuestionType):

@@ -19,7 +19,9 @@ MOST_MB = 200
 
 
 class FileConfig(Config):
-    types = forms.MultipleChoiceField(label=_("Types"), choices=[(code, kind.label) for code, kind in FILE_TYPES.items()], widget=forms.CheckboxSelectMultiple)
+    types = forms.MultipleChoiceField(
+        label=_("Types"), choices=[(code, kind.label) for code, kind in FILE_TYPES.items()], widget=forms.CheckboxSelectMultiple
+    )
     max_mb = forms.IntegerField(label=_("Largest size, in MB"), min_value=1, max_value=MOST_MB, initial=10)
 
 

@@ -13,11 +13,23 @@ from django.utils.translation import gettext_lazy as _
 from applicants.calls.questions.base import Config, Question, QuestionType, Shown, is_answered
 
 LONGEST = 500
-VIDEO_HOSTS = ("youtube.com", "youtu.be", "vimeo.com", "drive.google.com", "dropbox.com", "onedrive.live.com", "1drv.ms", "wetransfer.com", "filmin.latam")
+VIDEO_HOSTS = (
+    "youtube.com",
+    "youtu.be",
+    "vimeo.com",
+    "drive.google.com",
+    "dropbox.com",
+    "onedrive.live.com",
+    "1drv.ms",
+    "wetransfer.com",
+    "filmin.latam",
+)
 
 
 class LinkConfig(Config):
-    video = forms.BooleanField(label=_("A video is expected"), required=False, help_text=_("Then only addresses of known video and file services are taken."))
+    video = forms.BooleanField(
+        label=_("A video is expected"), required=False, help_text=_("Then only addresses of known video and file services are taken.")
+    )
 
 
 class HttpsField(forms.URLField):
@@ -30,7 +42,7 @@ class HttpsField(forms.URLField):
         self.error_messages["invalid"] = _now("This is no web address. Copy it from the browser; it begins with https://.")
 
     def to_python(self, value: Any) -> str:
-        address: str = super().to_python((value or "").strip())
+        address = super().to_python((value or "").strip()) or ""
         if address.startswith("http://"):
             return "https://" + address.removeprefix("http://")
         return address
@@ -43,7 +55,9 @@ class HttpsField(forms.URLField):
         host = parts.hostname or ""
         if value and self.video and not any(host == known or host.endswith(f".{known}") for known in VIDEO_HOSTS):
             raise ValidationError(
-                _now("We do not know the video service “%(host)s”. Upload it to YouTube, Vimeo or a file service such as Drive, and paste the link.")
+                _now(
+                    "We do not know the video service “%(host)s”. Upload it to YouTube, Vimeo or a file service such as Drive, and paste the link."
+                )
                 % {"host": host},
                 code="host",
             )

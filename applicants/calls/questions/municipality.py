@@ -33,7 +33,9 @@ class PlaceInput(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
         state, typed = value or ("", "")
-        context["widget"].update(state=state, typed=typed, states=offered(outside=False), invalid="aria-invalid" in context["widget"]["attrs"])
+        context["widget"].update(
+            state=state, typed=typed, states=offered(outside=False), invalid="aria-invalid" in context["widget"]["attrs"]
+        )
         return context
 
 
@@ -61,7 +63,11 @@ class PlaceField(forms.Field):
         if state not in entities():
             raise ValidationError(_now("Choose the state of your municipality."), code="state", params={"control": "_0"})
         if not typed:
-            raise ValidationError(_now("Write the name of your municipality in %(state)s.") % {"state": entity_name(state)}, code="name", params={"control": "_1"})
+            raise ValidationError(
+                _now("Write the name of your municipality in %(state)s.") % {"state": entity_name(state)},
+                code="name",
+                params={"control": "_1"},
+            )
         return one_of(state, typed)
 
 
@@ -70,13 +76,19 @@ def one_of(state: str, typed: str) -> str:
     found = find(state, typed)
     if len(found) == 1:
         return found[0]
-    words = {"typed": typed[:80], "state": entity_name(state), "names": "; ".join([municipality_name(code) for code in found] or suggest(state, typed))}
+    words = {
+        "typed": typed[:80],
+        "state": entity_name(state),
+        "names": "; ".join([municipality_name(code) for code in found] or suggest(state, typed)),
+    }
     if found:
         sentence = _now("There are several called “%(typed)s” in %(state)s. Write which one: %(names)s.")
     elif words["names"]:
         sentence = _now("There is no municipality “%(typed)s” in %(state)s. Is it one of these? %(names)s.")
     else:
-        sentence = _now("There is no municipality “%(typed)s” in %(state)s. Check the state and the name; a town belongs to a municipality.")
+        sentence = _now(
+            "There is no municipality “%(typed)s” in %(state)s. Check the state and the name; a town belongs to a municipality."
+        )
     raise ValidationError(sentence % words, code="unknown", params={"control": "_1"})
 
 

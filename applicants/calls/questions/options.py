@@ -57,7 +57,9 @@ class LinesField(forms.CharField):
         pieces = [piece.strip() for piece in line.split("|")]
         row = dict(zip(self.parts, pieces, strict=False))
         if len(pieces) > len(self.parts) or any(not row.get(part) for part in self.parts if part not in self.optional):
-            raise ValidationError(_("Line %(number)d: write it as in “%(example)s”.") % {"number": number, "example": self.example}, code="parts")
+            raise ValidationError(
+                _("Line %(number)d: write it as in “%(example)s”.") % {"number": number, "example": self.example}, code="parts"
+            )
         if not CODE.fullmatch(row["code"]):
             raise ValidationError(
                 _("Line %(number)d: a code has only small letters a to z, digits, - and _ (at most 30).") % {"number": number}, code="code"

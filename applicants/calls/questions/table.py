@@ -73,7 +73,9 @@ class Table(QuestionType):
         config = q["config"]
         codes = tuple(config.get("total") or ())
         total = pack.Total(codes, label=_now("Total"), row_label=_now("Total")) if codes else None
-        return TableField([self.cells(column, q) for column in config["columns"]], total=total, max_rows=config["max_rows"], **self.common(q))
+        return TableField(
+            [self.cells(column, q) for column in config["columns"]], total=total, max_rows=config["max_rows"], **self.common(q)
+        )
 
     def cells(self, column: dict[str, str], q: Question) -> pack.Column:
         required, label = "optional" not in column, pick(column)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions import sql
@@ -27,7 +27,8 @@ class WholeNumber(QuestionType):
     config_form = WholeNumberConfig
 
     def field(self, q: Question) -> forms.Field:
-        config, validators = q["config"], []
+        config = q["config"]
+        validators: list[BaseValidator] = []
         if config.get("min") is not None:
             validators.append(MinValueValidator(config["min"], _("Write a number that is not below %(limit_value)s.")))
         if config.get("max") is not None:

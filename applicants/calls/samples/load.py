@@ -15,7 +15,7 @@ from applicants.calls.models import Call, Question, Section
 from applicants.calls.publish import publish
 from fundportal.consents.models import Notice
 from fundportal.consents.publish import publish as publish_notice
-from programs.models import Cohort, Strand
+from programs.models import Cohort, Guest, Session, Strand
 
 HERE = Path(__file__).parent
 ZONE = ZoneInfo("America/Mexico_City")
@@ -39,6 +39,8 @@ def load_sample(data: Row, today: datetime.date) -> Call:
         return found
     strand = Strand.objects.select_related("program").get(program__code=data["program"], code=data["strand"])
     cohort = sample_cohort(strand, data["cohort"], today)
+    if not cohort.sessions.exists():
+        write_sessions(cohort, data["session"], sample_guests(data["guest"]))
     call = sample_call(cohort, sample_notice(data["program"], data["notice"]), data["call"], today)
     for order, section in enumerate(data["section"]):
         write_section(call, section, order)
@@ -59,6 +61,24 @@ def sample_cohort(strand: Strand, row: Row, today: datetime.date) -> Cohort:
     return cohort
 
 
+def sample_guests(rows: list[Row]) -> dict[str, Guest]:
+    """Invented guests by name."""
+    return {row["name"]: Guest.objects.get_or_create(name=row["name"], is_sample=True, defaults=row)[0] for row in rows}
+
+
+def write_sessions(cohort: Cohort, rows: list[Row], guests: dict[str, Guest]) -> None:
+    """Sessions count their days from the cohort's first one."""
+    first = cohort.starts_on or datetime.date.min
+    for row in rows:
+        day = first + datetime.timedelta(days=row.pop("day"))
+        hours = {
+            "starts_at": datetime.datetime.combine(day, datetime.time.fromisoformat(row.pop("from")), ZONE),
+            "ends_at": datetime.datetime.combine(day, datetime.time.fromisoformat(row.pop("to")), ZONE),
+        }
+        names = row.pop("guests", [])
+        Session.objects.create(cohort=cohort, time_zone=ZONE.key, **row, **hours).guests.set(guests[name] for name in names)
+
+
 def sample_notice(program_code: str, row: Row) -> Notice:
     texts = {name: value.strip() if isinstance(value, str) else value for name, value in row.items()}
     notice, _created = Notice.objects.get_or_create(program_code=program_code, version=1, defaults={**texts, "is_sample": True})
@@ -69,7 +89,7 @@ def sample_call(cohort: Cohort, notice: Notice, row: Row, today: datetime.date) 
     closes_on = today + datetime.timedelta(days=row.pop("closes_in"))
     opens_on = working_day(today, -row.pop("opened_ago"))
     at = datetime.time.fromisoformat(row.pop("closes_at"))
-    texts = {name: value.strip() if isinstance(value, str) else value for name, value in row.items()}
+    texts: Row = {name: value.strip() if isinstance(value, str) else value for name, value in row.items()}
     return Call.objects.create(
         cohort=cohort,
         notice=notice,

@@ -8,7 +8,9 @@ from programs.cohorts.load import load_initiatives
 
 
 class Command(BaseCommand):
-    help = "Write the three initiatives of the fund: organizations, programmes, strands, cohorts. Running it again changes only what differs."
+    help = (
+        "Write the three initiatives of the fund: organizations, programmes, strands, cohorts. Running it again changes only what differs."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         taken = load_initiatives()

@@ -1,0 +1,62 @@
+import io
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fundportal.files.content import FILE_TYPES, accepts, identify, refuse_unless
+from tests.files.contents import CONTENTS, box, docx, mp4, zipped
+
+
+@pytest.mark.parametrize("code", FILE_TYPES)
+def test_each_type_is_known_by_its_content_and_taken_for_no_other(code):
+    file = io.BytesIO(CONTENTS[code])
+    assert identify(file) == FILE_TYPES[code].media_type
+    assert file.tell() == 0
+    assert [
+        other for other in FILE_TYPES if other != code and FILE_TYPES[other].check(CONTENTS[code][:4096], io.BytesIO(CONTENTS[code]))
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<!doctype html><script>alert(1)</script>",
+        b"\n<html>%PDF-1.7",
+        b"MZ\x90\x00 a program",
+        b"#!/bin/sh",
+        b"<svg xmlns='http://www.w3.org/2000/svg' onload='x'/>",
+        b"PK\x03\x04 but no archive",
+        zipped(readme_dot_txt="hola"),
+        docx(extra=["word/vbaProject.bin"]),
+        mp4(b"qt  "),
+        b"\x1a\x45\xdf\xa3\x01\x02\x03 matroska",
+    ],
+)
+def test_what_is_none_of_them_is_refused_with_a_sentence(content):
+    assert identify(io.BytesIO(content)) == ""
+    with pytest.raises(ValidationError) as refused:
+        refuse_unless(io.BytesIO(content), ["pdf", "docx"])
+    assert "PDF" in refused.value.messages[0]
+
+
+def test_a_good_type_that_is_not_asked_for_is_refused():
+    with pytest.raises(ValidationError):
+        refuse_unless(io.BytesIO(CONTENTS["png"]), ["pdf"])
+    assert refuse_unless(io.BytesIO(CONTENTS["png"]), ["pdf", "png"]) == "image/png"
+
+
+def test_a_sound_in_the_box_of_a_video_is_a_sound():
+    assert identify(io.BytesIO(mp4(b"isom", b"soun"))) == "audio/mp4"
+    assert identify(io.BytesIO(mp4(b"mp42", b"vide", before=box(b"free", b"hdlr" * 9)))) == "video/mp4"
+
+
+@given(st.binary(max_size=200), st.sampled_from([b"", *(content[:12] for content in CONTENTS.values())]))
+def test_no_content_whatever_breaks_it(tail, head):
+    assert identify(io.BytesIO(head + tail)) in {"", *(kind.media_type for kind in FILE_TYPES.values())}
+
+
+def test_the_file_chooser_is_told_what_to_offer():
+    assert accepts(["pdf", "jpeg"]) == ".pdf,application/pdf,.jpg,image/jpeg"

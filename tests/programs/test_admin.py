@@ -1,0 +1,171 @@
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from fundportal.accounts.models import User
+from fundportal.accounts.roles import Role
+from fundportal.audit.models import Entry
+from programs.cohorts.load import load_initiatives
+from programs.models import Cohort, Enrolment, Guest, Organization, Partnership, Program, Session, Strand
+from tests.calls.staff import signed_in, staff
+
+pytestmark = pytest.mark.django_db
+MODELS = ("program", "strand", "cohort", "session", "enrolment")
+
+
+@pytest.fixture(autouse=True)
+def _initiatives(settings):
+    settings.SAMPLE_LOGINS = True
+    load_initiatives()
+
+
+@pytest.fixture
+def client():
+    return signed_in(staff(Role.COORDINATOR, "ccc"))
+
+
+def at(model, what="changelist", *args):
+    return reverse(f"admin:programs_{model}_{what}", args=args)
+
+
+def rows():
+    """One row of each model, of the CCC and of the AMACC."""
+    found = {}
+    for code in ("ccc", "amacc"):
+        cohort = Cohort.objects.get(strand__program__code=code)
+        person = User.objects.create_user(f"{code}@example.org", name=f"Persona {code}")
+        session = Session.objects.create(
+            cohort=cohort,
+            title_es=f"Sesión {code}",
+            title_en="",
+            starts_at=timezone.now(),
+            ends_at=timezone.now() + datetime.timedelta(hours=2),
+        )
+        enrolment = Enrolment.objects.create(cohort=cohort, person=person)
+        found[code] = {
+            "program": cohort.strand.program,
+            "strand": cohort.strand,
+            "cohort": cohort,
+            "session": session,
+            "enrolment": enrolment,
+        }
+    return found
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_staff_meet_the_rows_of_their_programmes_only(client, model):
+    found = rows()
+    own, foreign = found["ccc"][model], found["amacc"][model]
+    listed = [row.pk for row in client.get(at(model)).context["cl"].result_list]
+    assert own.pk in listed
+    assert foreign.pk not in listed
+    for what, status in [("change", 200), ("history", 200)]:
+        assert client.get(at(model, what, own.pk)).status_code == status
+        assert client.get(at(model, what, foreign.pk)).status_code == 302  # "does not exist": back to the index
+    assert client.get(at(model, "delete", foreign.pk)).status_code in (302, 403)
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.PR, Role.PRIVACY])
+@pytest.mark.parametrize("model", [*MODELS, "organization", "guest"])
+def test_other_roles_see_none_of_it(role, model):
+    client = signed_in(staff(role, "ccc"))
+    row = rows()["ccc"].get(model) or Organization.objects.first()
+    assert client.get(at(model)).status_code == 403
+    assert client.get(at(model, "change", row.pk)).status_code in (302, 403)
+
+
+def test_who_reports_on_one_programme_and_manages_another_sees_the_latter():
+    person = staff(Role.COORDINATOR, "ccc")
+    person.memberships.create(program_code="amacc", role=Role.PR)
+    listed = [row.slug for row in signed_in(person).get(at("cohort")).context["cl"].result_list]
+    assert listed == ["asistentes-de-produccion-1"]
+
+
+def test_a_session_is_written_on_the_clock_of_its_place(client):
+    cohort = Cohort.objects.get(strand__program__code="ccc")
+    data = {"cohort": cohort.pk, "kind": "course", "title_es": "Plan", "title_en": "Plan", "time_zone": "America/Tijuana"}
+    response = client.post(at("session", "add"), {**data, "starts_at": "2027-01-15T10:00", "ends_at": "2027-01-15T13:00"})
+    assert response.status_code == 302
+    session = Session.objects.get()
+    assert session.starts_at == datetime.datetime(2027, 1, 15, 18, 0, tzinfo=datetime.UTC)
+    assert 'value="2027-01-15T10:00"' in client.get(at("session", "change", session.pk)).content.decode()
+    assert Entry.objects.get(verb="session_added").program_code == "ccc"
+
+
+def test_an_hour_that_the_clock_skips_is_refused(client):
+    cohort = Cohort.objects.get(strand__program__code="ccc")
+    data = {"cohort": cohort.pk, "kind": "course", "title_es": "Plan", "title_en": "Plan", "time_zone": "America/Tijuana"}
+    response = client.post(at("session", "add"), {**data, "starts_at": "2027-03-14T02:30", "ends_at": "2027-03-14T04:00"})
+    assert response.status_code == 200
+    assert Session.objects.count() == 0
+
+
+def test_a_foreign_cohort_is_neither_offered_nor_taken(client):
+    foreign = Cohort.objects.get(strand__program__code="amacc")
+    assert foreign.name not in client.get(at("session", "add")).content.decode()
+    data = {"cohort": foreign.pk, "kind": "course", "title_es": "Plan", "title_en": "Plan", "time_zone": "America/Tijuana"}
+    response = client.post(at("session", "add"), {**data, "starts_at": "2027-01-15T10:00", "ends_at": "2027-01-15T13:00"})
+    assert response.status_code == 200
+    assert Session.objects.count() == 0
+
+
+def test_a_programme_is_edited_with_its_partners_and_strands(client):
+    program = Program.objects.get(code="ccc")
+    page = client.get(at("program", "change", program.pk))
+    assert page.status_code == 200
+    form = page.context["adminform"].form
+    data = {name: form[name].value() for name in form.fields}
+    for formset in (inline.formset for inline in page.context["inline_admin_formsets"]):
+        data |= {f"{formset.prefix}-{name}": formset.management_form[name].value() for name in formset.management_form.fields}
+        data |= {
+            f"{each.prefix}-{name}": "" if each[name].value() is None else each[name].value()
+            for each in formset.initial_forms
+            for name in each.fields
+            if name != "DELETE"
+        }
+    response = client.post(at("program", "change", program.pk), {**data, "topics_es": "Uno\n\nDos ", "is_public": "on"})
+    assert response.status_code == 302
+    program.refresh_from_db()
+    assert program.topics_es == ["Uno", "Dos"]
+    assert program.code == "ccc"
+    assert Entry.objects.get(verb="program_changed").detail == {"fields": ["topics_es"]}
+    assert (Partnership.objects.filter(program=program).count(), Strand.objects.filter(program=program).count()) == (4, 2)
+
+
+def test_programmes_are_made_and_rows_deleted_by_administrators(client):
+    assert client.get(at("program", "add")).status_code == 403
+    cohort = Cohort.objects.get(strand__program__code="ccc")
+    assert client.get(at("cohort", "delete", cohort.pk)).status_code == 403
+    admin = signed_in(staff(name="admin", superuser=True))
+    assert admin.get(at("program", "add")).status_code == 200
+    assert admin.get(at("cohort", "delete", cohort.pk)).status_code == 200
+
+
+def test_places_taken_and_enrolments_are_not_typed(client):
+    found = rows()["ccc"]
+    assert 'name="taken"' not in client.get(at("cohort", "change", found["cohort"].pk)).content.decode()
+    assert 'name="_save"' not in client.get(at("enrolment", "change", found["enrolment"].pk)).content.decode()
+    assert client.get(at("enrolment", "add")).status_code == 403
+
+
+def test_autocomplete_answers_who_manages_a_programme(client):
+    Guest.objects.create(name="Ana Invitada")
+    query = {"app_label": "programs", "model_name": "session", "field_name": "guests", "term": "ana"}
+    assert client.get(reverse("admin:autocomplete"), query).json()["results"][0]["text"] == "Ana Invitada"
+    assert signed_in(staff(Role.REVIEWER, "ccc")).get(reverse("admin:autocomplete"), query).status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 30])
+@pytest.mark.parametrize("model", MODELS)
+def test_lists_do_not_ask_more_when_they_are_long(client, django_assert_max_num_queries, model, count):
+    strand = Strand.objects.get(program__code="ccc", code="national-call")
+    for number in range(count):
+        cohort = Cohort.objects.create(strand=strand, ordinal=100 + number, slug=f"c{number}", name_es=f"C{number}", name_en="")
+        Enrolment.objects.create(cohort=cohort, person=User.objects.create_user(f"p{number}@example.org"))
+        Session.objects.create(
+            cohort=cohort, title_es="S", title_en="", starts_at=timezone.now(), ends_at=timezone.now() + datetime.timedelta(hours=1)
+        )
+    with django_assert_max_num_queries(15):
+        assert client.get(at(model)).status_code == 200
