@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NotificationsConfig(AppConfig):
     name = "fundportal.notifications"
     default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("Letters")
 
     def ready(self) -> None:
         from fundportal.notifications.backlog import backlog_figures

@@ -29,7 +29,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 _SHUT = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
+,
     "display-capture",
     "geolocation",
     "gyroscope",
