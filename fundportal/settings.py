@@ -177,7 +177,13 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "applications"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "fundportal.accounts.adapter.PortalAdapter"
-ACCOUNT_FORMS = {"login": "fundportal.accounts.forms.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "fundportal.accounts.forms.LoginForm",
+    "add_email": "fundportal.accounts.forms.NewAddressForm",
+    "reset_password": "fundportal.accounts.forms.ForgottenPasswordForm",
+    "confirm_email_verification_code": "fundportal.accounts.codes.AddressCodeForm",
+    "confirm_password_reset_code": "fundportal.accounts.codes.PasswordCodeForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -211,7 +217,14 @@ ACCOUNT_RATE_LIMITS = {
     "verify_phone": False,
 }
 MFA_ADAPTER = "fundportal.accounts.authenticators.PortalMFAAdapter"
-MFA_FORMS = {"authenticate_webauthn": "fundportal.accounts.keys.AuthenticateKeyForm"}
+MFA_FORMS = {
+    "authenticate": "fundportal.accounts.codes.SecondFactorForm",
+    "reauthenticate": "fundportal.accounts.codes.ConfirmAgainForm",
+    "activate_totp": "fundportal.accounts.codes.SetUpAppForm",
+    "add_webauthn": "fundportal.accounts.keys.AddKeyForm",
+    "edit_webauthn": "fundportal.accounts.keys.RenameKeyForm",
+    "authenticate_webauthn": "fundportal.accounts.keys.AuthenticateKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE

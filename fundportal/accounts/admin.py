@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from fundportal.accounts import desk
+from fundportal.accounts.filters import ProgrammeFilter
 from fundportal.accounts.membership import GIVEN_BY_STAFF, keep_in_step, revoke
 from fundportal.accounts.models import Invitation, Membership, User
 from fundportal.accounts.roles import Permission
@@ -75,7 +76,7 @@ class MembershipAdmin(admin.ModelAdmin[Membership]):
     """Who is staff of which programme. Roles are given by invitation and taken away here."""
 
     list_display = ["user", "program_code", "role", "since"]
-    list_filter = ["program_code", "role"]
+    list_filter = [ProgrammeFilter, "role"]
     list_select_related = ["user"]
     search_fields = ["user__email", "user__name"]
     ordering = ["program_code", "role", "user__sort_name"]
@@ -108,7 +109,7 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
     """Invitations that are out, and the page that writes one."""
 
     list_display = ["email", "program_code", "role", "invited_by", "invited_at", "expires_at", "accepted_at"]
-    list_filter = ["program_code", "role"]
+    list_filter = [ProgrammeFilter, "role"]
     list_select_related = ["invited_by"]
     search_fields = ["email", "name"]
     ordering = ["-id"]

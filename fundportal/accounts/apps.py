@@ -1,11 +1,13 @@
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_delete, post_migrate, post_save
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "fundportal.accounts"
     default_auto_field = "django.db.models.BigAutoField"
     default = True
+    verbose_name = _("People")
 
     def ready(self) -> None:
         from fundportal.accounts import groups, membership, samples, watch

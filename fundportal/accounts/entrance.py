@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.stages import LoginByCodeStage
@@ -16,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from fundportal.accounts.codes import SignInCodeForm
 from fundportal.accounts.entry import EntryProcess
 from fundportal.accounts.forms import JoinForm
 from fundportal.accounts.join import known_zone
@@ -48,7 +48,7 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
         return _start_again(request, _("That code has run out. Ask for a new one."))
     if request.POST.get("action") == "resend":
         return _resend(request, process)
-    form = ConfirmLoginCodeForm(request.POST or None, code=process.code)
+    form = SignInCodeForm(request.POST or None, code=process.code)
     if form.is_valid():
         return process.finish(get_next_redirect_url(request))
     if form.is_bound and not process.record_invalid_attempt():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
+from allauth.account.forms import AddEmailForm, ResetPasswordForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.core.internal.httpkit import headed_redirect_response
@@ -101,6 +102,14 @@ class JoinForm(forms.Form):
         if not may_send_code(self.request, email):
             raise get_adapter().validation_error("too_many_codes")
         return email
+
+
+class NewAddressForm(AddEmailForm):  # type: ignore[misc]
+    email = AddressField(label=_("New e-mail address"), max_length=254)
+
+
+class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]
+    email = AddressField(label=_("E-mail address"), max_length=254)
 
 
 class ProfileForm(forms.ModelForm[User]):

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from fundportal.accounts.filters import ProgrammeFilter
 from fundportal.accounts.roles import Permission
 from fundportal.audit.models import Entry
 
@@ -15,7 +16,7 @@ class EntryAdmin(admin.ModelAdmin[Entry]):
     """Nothing is added, changed or deleted here; a trigger refuses it anyway."""
 
     list_display = ["at", "actor_email", "verb", "target", "program_code"]
-    list_filter = ["at", "program_code"]
+    list_filter = ["at", ProgrammeFilter]
     search_fields = ["actor_email__iexact", "target__startswith", "verb__startswith"]
     ordering = ["-id"]
     list_per_page = 50

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
+from fundportal.accounts.filters import ProgrammeFilter
 from fundportal.accounts.roles import Permission
 from fundportal.consents.forms import NoticeForm
 from fundportal.consents.models import Notice
@@ -25,9 +26,10 @@ class NoticeAdmin(admin.ModelAdmin[Notice]):
 
     form = NoticeForm
     list_display = ["program_code", "version", "controller_name", "controller_kind", "published_at", "is_sample"]
-    list_filter = ["program_code", "controller_kind"]
+    list_filter = [ProgrammeFilter, "controller_kind"]
     ordering = ["program_code", "-version"]
     actions = None
+    view_on_site = False  # the page's own template links to it, once it is published
     change_form_template = "admin/consents/notice/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:

@@ -29,7 +29,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
 _SHUT = (
     "accelerometer",
     "autoplay",
-,
     "display-capture",
     "geolocation",
     "gyroscope",
