@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from applicants.applications.staff_page import StaffRequest
 from applicants.reports import pages
 from applicants.reports.models import CohortReport
 from fundportal.accounts.roles import Permission
@@ -27,10 +28,10 @@ class CohortReportAdmin(admin.ModelAdmin[CohortReport]):
 
     @admin.display(description=_("programme"), ordering="strand__program__order")
     def program(self, cohort: CohortReport) -> str:
-        return cohort.strand.program.short_name
+        return str(cohort.strand.program.short_name)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[CohortReport]:
-        return CohortReport.objects.visible_to(request.user).select_related("strand__program").order_by(*self.ordering)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return CohortReport.objects.visible_to(cast(StaffRequest, request).user).select_related("strand__program").order_by(*self.ordering)
 
     def get_urls(self) -> list[URLPattern]:
         def wrap(view: Any) -> Any:
@@ -38,23 +39,17 @@ class CohortReportAdmin(admin.ModelAdmin[CohortReport]):
 
         return [
             path("", wrap(self.changelist_view), name="applicants_cohortreport_changelist"),
-            path("<int:pk>/", wrap(self.report), name="applicants_cohortreport_change"),
-            path("<int:pk>/export/", wrap(self.export), name="applicants_cohortreport_export"),
+            path("<int:pk>/", wrap(pages.report), name="applicants_cohortreport_change"),
+            path("<int:pk>/export/", wrap(pages.export), name="applicants_cohortreport_export"),
         ]
 
-    def report(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        return pages.report(request, pk, self.admin_site)
-
-    def export(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        return pages.export(request, pk)
-
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.may_somewhere(Permission.EXPORT_REPORT)
+        return cast(StaffRequest, request).user.may_somewhere(Permission.EXPORT_REPORT)
 
     def has_view_permission(self, request: HttpRequest, obj: CohortReport | None = None) -> bool:
         if obj is None:
-            return request.user.may_somewhere(Permission.EXPORT_REPORT)
-        return request.user.may(Permission.EXPORT_REPORT, obj.strand.program.code)
+            return cast(StaffRequest, request).user.may_somewhere(Permission.EXPORT_REPORT)
+        return cast(StaffRequest, request).user.may(Permission.EXPORT_REPORT, obj.strand.program.code)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

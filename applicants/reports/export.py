@@ -14,9 +14,9 @@ from applicants.reports.report import make_report
 from fundportal.audit.record import record
 
 if TYPE_CHECKING:
-    from applicants.reports.models import CohortReport
     from applicants.reports.report import Report
     from fundportal.accounts.models import User
+    from programs.cohorts.models import Cohort
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Download:
 
 
 @transaction.atomic
-def export_report(*, cohort: CohortReport, by: User | None, kind: str) -> Download:
+def export_report(*, cohort: Cohort, by: User | None, kind: str) -> Download:
     """The report as of now, as a file in the language of the moment, and an entry in the audit record. `by` is None for a command at the shell.
 
     Needs the cohort's strand and programme at hand. Raises ValueError for a kind of file that there is not.

@@ -23,7 +23,7 @@ class CohortReportQuerySet(CohortQuerySet):
 class CohortReport(Cohort):
     """A cohort for those who see reports and nothing else."""
 
-    objects = Manager.from_queryset(CohortReportQuerySet)()
+    objects = Manager.from_queryset(CohortReportQuerySet)()  # type: ignore[misc]
 
     class Meta:
         proxy = True

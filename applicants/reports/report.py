@@ -14,8 +14,8 @@ from applicants.calls.places.countries import OTHER_COUNTRY, country_name
 from applicants.calls.places.entities import entities, entity_name
 from applicants.calls.places.plain import plain
 from applicants.reports.figures import Figures, figures
-from applicants.reports.models import CohortReport
 from applicants.reports.release import THRESHOLD, Cell, Released, release, release_one, share
+from programs.cohorts.models import Cohort
 
 STAGES: dict[str, Promise] = {
     "started": gettext_lazy("Started"),
@@ -65,7 +65,7 @@ class Report:
     `places` is the published number, None while unknown; `unnamed` are those enrolled who have not agreed to be named.
     """
 
-    cohort: CohortReport
+    cohort: Cohort
     at: datetime
     is_sample: bool
     stages: list[Stage]
@@ -78,7 +78,7 @@ class Report:
     unnamed: Cell
 
 
-def make_report(cohort: CohortReport) -> Report:
+def make_report(cohort: Cohort) -> Report:
     """The report as of now. Needs the cohort's strand and programme at hand; one statement."""
     found = figures(cohort_id=cohort.pk)
     stages = funnel(found)

@@ -59,7 +59,8 @@ class Step(NamedTuple):
 
 def started(calendar: Calendar, random: Random) -> datetime:
     """When a draft was begun: more and more of them towards the deadline."""
-    return calendar.opens + (calendar.last_start - calendar.opens) * random.random() ** 0.5
+    part: float = random.random() ** 0.5
+    return calendar.opens + (calendar.last_start - calendar.opens) * part
 
 
 def steps(path: str, submitted: datetime, calendar: Calendar, random: Random) -> Iterator[Step]:

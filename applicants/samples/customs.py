@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 
 class Custom(NamedTuple):
-    """Given names, surnames, and how many surnames follow; `link` stands now and then before the last one."""
+    """Given names, surnames, and how many surnames are borne; `link` stands now and then before the last one."""
 
     given: tuple[str, ...]
     surnames: tuple[str, ...]
-    count: int = 2
+    borne: int = 2
     link: str = ""
 
 
@@ -36,7 +36,9 @@ CUSTOMS: dict[str, Custom] = {
         words("Guieꞌxuuba Nayeli Biaaniꞌ Rosalba Gudelia Macario Natividad Feliciano"),
         words("Vásquez Santiago Luis Jiménez Orozco Toledo Manzano Nicolás Matus"),
     ),
-    "ayuujk": Custom(words("Tajëëw Xëëw Yolanda Floriberto Honorio Zoila Sofía"), words("Díaz Martínez Vargas Gutiérrez Nolasco Aldaz Pérez")),
+    "ayuujk": Custom(
+        words("Tajëëw Xëëw Yolanda Floriberto Honorio Zoila Sofía"), words("Díaz Martínez Vargas Gutiérrez Nolasco Aldaz Pérez")
+    ),
     "mixtec": Custom(
         words("Celerina Eulogio Itandehui Nivaldo Octavia Izaira"), words("López Reyes Bautista Ojeda Feria Salvador Aguilar")
     ),
@@ -64,9 +66,9 @@ CUSTOMS: dict[str, Custom] = {
     "kiche": Custom(words("Nikteꞌ Ixkik Tepew María_Mercedes Sotero"), words("Tzoc Ajú Xiloj Sapalú Chojolán Coyoy Quiejú")),
     "mapuche": Custom(words("Ayelén Lautaro Millaray Nahuel Suyai Antü"), words("Catrileo Huenchumilla Antilef Marileo Ñancupil Curiñir")),
     "haitian": Custom(
-        words("Marie-Ange Raphaël Jean-Baptiste Fabiola Wisly Édeline"), words("Désir Toussaint Pierre-Louis Étienne Bélizaire"), count=1
+        words("Marie-Ange Raphaël Jean-Baptiste Fabiola Wisly Édeline"), words("Désir Toussaint Pierre-Louis Étienne Bélizaire"), borne=1
     ),
-    "guna": Custom(words("Iguanigdi Nagiler Olowaili Inaediguine"), words("Valdés Smith Arosemena Harris"), count=1),
+    "guna": Custom(words("Iguanigdi Nagiler Olowaili Inaediguine"), words("Valdés Smith Arosemena Harris"), borne=1),
 }
 BY_ENTITY = {
     "31": "maya", "23": "maya", "04": "maya", "07": "tsotsil", "16": "purépecha", "29": "nahua", "21": "nahua", "30": "nahua", "13": "nahua", "12": "coast",
@@ -87,7 +89,7 @@ def custom_of(country: str, entity: str, random: Random) -> Custom:
 
 def full_name(custom: Custom, random: Random) -> str:
     """A name in the order in which its owner writes it."""
-    surnames = random.sample(custom.surnames, custom.count)
+    surnames = random.sample(custom.surnames, custom.borne)
     if custom.link and random.random() < 0.15:
         surnames[-1] = f"{custom.link} {'Cruz' if custom.link == 'de la' else surnames[-1]}"
     return " ".join([random.choice(custom.given), *surnames])

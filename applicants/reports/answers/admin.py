@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from applicants.applications.staff_page import StaffRequest
 from applicants.reports.answers import pages
 from applicants.reports.answers.models import CallAnswers
 from fundportal.accounts.roles import Permission
@@ -26,14 +27,18 @@ class CallAnswersAdmin(admin.ModelAdmin[CallAnswers]):
 
     @admin.display(description=_("call"), ordering="title_es")
     def title_shown(self, call: CallAnswers) -> str:
-        return call.title
+        return str(call.title)
 
     @admin.display(description=_("programme"), ordering="cohort__strand__program__order")
     def program(self, call: CallAnswers) -> str:
-        return call.cohort.strand.program.short_name
+        return str(call.cohort.strand.program.short_name)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[CallAnswers]:
-        return CallAnswers.objects.visible_to(request.user).select_related("cohort__strand__program").order_by(*self.ordering)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return (
+            CallAnswers.objects.visible_to(cast(StaffRequest, request).user)
+            .select_related("cohort__strand__program")
+            .order_by(*self.ordering)
+        )
 
     def get_urls(self) -> list[URLPattern]:
         def wrap(view: Any) -> Any:
@@ -41,19 +46,16 @@ class CallAnswersAdmin(admin.ModelAdmin[CallAnswers]):
 
         return [
             path("", wrap(self.changelist_view), name="applicants_callanswers_changelist"),
-            path("<int:pk>/", wrap(self.answers), name="applicants_callanswers_change"),
+            path("<int:pk>/", wrap(pages.answers), name="applicants_callanswers_change"),
         ]
 
-    def answers(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        return pages.answers(request, pk, self.admin_site)
-
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.may_somewhere(Permission.EXPORT_APPLICATIONS)
+        return cast(StaffRequest, request).user.may_somewhere(Permission.EXPORT_APPLICATIONS)
 
     def has_view_permission(self, request: HttpRequest, obj: CallAnswers | None = None) -> bool:
         if obj is None:
-            return request.user.may_somewhere(Permission.EXPORT_APPLICATIONS)
-        return request.user.may(Permission.EXPORT_APPLICATIONS, obj.program_code)
+            return cast(StaffRequest, request).user.may_somewhere(Permission.EXPORT_APPLICATIONS)
+        return cast(StaffRequest, request).user.may(Permission.EXPORT_APPLICATIONS, obj.program_code)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -23,7 +23,7 @@ class CallAnswersQuerySet(CallQuerySet):
 class CallAnswers(Call):
     """A call for those who export all its answers."""
 
-    objects = Manager.from_queryset(CallAnswersQuerySet)()
+    objects = Manager.from_queryset(CallAnswersQuerySet)()  # type: ignore[misc]
 
     class Meta:
         proxy = True

@@ -5,13 +5,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 
-from django.contrib.admin import AdminSite
 from django.core.exceptions import BadRequest
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import render
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_http_methods
 
 from applicants.applications.models import Application
+from applicants.applications.staff_page import StaffRequest, staff_page
 from applicants.calls.models import FormVersion
 from applicants.reports.answers.export import Answers, answers_of, export_csv, export_xlsx
 from applicants.reports.answers.models import CallAnswers
@@ -20,7 +19,7 @@ from applicants.reports.formats import Format
 
 
 @require_http_methods(["GET", "POST"])
-def answers(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponseBase:
+def answers(request: StaffRequest, pk: int) -> HttpResponseBase:
     """GET: how many applications, whose data, which columns. POST: the file, with an entry in the audit record."""
     calls = CallAnswers.objects.visible_to(request.user)
     versions = list(FormVersion.objects.filter(call_id=pk, call__in=calls).select_related("call__cohort__strand__program"))
@@ -30,19 +29,19 @@ def answers(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponseBase:
     if request.method == "POST":
         return export(request, found)
     applications = Application.objects.visible_to(request.user).filter(call_id=pk)
-    context = {
-        **site.each_context(request),
-        "title": found.call.title,
-        "opts": CallAnswers._meta,
-        "call": found.call,
-        "columns": found.columns,
-        "applications": applications.count(),
-        "formats": list(Format),
-    }
-    return render(request, "admin/applicants/callanswers/answers.html", context)
+    return staff_page(
+        request,
+        "admin/applicants/callanswers/answers.html",
+        title=found.call.title,
+        opts=CallAnswers._meta,
+        call=found.call,
+        columns=found.columns,
+        applications=applications.count(),
+        formats=list(Format),
+    )
 
 
-def export(request: HttpRequest, found: Answers) -> HttpResponseBase:
+def export(request: StaffRequest, found: Answers) -> HttpResponseBase:
     """The file that was asked for, as a stream."""
     wanted = request.POST.get("format")
     if wanted not in Format.values:
