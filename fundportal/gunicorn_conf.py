@@ -1,8 +1,6 @@
 """The web server's settings, from the environment: HOST, PORT, WEB_WORKERS, WEB_THREADS. Locally and in production alike."""
 
-import ipaddress
 import os
-from typing import Any
 
 HOST = os.environ.get("HOST", "127.0.0.1")
 
@@ -18,21 +16,3 @@ graceful_timeout = 20
 forwarded_allow_ips = ""  # who is trusted is for TRUSTED_PROXIES to say, in one place
 accesslog = None
 control_socket_disable = True  # it would lie in the home folder, one for all checkouts
-
-
-def on_starting(_arbiter: Any) -> None:
-    """Refuses to show sample logins (their password is printed, they have no second factor) to other machines."""
-    if os.environ.get("SAMPLE_LOGINS", "").lower() in {"1", "true", "yes", "on"} and not is_loopback(HOST):
-        raise SystemExit(
-            f"SAMPLE_LOGINS is on, so the portal listens on this machine only: set HOST=127.0.0.1 (it is {HOST}) or SAMPLE_LOGINS=0."
-        )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host` names this machine itself and no other can reach it there."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -1,10 +1,10 @@
 """The settings that local processes get: complete, from the environment alone, as in production."""
 
+import ipaddress
 import os
 import secrets
 from pathlib import Path
 
-from fundportal.gunicorn_conf import is_loopback
 from fundportal.local.keys import local_keys, new_signing_key
 from fundportal.local.places import DATA
 
@@ -51,3 +51,13 @@ def test_environment(*, database_url: str, redis_url: str, folder: Path) -> dict
 
 
 CALLERS = {"TRUSTED_PROXIES", "DEBUG", "SAMPLE_LOGINS", "SAMPLE_PASSWORD", "PRIVATE_FILES_PROXY_PREFIX", "STATIC_ROOT", "HOST", "PORT"}
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` names this machine itself and no other can reach it there."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,8 +1,7 @@
 import pytest
 
-from fundportal.gunicorn_conf import is_loopback, on_starting
 from fundportal.local import environment as module
-from fundportal.local.environment import run_environment
+from fundportal.local.environment import is_loopback, run_environment
 from fundportal.local.places import DATA
 
 PLACES = {"database_url": "postgres://x@127.0.0.1:5001/fundportal", "redis_url": "redis://127.0.0.1:5002/0", "static": DATA / "static"}
@@ -43,10 +42,3 @@ def test_the_callers_settings_stay(monkeypatch):
 )
 def test_loopback(host, expected):
     assert is_loopback(host) is expected
-
-
-def test_the_web_server_refuses_sample_logins_for_other_machines(monkeypatch):
-    monkeypatch.setenv("SAMPLE_LOGINS", "1")
-    monkeypatch.setattr("fundportal.gunicorn_conf.HOST", "0.0.0.0")
-    with pytest.raises(SystemExit, match="SAMPLE_LOGINS is on, so the portal listens on this machine only"):
-        on_starting(None)
