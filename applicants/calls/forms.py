@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.models import Call, Question, Section
@@ -70,9 +70,9 @@ class CallForm(forms.ModelForm[Call]):
         cleaned = in_zone(self, *[name for name in ("opens_at", "closes_at") if name in self.fields])
         cohort, notice = cleaned.get("cohort") or getattr(self.instance, "cohort", None), cleaned.get("notice")
         if cohort and cohort.strand.mode != cohort.strand.Mode.SELECTION:
-            self.add_error("cohort", ValidationError(_now("This strand has open registration: it needs no call."), code="open"))
+            self.add_error("cohort", ValidationError(gettext("This strand has open registration: it needs no call."), code="open"))
         if cohort and notice and notice.program_code != cohort.strand.program.code:
-            self.add_error("notice", ValidationError(_now("This notice belongs to another programme."), code="foreign"))
+            self.add_error("notice", ValidationError(gettext("This notice belongs to another programme."), code="foreign"))
         return cleaned
 
 
@@ -89,7 +89,7 @@ class KeyField(forms.SlugField):
     def clean(self, value: Any) -> str:
         cleaned: str = super().clean(value)
         if cleaned and not re.fullmatch(r"[a-z][a-z0-9_]*", cleaned):
-            raise ValidationError(_now("Only small letters a to z, digits and _, beginning with a letter."), code="key")
+            raise ValidationError(gettext("Only small letters a to z, digits and _, beginning with a letter."), code="key")
         return cleaned
 
 
@@ -125,7 +125,7 @@ class SectionDetails(forms.ModelForm[Section]):
         if "key" in cleaned and not cleaned["key"]:
             cleaned["key"] = key_out_of(cleaned.get("title_es", ""), self.taken | RESERVED_KEYS, 30)
         if cleaned.get("key") in self.taken | RESERVED_KEYS:
-            self.add_error("key", ValidationError(_now("This key cannot be used here. Choose another one."), code="taken"))
+            self.add_error("key", ValidationError(gettext("This key cannot be used here. Choose another one."), code="taken"))
         return cleaned
 
 
@@ -154,7 +154,7 @@ class QuestionDetails(forms.ModelForm[Question]):
         if "key" in cleaned and not cleaned["key"]:
             cleaned["key"] = key_out_of(cleaned.get("label_es", ""), self.taken, 40)
         if cleaned.get("key") in self.taken:
-            self.add_error("key", ValidationError(_now("This key cannot be used here. Choose another one."), code="taken"))
+            self.add_error("key", ValidationError(gettext("This key cannot be used here. Choose another one."), code="taken"))
         return cleaned
 
 
@@ -179,5 +179,5 @@ class ExtendForm(forms.Form):
         cleaned = in_zone(self, "closes_at")
         moment: datetime | None = cleaned.get("closes_at")
         if moment and moment <= self.instance.closes_at:
-            self.add_error("closes_at", ValidationError(_now("The new deadline must be later than the standing one."), code="early"))
+            self.add_error("closes_at", ValidationError(gettext("The new deadline must be later than the standing one."), code="early"))
         return cleaned

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.places.countries import OTHER_COUNTRY, by_name, country_name
@@ -25,9 +25,9 @@ class Country(QuestionType):
 
     def field(self, q: Question) -> forms.Field:
         offered: list[tuple[str, Any]] = [
-            ("", _now("Choose a country")),
-            (_now("Latin America"), by_name("core")),
-            (_now("Caribbean, Guianas and territories"), by_name("caribbean")),
+            ("", gettext("Choose a country")),
+            (gettext("Latin America"), by_name("core")),
+            (gettext("Caribbean, Guianas and territories"), by_name("caribbean")),
         ]
         if q["config"].get("other"):
             offered.append((OTHER_COUNTRY, country_name(OTHER_COUNTRY)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions import sql
@@ -25,10 +25,10 @@ class Declaration(QuestionType):
         return True if cleaned else None
 
     def show(self, value: Any, q: Question) -> Shown:
-        return Shown("text", _now("Yes")) if value is True else Shown("none")
+        return Shown("text", gettext("Yes")) if value is True else Shown("none")
 
     def columns(self, q: Question) -> list[Column]:
         return [self.column(q, f"CASE WHEN {sql.text(q['key'])} = 'true' THEN 'yes' END")]
 
     def counts(self, q: Question) -> list[tuple[str, str]]:
-        return [("true", _now("Yes"))]
+        return [("true", gettext("Yes"))]

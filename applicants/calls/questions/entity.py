@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.places.entities import OUTSIDE_MEXICO, entities, entity_name
@@ -30,7 +30,7 @@ class Entity(QuestionType):
     config_form = EntityConfig
 
     def field(self, q: Question) -> forms.Field:
-        choices = [("", _now("Choose a state")), *offered(bool(q["config"].get("outside")))]
+        choices = [("", gettext("Choose a state")), *offered(bool(q["config"].get("outside")))]
         return forms.ChoiceField(choices=choices, **self.common(q))
 
     def show(self, value: Any, q: Question) -> Shown:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions import sql
@@ -72,7 +72,7 @@ class FileQuestion(QuestionType):
 
     def limits(self, q: Question) -> list[str]:
         labels = ", ".join(str(FILE_TYPES[code].label) for code in q["config"]["types"])
-        return [_now("%(types)s; at most %(size)d MB") % {"types": labels, "size": q["config"]["max_mb"]}]
+        return [gettext("%(types)s; at most %(size)d MB") % {"types": labels, "size": q["config"]["max_mb"]}]
 
     def columns(self, q: Question) -> list[Column]:
         return [

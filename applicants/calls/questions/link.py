@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions.base import Config, Question, QuestionType, Shown, is_answered
@@ -39,7 +39,7 @@ class HttpsField(forms.URLField):
         self.video = video
         options.setdefault("widget", forms.URLInput({"inputmode": "url", "autocomplete": "off", "placeholder": "https://"}))
         super().__init__(max_length=LONGEST, assume_scheme="https", **options)
-        self.error_messages["invalid"] = _now("This is no web address. Copy it from the browser; it begins with https://.")
+        self.error_messages["invalid"] = gettext("This is no web address. Copy it from the browser; it begins with https://.")
 
     def to_python(self, value: Any) -> str:
         address = super().to_python((value or "").strip()) or ""
@@ -55,7 +55,7 @@ class HttpsField(forms.URLField):
         host = parts.hostname or ""
         if value and self.video and not any(host == known or host.endswith(f".{known}") for known in VIDEO_HOSTS):
             raise ValidationError(
-                _now(
+                gettext(
                     "We do not know the video service “%(host)s”. Upload it to YouTube, Vimeo or a file service such as Drive, and paste the link."
                 )
                 % {"host": host},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions.base import Config, Question, QuestionType, Shown, is_answered
@@ -26,7 +26,7 @@ class LongText(QuestionType):
 
     def limits(self, q: Question) -> list[str]:
         words = q["config"].get("words")
-        return [_now("Up to %(count)d words") % {"count": words}] if words else []
+        return [gettext("Up to %(count)d words") % {"count": words}] if words else []
 
     def to_json(self, cleaned: str, q: Question) -> str | None:
         return cleaned.replace("\r\n", "\n") or None

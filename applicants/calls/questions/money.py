@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions import sql
@@ -26,7 +26,7 @@ class CurrenciesField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         codes = re.split(r"[\s,;]+", (super().to_python(value) or "").upper().strip())
         if codes != [""] and not all(re.fullmatch(r"[A-Z]{3}", code) for code in codes):
-            raise ValidationError(_now("Write currencies by their three letters, for example MXN USD."), code="currency")
+            raise ValidationError(gettext("Write currencies by their three letters, for example MXN USD."), code="currency")
         return list(dict.fromkeys(filter(None, codes)))
 
     def run_validators(self, value: Any) -> None:

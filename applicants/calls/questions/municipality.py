@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.places.entities import entities, entity_name
@@ -55,16 +55,16 @@ class PlaceField(forms.Field):
     def to_python(self, value: Any) -> str | None:
         if isinstance(value, str):
             if value and value not in municipalities():
-                raise ValidationError(_now("There is no municipality with the code %(code)s.") % {"code": value[:20]}, code="unknown")
+                raise ValidationError(gettext("There is no municipality with the code %(code)s.") % {"code": value[:20]}, code="unknown")
             return value or None
         state, typed = value or ("", "")
         if not typed and not state:
             return None
         if state not in entities():
-            raise ValidationError(_now("Choose the state of your municipality."), code="state", params={"control": "_0"})
+            raise ValidationError(gettext("Choose the state of your municipality."), code="state", params={"control": "_0"})
         if not typed:
             raise ValidationError(
-                _now("Write the name of your municipality in %(state)s.") % {"state": entity_name(state)},
+                gettext("Write the name of your municipality in %(state)s.") % {"state": entity_name(state)},
                 code="name",
                 params={"control": "_1"},
             )
@@ -82,11 +82,11 @@ def one_of(state: str, typed: str) -> str:
         "names": "; ".join([municipality_name(code) for code in found] or suggest(state, typed)),
     }
     if found:
-        sentence = _now("There are several called “%(typed)s” in %(state)s. Write which one: %(names)s.")
+        sentence = gettext("There are several called “%(typed)s” in %(state)s. Write which one: %(names)s.")
     elif words["names"]:
-        sentence = _now("There is no municipality “%(typed)s” in %(state)s. Is it one of these? %(names)s.")
+        sentence = gettext("There is no municipality “%(typed)s” in %(state)s. Is it one of these? %(names)s.")
     else:
-        sentence = _now(
+        sentence = gettext(
             "There is no municipality “%(typed)s” in %(state)s. Check the state and the name; a town belongs to a municipality."
         )
     raise ValidationError(sentence % words, code="unknown", params={"control": "_1"})

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions import sql
@@ -25,7 +25,7 @@ class PeopleConfig(Config):
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         if cleaned.get("min_people", 0) > cleaned.get("max_people", MOST_PEOPLE):
-            raise ValidationError(_now("“At least” is more than “at most”."), code="order")
+            raise ValidationError(gettext("“At least” is more than “at most”."), code="order")
         return cleaned
 
 
@@ -39,9 +39,9 @@ class People(QuestionType):
 
     def field(self, q: Question) -> forms.Field:
         config = q["config"]
-        columns = [pack.text_column("name", _now("Name")), pack.text_column("role", _now("Role"))]
+        columns = [pack.text_column("name", gettext("Name")), pack.text_column("role", gettext("Role"))]
         if config.get("email"):
-            columns.append(pack.email_column("email", _now("E-mail (optional)")))
+            columns.append(pack.email_column("email", gettext("E-mail (optional)")))
         return TableField(columns, min_rows=config["min_people"], max_rows=config["max_people"], **self.common(q))
 
     def to_json(self, cleaned: Any, q: Question) -> list[dict[str, str]] | None:
@@ -51,12 +51,12 @@ class People(QuestionType):
         if not is_answered(value):
             return Shown("none")
         keys = ["name", "role", *(["email"] if any(row.get("email") for row in value) else [])]
-        heads = {"name": _now("Name"), "role": _now("Role"), "email": _now("E-mail")}
+        heads = {"name": gettext("Name"), "role": gettext("Role"), "email": gettext("E-mail")}
         rows = [[(row.get(key, ""), False) for key in keys] for row in value]
         return Shown("table", {"head": [(heads[key], False) for key in keys], "rows": rows, "total": None})
 
     def limits(self, q: Question) -> list[str]:
-        return [_now("From %(least)d to %(most)d people") % {"least": q["config"]["min_people"], "most": q["config"]["max_people"]}]
+        return [gettext("From %(least)d to %(most)d people") % {"least": q["config"]["min_people"], "most": q["config"]["max_people"]}]
 
     def columns(self, q: Question) -> list[Column]:
         person = "concat_ws(', ', item->>'name', item->>'role', item->>'email')"

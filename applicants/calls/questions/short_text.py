@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions.base import Config, Question, QuestionType
@@ -28,7 +28,7 @@ class ShortText(QuestionType):
         return forms.CharField(max_length=q["config"].get("max_chars", LONGEST), **self.common(q))
 
     def limits(self, q: Question) -> list[str]:
-        return [_now("Up to %(count)d characters") % {"count": q["config"].get("max_chars", LONGEST)}]
+        return [gettext("Up to %(count)d characters") % {"count": q["config"].get("max_chars", LONGEST)}]
 
     def to_json(self, cleaned: Any, q: Question) -> str | None:
         return cleaned or None

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions import sql
@@ -35,7 +35,8 @@ class ColumnsField(LinesField):
         row = super().row(line, number)
         if row["kind"] not in KINDS or row.get("optional", "optional") != "optional":
             raise ValidationError(
-                _now("Line %(number)d: the kind is text, number or money; after it may stand “optional”.") % {"number": number}, code="kind"
+                gettext("Line %(number)d: the kind is text, number or money; after it may stand “optional”.") % {"number": number},
+                code="kind",
             )
         return row
 
@@ -57,7 +58,7 @@ class TableConfig(Config):
         numeric = {row["code"] for row in self.cleaned_data.get("columns", []) if row["kind"] in NUMBERS}
         for code in codes:
             if code not in numeric:
-                raise ValidationError(_now("There is no column of numbers called “%(code)s”.") % {"code": code}, code="unknown")
+                raise ValidationError(gettext("There is no column of numbers called “%(code)s”.") % {"code": code}, code="unknown")
         return codes
 
 
@@ -72,7 +73,7 @@ class Table(QuestionType):
     def field(self, q: Question) -> forms.Field:
         config = q["config"]
         codes = tuple(config.get("total") or ())
-        total = pack.Total(codes, label=_now("Total"), row_label=_now("Total")) if codes else None
+        total = pack.Total(codes, label=gettext("Total"), row_label=gettext("Total")) if codes else None
         return TableField(
             [self.cells(column, q) for column in config["columns"]], total=total, max_rows=config["max_rows"], **self.common(q)
         )
@@ -95,7 +96,7 @@ class Table(QuestionType):
         rows = [[(shown_cell(column, row.get(column["code"])), column["kind"] in NUMBERS) for column in columns] for row in value]
         total = None
         if q["config"].get("total"):
-            total = (_now("Total"), f"{written(total_of(value, q['config']['total']))} {q['config']['currency']}")
+            total = (gettext("Total"), f"{written(total_of(value, q['config']['total']))} {q['config']['currency']}")
         return Shown("table", {"head": [(pick(column), column["kind"] in NUMBERS) for column in columns], "rows": rows, "total": total})
 
     def limits(self, q: Question) -> list[str]:
