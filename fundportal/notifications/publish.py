@@ -14,8 +14,8 @@ from contextlib import suppress
 from importlib import import_module
 
 from celery import current_app
-from kombu import Producer
 from kombu.exceptions import OperationalError
+from kombu.messaging import Producer
 
 log = logging.getLogger(__name__)
 TASKS = {"codes": "fundportal.notifications.tasks.deliver_codes", "letters": "fundportal.notifications.tasks.deliver_letters"}

@@ -23,19 +23,19 @@ def stopping() -> bool:
     return worker.should_stop is not None or worker.should_terminate is not None
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]
 def deliver_codes() -> None:
     """Send the sign-in codes that wait."""
     deliver(queue=Notification.Queue.CODES, stopping=stopping)
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]
 def deliver_letters() -> None:
     """Send the letters that wait."""
     deliver(queue=Notification.Queue.LETTERS, stopping=stopping)
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]
 def wipe_codes() -> None:
     """Wipe sign-in codes that are of no more use."""
     wipe_old_codes()

@@ -20,6 +20,7 @@ def staff(client):
     def staff(role="coordinator"):
         user = make_staff(role, "amacc", language="en")
         signed_in(user, second_factor=True, client=client)
+        client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
         return user
 
     return staff

@@ -11,17 +11,13 @@ SAMPLES = json.loads((ROOT / "templates" / "letters" / "samples.json").read_text
 OWN = {"key", "kind", "recipient", "email", "language", "program_code", "about", "queue"}
 
 
-def trees():
+def calls(name):
     for package in ("fundportal", "programs", "applicants"):
         for path in (ROOT / package).rglob("*.py"):
-            yield path, ast.parse(path.read_text(encoding="utf-8"))
-
-
-def calls(name):
-    for path, tree in trees():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == name:
-                yield path, node
+            source = path.read_text(encoding="utf-8")
+            for node in ast.walk(ast.parse(source)) if f"{name}(" in source else ():
+                if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == name:
+                    yield path, node
 
 
 def constant(node):

@@ -96,6 +96,34 @@ Sample letter: people, dates and reference numbers are made up.
 """
 
 
+def test_receipt_speaks_spanish_as_people_do_in_mexico():
+    letter = render(make_letter("receipt", language="es-mx"))
+
+    assert letter.subject == "Recibimos tu solicitud: CCC27-0418-K7"
+    assert letter.text.startswith(RECIBO)
+    assert "<p>Hola, Itzel:</p>" in letter.html
+
+
+RECIBO = """\
+Equidad Creativa · Asistentes de producción, CCC
+
+Hola, Itzel:
+
+Recibimos tu solicitud. Llegó completa y a tiempo. Guarda este correo;
+es tu comprobante.
+
+Folio: CCC27-0418-K7
+Recibida: mié 10 de marzo de 2027, 20:21:07 en Ciudad de México;
+          21:21:07 en tu reloj, Cancún
+Huella (SHA-256): 9f2c 41d8 07be 6a35 c0e4 5d19 f3a8 2b76 18e0 94cd 7f51
+                  a2c3 60bd e847 3c9a d51f
+
+QUÉ SIGUE
+Tendrás una respuesta a más tardar el vie 30 de abril de 2027. Si nos
+atrasamos, te avisamos ese mismo día con nueva fecha.
+"""
+
+
 def test_a_second_submission_says_which_one_it_is():
     text = render(make_letter("receipt", number=3)).text
 

@@ -15,8 +15,9 @@ ALL_WELL = {"database": "ok", "storage": "ok", "migrations": "ok", "broker": "ok
 
 
 @pytest.fixture(autouse=True)
-def forgotten(monkeypatch):
-    """As in a process that has just begun."""
+def forgotten(monkeypatch, settings):
+    """As in a process that has just begun; public pages listen to the database, which is not tried here."""
+    settings.PUBLIC_PAGE_CACHE = False
     monkeypatch.setattr(health, "probes", {})
     monkeypatch.setattr(health, "migrated", [])
 

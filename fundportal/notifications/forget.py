@@ -1,0 +1,22 @@
+"""A person is erased: what still waits for them is not sent, what was sent keeps no word and no address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, F, Q, Value, When
+
+from fundportal.notifications.models import Notification
+
+if TYPE_CHECKING:
+    from fundportal.accounts.models import User
+
+
+def forget(*, person: User, address: str) -> int:
+    """Wipe the letters to `person` and to their address; `address` is what stands there from now on. Returns how many. One statement.
+
+    Kind, matter and time stay: that a decision was sent, and when, is part of the record of the call.
+    """
+    letters = Notification.objects.filter(Q(recipient=person) | Q(email=person.email))
+    state = Case(When(state=Notification.State.PENDING, then=Value(Notification.State.EXPIRED)), default=F("state"))
+    return letters.update(state=state, email=address, context={}, subject="", text="", html="", last_error="")
