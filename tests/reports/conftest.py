@@ -1,7 +1,11 @@
 """Staff who are signed in."""
 
-import pytest
+from contextlib import contextmanager
 
+import pytest
+from django.db import connection
+
+from applicants.reports.answers import stream, workbook
 from tests.reports.builders import count, make_staff
 
 
@@ -16,3 +20,17 @@ def sign_in(client, settings):
         return user
 
     return sign_in
+
+
+@pytest.fixture
+def in_this_transaction(monkeypatch, db):
+    """Exports see what the test has written without committing it: their snapshot is the test's own connection."""
+    connection.ensure_connection()
+    raw = connection.connection
+
+    @contextmanager
+    def here():
+        yield raw
+
+    monkeypatch.setattr(stream, "snapshot", here)
+    monkeypatch.setattr(workbook, "snapshot", here)

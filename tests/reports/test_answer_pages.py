@@ -9,7 +9,7 @@ from applicants.reports.answers import stream
 from fundportal.audit.models import Entry
 from tests.reports.builders import apply, make_call, make_cohort, question, statements
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("in_this_transaction")
 
 LIST = reverse("admin:applicants_callanswers_changelist")
 COPIES = 1

@@ -2,14 +2,12 @@
 
 import csv
 import io
-import threading
 import xml.etree.ElementTree as ET
 import zipfile
 from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
-from psycopg2 import errors
 
 from applicants.calls.models import FormVersion
 from applicants.reports.answers import stream
@@ -18,7 +16,7 @@ from applicants.reports.answers.export import answers_of, export_csv, export_xls
 from fundportal.audit.models import Entry
 from tests.reports.builders import add_version, apply, make_call, make_cohort, make_people, question, submission
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("in_this_transaction")
 
 OWN_CODES = [column.code for column in OWN]
 
@@ -154,26 +152,6 @@ class Cursor:
         self.inner.copy_expert(statement, file)
 
 
-def test_a_reader_who_leaves_ends_the_copy():
-    call = make_call(make_cohort(), [question("a", "short_text")])
-    apply(call, [{"a": "x" * 20_000}] * 300)
-    rows = export_csv(answers=answers_of(versions_of(call)), by=None)
-    next(rows)
-    rows.close()
-    assert [thread.name for thread in threading.enumerate() if thread.name == "copy-out"] == []
-
-
-def test_a_statement_that_fails_fails_at_once():
-    with pytest.raises(errors.UndefinedTable):
-        stream.copy_out("SELECT * FROM nothing_like_this")
-
-
-def test_a_failure_half_way_breaks_the_stream_off():
-    rows = stream.copy_out("SELECT repeat('x', 1000), 1 / (100000 - n) FROM generate_series(1, 100000) AS n")
-    with pytest.raises(errors.DivisionByZero):
-        list(rows)
-
-
 def test_a_workbook_has_numbers_texts_and_a_legend():
     call = make_call(make_cohort(), [question("a", "short_text"), question("n", "whole_number"), question("long", "long_text")])
     apply(call, [{"a": "=1+1", "n": 7, "long": "y" * 40_000}])
@@ -193,7 +171,7 @@ def sheets_of(file):
         names = sorted(name for name in archive.namelist() if name.startswith("xl/worksheets/sheet"))
         sheets = []
         for name in names:
-            rows = ET.fromstring(archive.read(name)).iter(f"{space}row")  # noqa: S314 (our own file)
+            rows = ET.fromstring(archive.read(name)).iter(f"{space}row")
             sheets.append([[value_of(cell, space) for cell in row] for row in rows])
         return sheets
 

@@ -98,7 +98,7 @@ def intervals(counts, released, threshold):
 counts_of_a_table = st.dictionaries(st.integers(0, 40), st.one_of(st.integers(0, 14), st.integers(0, 400)), max_size=34)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(counts=counts_of_a_table, threshold=st.sampled_from([5, 10]))
 def test_a_hidden_count_stays_a_range_as_wide_as_the_threshold(counts, threshold):
     released = release(counts, threshold=threshold)
@@ -112,7 +112,7 @@ def test_a_hidden_count_stays_a_range_as_wide_as_the_threshold(counts, threshold
             assert (least, most) == (0, threshold - 1)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(counts=counts_of_a_table)
 def test_every_small_count_is_hidden_and_shown_ones_are_near(counts):
     released = release(counts)
@@ -125,7 +125,7 @@ def test_every_small_count_is_hidden_and_shown_ones_are_near(counts):
         assert sum(counts[key] for key in hidden) >= 10
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(counts=counts_of_a_table, known=st.sets(st.integers(0, 40)))
 def test_known_cells_are_never_covers(counts, known):
     released = release(counts, known=known)
