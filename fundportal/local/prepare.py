@@ -11,6 +11,7 @@ import django
 from django.core.management import call_command, get_commands
 
 SAMPLE_APPLICATIONS = 200
+SAMPLE_PEOPLE = ("applicant", "coordinator", "reviewer", "pr", "privacy", "admin")
 
 
 def prepare(say: Callable[[str], None]) -> None:
@@ -20,8 +21,17 @@ def prepare(say: Callable[[str], None]) -> None:
     step(say, "Tables", "migrate", interactive=False)
     if "load_initiatives" in available:
         step(say, "The three initiatives", "load_initiatives")
-    if "seed_sample" in available and os.environ.get("SAMPLE_LOGINS") == "1" and not has_samples():
-        step(say, "Sample calls and applications", "seed_sample", applications=SAMPLE_APPLICATIONS, password=os.environ["SAMPLE_PASSWORD"])
+    if "seed_sample" in available and os.environ.get("SAMPLE_LOGINS") == "1":
+        if has_samples():
+            renew_sample_password(os.environ["SAMPLE_PASSWORD"])
+        else:
+            step(
+                say,
+                "Sample calls and applications",
+                "seed_sample",
+                applications=SAMPLE_APPLICATIONS,
+                password=os.environ["SAMPLE_PASSWORD"],
+            )
 
 
 def step(say: Callable[[str], None], title: str, command: str, **options: Any) -> None:
@@ -36,6 +46,19 @@ def has_samples() -> bool:
     from django.contrib.auth import get_user_model
 
     return get_user_model()._default_manager.filter(email__endswith=f"@{settings.SAMPLE_DOMAIN}").exists()
+
+
+def renew_sample_password(password: str) -> None:
+    """A later run may name another SAMPLE_PASSWORD; the sample logins follow, so that what is printed is true."""
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+
+    addresses = [f"{who}@{settings.SAMPLE_DOMAIN}" for who in SAMPLE_PEOPLE]
+    for person in get_user_model()._default_manager.filter(email__in=addresses):
+        if person.check_password(password):
+            return
+        person.set_password(password)
+        person.save(update_fields=["password"])
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from fundportal.local.environment import run_environment
 from fundportal.local.launch import die_with_parent
 from fundportal.local.places import DATA, LOGS, ROOT
 from fundportal.local.ports import free_port
+from fundportal.local.prepare import SAMPLE_PEOPLE
 from fundportal.local.process import start, stop
 from fundportal.local.servers import kept_postgres, kept_valkey
 from fundportal.local.signals import Stop, stoppable
@@ -21,7 +22,6 @@ from fundportal.local.supervisor import Supervisor
 from fundportal.local.trouble import Trouble
 
 USUAL_PORT = 8000
-SAMPLE_PEOPLE = ("applicant", "coordinator", "reviewer", "pr", "privacy", "admin")
 
 
 def run(arguments: list[str]) -> int:
