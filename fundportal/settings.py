@@ -25,6 +25,7 @@ def required(name: str, why: str) -> str:
 # -- where the portal stands --------------------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = required("SECRET_KEY", "it signs sessions and tokens; 50 random characters that no one else knows.")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # earlier ones: what they signed or sealed stays readable
 SITE_URL = required("SITE_URL", "letters and receipts link to it, for example https://fondo.example.org.").rstrip("/")
 SECURE = SITE_URL.startswith("https://")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""

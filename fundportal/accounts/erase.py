@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from fundportal.accounts.models import Invitation, User
 from fundportal.accounts.sessions import end_sessions
 from fundportal.audit.record import entry
+from fundportal.notifications.forget import forget
 from fundportal.web.refusals import Refusal
 
 # Sent with `person` inside the transaction, before the row changes: higher rooms withdraw drafts and stop letters.
@@ -47,11 +48,13 @@ def erase(*, person: User, by: User | None = None) -> None:
     Authenticator.objects.filter(user=person).delete()
     EmailAddress.objects.filter(user=person).delete()
     Invitation.objects.filter(email=person.email).delete()
+    nowhere = f"erased-{secrets.token_hex(8)}@erased.invalid"
+    forget(person=person, address=nowhere)
     for membership in person.memberships.all():
         membership.delete()
     end_sessions(person=person)
     person.refresh_from_db(fields=["is_staff"])
-    person.email, person.name, person.time_zone = f"erased-{secrets.token_hex(8)}@erased.invalid", "", ""
+    person.email, person.name, person.time_zone = nowhere, "", ""
     person.is_active = person.is_staff = person.is_superuser = False
     person.erased_at = timezone.now()
     person.set_unusable_password()

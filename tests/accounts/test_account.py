@@ -1,11 +1,13 @@
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
+from django.utils import timezone
 
 from fundportal.accounts.erase import LastAdministrator, erase, person_erasing
 from fundportal.accounts.models import Invitation, Membership, User
 from fundportal.accounts.sessions import Session
 from fundportal.audit.models import Entry
+from fundportal.notifications.enqueue import enqueue, letter
 from fundportal.notifications.models import Notification
 from fundportal.notifications.render import render
 from fundportal.web.refusals import Refusal
@@ -128,6 +130,21 @@ def test_erased_account_keeps_nothing_of_the_person():
     assert (EmailAddress.objects.count(), Membership.objects.count(), Session.objects.count(), Invitation.objects.count()) == (0, 0, 0, 0)
     assert client.get("/es/cuenta/").status_code == 302
     assert Entry.objects.get(verb="account_erased").actor_email == ""
+
+
+def test_letters_to_an_erased_person_keep_no_word_and_are_not_sent():
+    person = make_person("itzel@example.org", name="Itzel Canul")
+    sent = letter(key="a", kind="receipt", recipient=person, about="CCC-1", name="Itzel Canul")
+    sent.state, sent.sent_at, sent.text = "sent", timezone.now(), "Itzel Canul"
+    enqueue([sent, letter(key="b", kind="offer", recipient=person), letter(key="c", kind="offer", email="other@example.org")])
+    erase(person=person)
+    erased = User.objects.get(pk=person.pk).email
+    rows = Notification.objects.order_by("key").values_list("key", "state", "email", "context", "text", "about")
+    assert list(rows) == [
+        ("a", "sent", erased, {}, "", "CCC-1"),
+        ("b", "expired", erased, {}, "", ""),
+        ("c", "pending", "other@example.org", {}, "", ""),
+    ]
 
 
 def test_erased_address_may_join_again_empty():
