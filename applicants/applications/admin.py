@@ -63,7 +63,7 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
         return queryset.filter(matching(search_term)), False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        response = super().changelist_view(request, extra_context)
+        response = super().changelist_view(request, {**(extra_context or {}), "title": _("Applications")})
         changelist = getattr(response, "context_data", {}).get("cl") if request.method == "GET" else None
         if changelist is not None:
             rows = Application.objects.visible_to(cast(StaffRequest, request).user)

@@ -39,6 +39,11 @@ class Queue:
         """How many there are to evaluate, without those from which the reviewer abstains."""
         return sum(not place.abstained for place in self.places)
 
+    @property
+    def width(self) -> int:
+        """How wide the strip of frames is drawn: ten a frame, room for two dozen at least."""
+        return 10 * max(24, len(self.places))
+
     def index(self, review: int) -> int | None:
         """Where this review stands, counted from 0; None when it is not in the queue."""
         return next((n for n, place in enumerate(self.places) if place.review == review), None)

@@ -16,6 +16,7 @@ from applicants.applications.staff_page import StaffRequest
 from applicants.calls.models import Call
 from applicants.review import assigning, closing
 from applicants.review.models import Criterion, Review, Round
+from applicants.review.reading import BLINDNESS
 from applicants.review.round_form import CriterionForm
 from fundportal.accounts.roles import Permission
 
@@ -52,8 +53,8 @@ class RoundAdmin(admin.ModelAdmin[Round]):
     """Higher rooms add their pages to `more_pages` (path -> name and view)."""
 
     more_pages: ClassVar[dict[str, tuple[str, Any]]] = {}
-    list_display = ["name", "call", "reviews_wanted", "due_on", "progress", "closed_at", "links"]
-    list_display_links = ["name"]
+    list_display = ["named", "call", "reviews_wanted", "due_on", "progress", "closed_at", "links"]
+    list_display_links = ["named"]
     ordering = ["-call__closes_at", "ordinal"]
     fields = ["call", "name_es", "name_en", "reviews_wanted", "blind_tier", "due_on"]
     inlines = [CriterionInline]
@@ -99,6 +100,21 @@ class RoundAdmin(admin.ModelAdmin[Round]):
         if obj is None:
             return []
         return ["call", "blind_tier"] if is_begun(obj) else ["call"]
+
+    @admin.display(description=_("round"), ordering="ordinal")
+    def named(self, round: Round) -> str:
+        return str(round.name)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "call" and field is not None:  # calls are made on their own page
+            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
+        return field
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "blind_tier":
+            kwargs["choices"] = list(BLINDNESS.items())
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "call":
