@@ -17,7 +17,6 @@ KINDS: dict[str, Promise] = {
     "declined": _("not selected"),
     "enrolled": _("enrolment"),
     "staff_invitation": _("staff invitation"),
-    "account_exists": _("account exists already"),
     "account_changed": _("change in the account"),
     "unknown_account": _("no account"),
     "sign_in_code": _("sign-in code"),

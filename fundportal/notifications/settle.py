@@ -19,14 +19,19 @@ from fundportal.notifications.render import Letter
 log = logging.getLogger(__name__)
 State = Notification.State
 WIPED: dict[str, Any] = {"context": {}, "subject": "", "text": "", "html": ""}
+WITH_A_KEY = {"staff_invitation"}  # its link lets in: of that only a hash is kept, here too
 TRIES = 20  # passing refusals before a letter is given up: some fifteen hours
 SHORTEST, LONGEST, LONGEST_OF_A_CODE = 15, 3600, 20  # seconds between two tries
 DATABASE_PATIENCE = 30.0  # seconds
 
 
 def sent(letter: Notification, lease: datetime, rendered: Letter, message_id: str) -> None:
-    """The mail server has accepted it. A code's words are wiped at once."""
-    words = WIPED if is_code(letter) else {"subject": rendered.subject[:200], "text": rendered.text, "html": rendered.html}
+    """The mail server has accepted it. The words of a code, and of a letter that holds a key, are wiped at once."""
+    words = {"subject": rendered.subject[:200], "text": rendered.text, "html": rendered.html}
+    if is_code(letter):
+        words = WIPED
+    elif letter.kind in WITH_A_KEY:
+        words = {**WIPED, "subject": words["subject"]}
     insist(
         lambda: write(
             letter,

@@ -74,6 +74,18 @@ def test_a_code_is_wiped_as_soon_as_it_has_left_and_is_never_logged(mailoutbox, 
     assert mailoutbox[0].subject not in caplog.text
 
 
+def test_the_link_of_an_invitation_is_not_kept_once_it_has_left(mailoutbox):
+    words = {"program": "CCC", "role": "Reviewer", "inviter": "Lucía", "url": "https://fondo.example.org/secret/"}
+    expires_at = timezone.now() + timedelta(days=7)
+    enqueue([letter(key="i", kind="staff_invitation", email="a@example.org", language="en", expires_at=expires_at, **words)])
+
+    deliver(queue="letters")
+
+    row = Notification.objects.get()
+    assert "https://fondo.example.org/secret/" in mailoutbox[0].body
+    assert (row.state, row.subject, row.context, row.text, row.html) == ("sent", "Invitation to the team of CCC", {}, "", "")
+
+
 @pytest.mark.parametrize("queue", ["codes", "letters"])
 def test_what_is_over_is_not_sent(mailoutbox, queue):
     make_letters(1, queue=queue)

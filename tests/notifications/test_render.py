@@ -171,6 +171,14 @@ def test_paragraphs_of_a_text_stay_paragraphs():
     assert "\nOne.\n\nTwo - and * three.\n\nFour.\n" in letter.text
 
 
+@pytest.mark.parametrize("kind", ["offer", "waitlisted", "declined"])
+def test_what_the_reviewers_saw_is_told_where_there_is_something(kind):
+    told = render(make_letter(kind, feedback="You say what you want to learn."))
+
+    assert "WHAT THE REVIEWERS SAW IN YOUR APPLICATION\nYou say what you want to learn.\n" in told.text
+    assert "WHAT THE REVIEWERS SAW" not in render(make_letter(kind, feedback="")).text
+
+
 def test_a_line_break_in_a_name_cannot_make_a_header():
     letter = render(make_letter("receipt", folio="A\r\nBcc: other@example.org"))
 
