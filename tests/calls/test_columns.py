@@ -31,10 +31,10 @@ def test_plain_text_stays_as_it_is():
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
-@pytest.mark.parametrize("value", [None, "=1+1", 7, True, ["=a", {"b": 1}], {"amount": "=x", "name": "=y"}])
-def test_no_value_of_any_shape_ends_an_export_or_becomes_a_formula(kind, value):
-    for cell in exported(kind, {"q": value}).values():
-        assert not (isinstance(cell, str) and cell.startswith(tuple("=+-@\t\r")))
+def test_no_value_of_any_shape_ends_an_export_or_becomes_a_formula(kind):
+    for value in (None, "=1+1", 7, True, ["=a", {"b": 1}], {"amount": "=x", "name": "=y"}):
+        for cell in exported(kind, {"q": value}).values():
+            assert not (isinstance(cell, str) and cell.startswith(tuple("=+-@\t\r")))
 
 
 @pytest.mark.parametrize("key", ["it's", 'a"b', "a\\b", "x') --", "ñ%s"])

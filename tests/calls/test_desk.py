@@ -138,11 +138,11 @@ def test_sections_and_questions_move_and_go(client):
     assert [section["key"] for section in build(call)["sections"]] == ["two"]
 
 
-@pytest.mark.parametrize("do", ["", "up", "up-section-", "up-section-999999", "fly-section-1", "up-call-1", "up-question-x"])
-def test_a_forged_button_changes_nothing(client, do):
+def test_a_forged_button_changes_nothing(client):
     call = make_call(published=False)
     before = build(call)
-    assert client.post(at("form", call.pk), {"do": do}).status_code in (302, 404)
+    for do in ("", "up", "up-section-", "up-section-999999", "fly-section-1", "up-call-1", "up-question-x"):
+        assert client.post(at("form", call.pk), {"do": do}).status_code in (302, 404)
     assert build(call) == before
 
 
@@ -175,21 +175,20 @@ def test_the_dates_of_a_public_call_do_not_move_by_editing_it(client):
     assert 'name="opens_at"' in page
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_another_programmes_call_is_out_of_sight(name):
+def test_another_programmes_call_is_out_of_sight():
     call = make_call()
     foreign = signed_in(staff(Role.COORDINATOR, "amacc"))
-    assert foreign.get(at(name, call.pk)).status_code == 404
-    assert foreign.post(at(name, call.pk), {"do": "up-section-1"}).status_code == 404
+    for name in PAGES:
+        assert foreign.get(at(name, call.pk)).status_code == 404
+        assert foreign.post(at(name, call.pk), {"do": "up-section-1"}).status_code == 404
     assert foreign.get(at("change", call.pk)).status_code == 302
     assert "Convocatoria nacional" not in foreign.get(at("changelist")).content.decode()
 
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.PR, Role.PRIVACY])
-@pytest.mark.parametrize("name", PAGES)
-def test_other_roles_do_not_set_up_calls(role, name):
-    call = make_call()
-    assert signed_in(staff(role, "ccc")).get(at(name, call.pk)).status_code in (403, 404)
+def test_other_roles_do_not_set_up_calls(role):
+    call, other = make_call(), signed_in(staff(role, "ccc"))
+    assert {other.get(at(name, call.pk)).status_code for name in PAGES} <= {403, 404}
 
 
 def test_only_cohorts_and_notices_of_ones_own_programmes_are_offered(client):
