@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from applicants.calls.places.countries import OTHER_COUNTRY, country_name
 from applicants.calls.places.entities import entities, entity_name
@@ -18,12 +18,12 @@ from applicants.reports.release import THRESHOLD, Cell, Released, release, relea
 from programs.cohorts.models import Cohort
 
 STAGES: dict[str, Promise] = {
-    "started": gettext_lazy("Started"),
-    "submitted": gettext_lazy("Submitted"),
-    "eligible": gettext_lazy("Eligible"),
-    "reviewed": gettext_lazy("Reviewed"),
-    "offered": gettext_lazy("Place offered"),
-    "enrolled": gettext_lazy("Enrolled"),
+    "started": pgettext_lazy("stage of a funnel", "Started"),
+    "submitted": pgettext_lazy("stage of a funnel", "Submitted"),
+    "eligible": pgettext_lazy("stage of a funnel", "Eligible"),
+    "reviewed": pgettext_lazy("stage of a funnel", "Reviewed"),
+    "offered": pgettext_lazy("stage of a funnel", "Place offered"),
+    "enrolled": pgettext_lazy("stage of a funnel", "Enrolled"),
 }
 ELSEWHERE = "elsewhere"
 """The code of whatever is not a row of its own: other places, and no answer."""

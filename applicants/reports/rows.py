@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from applicants.reports.release import Cell
 from applicants.reports.report import Place, Report
@@ -64,7 +65,12 @@ def _places(report: Report) -> list[list[Value]]:
 
 
 def _place_columns(title: str) -> dict[str, str]:
-    return {"code": _("Code"), "item": title, "submitted": _("Applications submitted"), "enrolled": _("Enrolled")}
+    return {
+        "code": _("Code"),
+        "item": title,
+        "submitted": _("Applications submitted"),
+        "enrolled": pgettext("stage of a funnel", "Enrolled"),
+    }
 
 
 def _place(place: Place) -> list[Value]:
