@@ -49,6 +49,8 @@ class PortalAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Into the outbox, in the language of the page."""
+        if template_prefix == "account/email/account_already_exists":
+            return  # our sign-up mails such a person a code instead
         user = context.get("user") or User.objects.filter(email=email.lower(), is_active=True).first()
         common: dict[str, Any] = {"recipient": user, "email": email, "language": known_language(get_language())}
         kind = CODES.get(template_prefix)

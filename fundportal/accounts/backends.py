@@ -8,6 +8,10 @@ from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
 from fundportal.accounts.models import User
+from fundportal.web.prepared import Prepared
+
+
+BY_NUMBER = Prepared(lambda pk: User.objects.filter(pk=pk), pk=int)
 
 
 class PortalBackend(ModelBackend):
@@ -29,6 +33,11 @@ class PortalBackend(ModelBackend):
             User().set_password(password)  # as slow as a real one: the time must not tell who has an account
             return None
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
+
+    def get_user(self, user_id: int) -> User | None:
+        """The person of a session, on every page."""
+        user = BY_NUMBER.first(pk=user_id)
+        return user if user and self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: Any) -> bool:
         return super().user_can_authenticate(user) and user.erased_at is None

@@ -6,6 +6,7 @@ has come back; then the account is made.
 
 from __future__ import annotations
 
+import time
 from typing import Any, Self, cast
 
 from allauth.account import app_settings
@@ -56,11 +57,12 @@ class EntryProcess(LoginCodeVerificationProcess):  # type: ignore[misc]
         return not self.is_resend_quota_reached(app_settings.LOGIN_BY_CODE_MAX_RESEND_COUNT)
 
     def resend(self) -> bool:
-        """A fresh code to the same address; False when the address has had too many."""
+        """A fresh code to the same address, with a fresh quarter of an hour; False when the address has had too many. Wrong tries stay counted."""
         if not self.can_resend or not may_send_code(self.request, self.email):
             return False
         self.send()
         self.record_resend()
+        self.state["at"] = self.stage.login.initiated_at = time.time()
         self.persist()
         return True
 

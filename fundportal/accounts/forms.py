@@ -78,6 +78,9 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]
 
     def _login_with_password(self, request: HttpRequest, redirect_url: str | None, credentials: dict[str, str]) -> HttpResponse:
         self._login.redirect_url = redirect_url
+        zone = known_zone(self.cleaned_data["time_zone"])
+        if zone:
+            User.objects.filter(pk=self._login.user.pk, time_zone="").update(time_zone=zone)
         return cast(HttpResponse, perform_password_login(request, credentials, self._login))
 
 

@@ -9,6 +9,9 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils import timezone
+
+from fundportal.web.prepared import Prepared
 
 
 class Session(AbstractBaseSession):
@@ -21,12 +24,23 @@ class Session(AbstractBaseSession):
         return SessionStore
 
 
+BY_KEY = Prepared(lambda key: Session.objects.filter(session_key=key), key=str)
+
+
 class SessionStore(DatabaseStore):
     """Django's store of sessions in the database, with our model."""
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    def _get_session_from_db(self) -> Session | None:
+        """Each page of a person who has signed in begins with this."""
+        session = BY_KEY.first(key=self.session_key) if self.session_key else None
+        if session is None or session.expire_date <= timezone.now():
+            self._session_key = None
+            return None
+        return session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         session = cast(Session, super().create_model_instance(data))

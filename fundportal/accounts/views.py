@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from fundportal.accounts.authentication import has_second_factor
 from fundportal.accounts.erase import erase
@@ -46,12 +45,12 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/account.html", context)
 
 
-@require_POST
 @login_required
 def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
-    """End the person's other sessions: a borrowed telephone, a school's computer."""
-    end_sessions(person=request.user, keep=request.session.session_key)
-    messages.success(request, _("You are signed out everywhere else."))
+    """POST ends the person's other sessions: a borrowed telephone, a school's computer. The button is on the page of the account."""
+    if request.method == "POST":
+        end_sessions(person=request.user, keep=request.session.session_key)
+        messages.success(request, _("You are signed out everywhere else."))
     return redirect("account")
 
 

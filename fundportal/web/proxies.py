@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 
 from fundportal.web.arrival import ACCEPTED_AT
@@ -30,7 +31,7 @@ class Proxies:
     def __init__(self, names: Iterable[str]) -> None:
         names = [name.strip() for name in names if name.strip()]
         self.unix = "unix" in names
-        self.networks: list[IPv4Network | IPv6Network] = [ip_network(name, strict=False) for name in names if name != "unix"]
+        self.networks = [_network(name) for name in names if name != "unix"]
 
     def trust(self, address: str) -> bool:
         """Whether a connection from `address` (empty: a socket file) is a proxy of ours."""
@@ -52,6 +53,13 @@ class Proxies:
             if not self.trust(address):
                 return address
         return ""
+
+
+def _network(name: str) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(name, strict=False)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"TRUSTED_PROXIES: “{name}” is neither a network such as 10.0.0.0/8 nor the word unix.") from error
 
 
 def _is_address(text: str) -> bool:

@@ -1,4 +1,5 @@
 import re
+import time
 
 import pytest
 from django.test import Client
@@ -149,12 +150,22 @@ def test_a_code_lives_a_quarter_of_an_hour(monkeypatch):
     client = Client()
     ask(client, "itzel@example.org")
     code = latest_code("itzel@example.org")
-    import time
-
     later = time.time() + 15 * 60 + 1
     monkeypatch.setattr("allauth.account.internal.flows.code_verification.time.time", lambda: later)
     assert client.post(CODE, {"code": code}).headers["Location"] == LOGIN
     assert "_auth_user_id" not in client.session
+
+
+def test_a_new_code_has_its_own_quarter_of_an_hour(monkeypatch):
+    make_person("itzel@example.org")
+    client = Client()
+    ask(client, "itzel@example.org")
+    start = time.time()
+    monkeypatch.setattr("time.time", lambda: start + 14 * 60)
+    client.post(CODE, {"action": "resend"})
+    monkeypatch.setattr("time.time", lambda: start + 28 * 60)
+    client.post(CODE, {"code": latest_code("itzel@example.org")})
+    assert "_auth_user_id" in client.session
 
 
 def test_closed_account_stays_closed():
@@ -170,6 +181,13 @@ def test_password_opens_the_door_whatever_case_and_spaces():
     client = Client()
     answer = client.post(LOGIN, {"login": "  ITZEL@Example.org ", "password": "agua que vuelve 3"})
     assert answer.headers["Location"] == "/es/solicitudes/"
+
+
+def test_password_keeps_the_zone_of_the_browser():
+    person = make_person("itzel@example.org", password="agua que vuelve 3")
+    Client().post(LOGIN, {"login": "itzel@example.org", "password": "agua que vuelve 3", "time_zone": "America/Cancun"})
+    person.refresh_from_db()
+    assert person.time_zone == "America/Cancun"
 
 
 def test_wrong_password_and_unknown_address_look_the_same():

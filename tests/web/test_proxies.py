@@ -1,8 +1,9 @@
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from fundportal.web.proxies import TrustedProxyMiddleware
+from fundportal.web.proxies import Proxies, TrustedProxyMiddleware
 
 FORWARDED = {"HTTP_X_FORWARDED_FOR": "203.0.113.9", "HTTP_X_FORWARDED_PROTO": "https", "HTTP_X_REQUEST_START": "t=1"}
 
@@ -51,6 +52,11 @@ def test_only_a_trusted_peer_is_believed(settings, trusted, peer, believed):
 )
 def test_client_is_the_last_address_that_is_no_proxy(settings, chain, client):
     assert seen(settings, ["10.0.0.0/8"], REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=chain)[0] == client
+
+
+def test_a_name_that_is_no_network_stops_the_start():
+    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES"):
+        Proxies(["proxy.internal"])
 
 
 def test_trusted_proxy_may_say_that_the_client_came_without_encryption(settings):
