@@ -45,7 +45,7 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     paginator = BoundedPaginator
-    actions: ClassVar[list[Any]] = []
+    actions: list[Any] = []
     more_pages: ClassVar[dict[str, tuple[str, Any]]] = {}
 
     @admin.display(description=_("applicant"), ordering="applicant__sort_name")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from applicants.applications.models import Application, StateChange
 from applicants.applications.states import TRANSITIONS, By, State
 from fundportal.audit.record import entry, record_many
 from fundportal.notifications.enqueue import enqueue, letter
+from fundportal.web.prepared import Prepared
 from fundportal.web.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -58,10 +60,19 @@ def may(actor: User | None, verb: str, application: Application) -> bool:
     return actor.may(by, application.call.program_code)
 
 
+def lockable() -> QuerySet[Application]:
+    return Application.objects.select_for_update(of=("self",)).select_related("call__cohort__strand__program", "applicant")
+
+
+LOCK_ONE = Prepared(lambda pk: lockable().filter(pk=pk), pk=int)
+
+
 def lock(ids: Iterable[int]) -> list[Application]:
     """The applications, locked in the order of their ids, with call, programme and applicant. Call inside a transaction."""
-    rows = Application.objects.select_for_update(of=("self",)).select_related("call__cohort__strand__program", "applicant")
-    return list(rows.filter(pk__in=list(ids)).order_by("pk"))
+    wanted = list(ids)
+    if len(wanted) == 1:
+        return list(filter(None, [LOCK_ONE.first(pk=wanted[0])]))
+    return list(lockable().filter(pk__in=wanted).order_by("pk"))
 
 
 @transaction.atomic

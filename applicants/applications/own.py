@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from django.db.models import QuerySet
 from django.http import Http404
 
 from applicants.applications.models import Application
 from fundportal.accounts.models import User
+from fundportal.web.prepared import Prepared
 
 
-def own(person: User, folio: str, *also: str) -> Application:
-    """With its call, and the relations named by `also`. Raises Http404 for a folio that is another person's or nobody's: the page does not tell which."""
-    rows: QuerySet[Application] = Application.objects.of(person).with_call().select_related(*also)
-    application = rows.filter(folio=folio).first()
-    if application is None:
-        raise Http404
-    application.applicant = person
-    return application
+def rows() -> QuerySet[Application]:
+    return Application.objects.with_call()
+
+
+OWN = {
+    "": Prepared(lambda person, folio: rows().filter(applicant_id=person, folio=folio), person=int, folio=str),
+    "submission": Prepared(lambda person, folio: rows().select_related("submission").filter(applicant_id=person, folio=folio), person=int, folio=str),
+}
+LOCKED = Prepared(lambda person, pk: rows().select_for_update(of=("self",)).filter(applicant_id=person, pk=pk), person=int, pk=int)
+
+
+def own(person: User, folio: str, also: Literal["", "submission"] = "") -> Application:
+    """With its call, and its submission if asked for. Raises Http404 for a folio that is another's or nobody's: the page does not tell which."""
+    return found(person, OWN[also].first(person=person.pk, folio=folio))
 
 
 def locked(person: User, application_id: int) -> Application:
@@ -24,6 +33,11 @@ def locked(person: User, application_id: int) -> Application:
 
     Its submission is fetched afterwards, when asked for: one that is joined to a row that had to be waited for would be as of before the wait.
     """
-    application: Application = Application.objects.of(person).with_call().select_for_update(of=("self",)).get(pk=application_id)
+    return found(person, LOCKED.first(person=person.pk, pk=application_id))
+
+
+def found(person: User, application: Application | None) -> Application:
+    if application is None:
+        raise Http404
     application.applicant = person
     return application

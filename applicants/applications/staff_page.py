@@ -19,7 +19,7 @@ ONE_ID = re.compile(r"[0-9]{1,18}", re.ASCII)
 class StaffRequest(HttpRequest):
     """A request that has passed the admin's door."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 def staff_page(request: HttpRequest, template: str, *, title: Any, status: int = 200, **context: Any) -> TemplateResponse:
