@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from fundportal.accounts.join import known_language
@@ -48,7 +48,7 @@ class PortalAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Into the outbox, in the language of the page."""
+        """Into the outbox: codes in the language of the page where they are awaited, news of a change in the person's own."""
         if template_prefix == "account/email/account_already_exists":
             return  # our sign-up mails such a person a code instead
         user = context.get("user") or User.objects.filter(email=email.lower(), is_active=True).first()
@@ -64,7 +64,9 @@ class PortalAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             url = settings.SITE_URL + reverse("account_signup")
             message = letter(key=f"unknown:{secrets.token_hex(12)}", kind="unknown_account", url=url, **common)
         else:
-            url = settings.SITE_URL + reverse("account")
+            common["language"] = user.language if user else common["language"]
+            with override(common["language"]):
+                url = settings.SITE_URL + reverse("account")
             change = template_prefix.rpartition("/")[2]
             message = letter(key=f"changed:{secrets.token_hex(12)}", kind="account_changed", change=change, url=url, **common)
         enqueue([message])
