@@ -46,7 +46,7 @@ class PortalAdminSite(admin.AdminSite):
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         super().register(model_or_iterable, admin_class, **{"lookup_allowed": named_lookup, **options})
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+    def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without Django's short cut from any id of any table to that row's public page."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
