@@ -30,7 +30,8 @@ class Reading(NamedTuple):
 
 def is_hidden(question: dict[str, Any], blind_tier: int) -> bool:
     """Whether a round this blind hides the question's answer. Tier 0 is always shown."""
-    return 0 < question.get("tier", 0) <= blind_tier
+    tier: int = question.get("tier", 0)
+    return 0 < tier <= blind_tier
 
 
 def form_of(application: Application) -> LoadedForm:

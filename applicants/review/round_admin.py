@@ -8,7 +8,7 @@ from typing import Any, ClassVar, cast
 from django.contrib import admin
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -35,16 +35,16 @@ class CriterionInline(admin.StackedInline[Criterion, Round]):
     def editable(self, request: HttpRequest, obj: Round | None) -> bool:
         return RoundAdmin.manages(request, obj) and not is_begun(obj)
 
-    def has_view_permission(self, request: HttpRequest, obj: Round | None = None) -> bool:  # type: ignore[override]
+    def has_view_permission(self, request: HttpRequest, obj: Round | None = None) -> bool:
         return True  # who sees the round sees its rubric: it is public
 
-    def has_add_permission(self, request: HttpRequest, obj: Round | None = None) -> bool:  # type: ignore[override]
+    def has_add_permission(self, request: HttpRequest, obj: Round | None = None) -> bool:
         return self.editable(request, obj)
 
-    def has_change_permission(self, request: HttpRequest, obj: Round | None = None) -> bool:  # type: ignore[override]
+    def has_change_permission(self, request: HttpRequest, obj: Round | None = None) -> bool:
         return self.editable(request, obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Round | None = None) -> bool:  # type: ignore[override]
+    def has_delete_permission(self, request: HttpRequest, obj: Round | None = None) -> bool:
         return self.editable(request, obj)
 
 
@@ -86,7 +86,7 @@ class RoundAdmin(admin.ModelAdmin[Round]):
             *(part for label, name in pages for part in (reverse(f"admin:{name}", args=[round.pk]), label)),
         )
 
-    def get_urls(self) -> list[URLResolver | URLPattern]:  # type: ignore[override]
+    def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/assign/", wrap(assigning.assigning), name="round_assign"),

@@ -113,7 +113,7 @@ def tell(request: StaffRequest, verb: str, done: Moved) -> None:
 def action(verb: str) -> Any:
     """The admin action that leads to the page."""
 
-    @admin.action(description=TITLES[verb], permissions=["screen"])
+    @admin.action(description=TITLES[verb], permissions=["screen"])  # type: ignore[arg-type]
     def open_page(model_admin: Any, request: HttpRequest, queryset: QuerySet[Application]) -> HttpResponse:
         staff = cast(StaffRequest, request)
         ids = list(queryset.order_by("pk").values_list("pk", flat=True)[:MOST_AT_ONCE])

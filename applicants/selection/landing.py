@@ -30,7 +30,7 @@ SOON = timedelta(hours=48)
 class Task(NamedTuple):
     """One line of the queue: how many of what, where, and the page on which it is done."""
 
-    count: int
+    number: int
     what: str | Promise
     where: str
     url: str
@@ -61,7 +61,7 @@ def to_review(user: User) -> list[Task]:
 def to_screen(user: User) -> list[Task]:
     rows = Application.objects.visible_to(user).filter(state=State.SUBMITTED)
     url = reverse("admin:applicants_application_changelist")
-    return [Task(row.count, _("to screen"), row.title, f"{url}?screened=waiting&call={row.call}") for row in by_call(rows)]
+    return [Task(row.number, _("to screen"), row.title, f"{url}?screened=waiting&call={row.call}") for row in by_call(rows)]
 
 
 def to_assign(user: User) -> list[Task]:
@@ -75,7 +75,8 @@ def to_assign(user: User) -> list[Task]:
         .filter(have__lt=F("wanted"))
     )
     return [
-        Task(row.count, _("to assign"), row.title, reverse("admin:round_assign", args=[row.last])) for row in by_call(rows, last=F("round"))
+        Task(row.number, _("to assign"), row.title, reverse("admin:round_assign", args=[row.last]))
+        for row in by_call(rows, last=F("round"))
     ]
 
 
@@ -85,28 +86,28 @@ def to_decide(user: User) -> list[Task]:
     rows = rows.filter(Exists(Review.objects.filter(application=OuterRef("pk"), submitted_at__isnull=False)))
     last = Round.objects.filter(call=OuterRef("call")).order_by("-ordinal").values("pk")[:1]
     return [
-        Task(row.count, _("to decide"), row.title, reverse("admin:round_ranking", args=[row.last]))
+        Task(row.number, _("to decide"), row.title, reverse("admin:round_ranking", args=[row.last]))
         for row in by_call(rows, last=Subquery(last))
     ]
 
 
 def to_release(user: User) -> list[Task]:
     rows = Application.objects.visible_to(user).filter(state__in=READABLE, pk__in=Decision.objects.staged().values("application"))
-    return [Task(row.count, _("decided, to release"), row.title, reverse("admin:release", args=[row.call])) for row in by_call(rows)]
+    return [Task(row.number, _("decided, to release"), row.title, reverse("admin:release", args=[row.call])) for row in by_call(rows)]
 
 
 def offers_ending(user: User) -> list[Task]:
     ending = Offer.objects.open().filter(expires_at__lte=timezone.now() + SOON).values("application")
     rows = Application.objects.visible_to(user).filter(pk__in=ending)
     return [
-        Task(row.count, _("offers that end within two days"), row.title, reverse("admin:waiting_list", args=[row.call]))
+        Task(row.number, _("offers that end within two days"), row.title, reverse("admin:waiting_list", args=[row.call]))
         for row in by_call(rows)
     ]
 
 
 def waiting(user: User) -> list[Task]:
     rows = Application.objects.visible_to(user).filter(state=State.WAITLISTED)
-    return [Task(row.count, _("on the waiting list"), row.title, reverse("admin:waiting_list", args=[row.call])) for row in by_call(rows)]
+    return [Task(row.number, _("on the waiting list"), row.title, reverse("admin:waiting_list", args=[row.call])) for row in by_call(rows)]
 
 
 class Row(NamedTuple):
@@ -115,7 +116,7 @@ class Row(NamedTuple):
     call: int
     title: str
     last: int
-    count: int
+    number: int
 
 
 def by_call(rows: QuerySet[Application], last: Any = None) -> list[Row]:

@@ -8,11 +8,11 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from applicants.applications.own import own
+from applicants.applications.models import Application
 from applicants.selection.answer import accept, decline
 from applicants.selection.models import Decision, Offer
 from fundportal.accounts.authentication import authentication
@@ -37,7 +37,8 @@ class PublicityForm(forms.Form):
 def offer(request: HttpRequest, folio: str) -> HttpResponse:
     """GET shows the offer or what became of it; POST answers it. A repeat ends at what happened."""
     person: Any = request.user
-    application = own(person, folio, "call__cohort", "call__notice")
+    rows = Application.objects.of(person).select_related("call__cohort", "call__notice", "applicant").defer("answers", "revisions")
+    application = get_object_or_404(rows, folio=folio)
     if request.method != "POST":
         return offer_page(request, application)
     at = arrived_at(request)

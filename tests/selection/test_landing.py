@@ -17,7 +17,7 @@ ADMIN = "/admin/applicants"
 
 
 def found(user):
-    return [(task.count, task.url) for task in tasks_of(user)]
+    return [(task.number, task.url) for task in tasks_of(user)]
 
 
 def test_the_coordinator_s_queue_follows_the_way_of_an_application():
