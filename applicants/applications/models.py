@@ -90,7 +90,7 @@ class Application(models.Model):
         return self.folio
 
     @property
-    def deadline(self):
+    def deadline(self) -> datetime:
         """The instant that counts for this application: its own, when later than the call's."""
         return max(self.call.closes_at, self.closes_at) if self.closes_at else self.call.closes_at
 

@@ -55,11 +55,11 @@ def _entity(model: type[models.Model]) -> Iterator[str]:
 
 def _relations(model: type[models.Model]) -> Iterator[str]:
     for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
-        if isinstance(field.remote_field, models.ManyToManyRel):
-            yield f"    {model.__name__} }}o--o{{ {field.remote_field.model.__name__} : {field.name}"
-        elif field.is_relation:
-            one = "|o" if field.null else "||"
-            yield f"    {field.remote_field.model.__name__} {one}--o{{ {model.__name__} : {field.name}"
+        other = field.remote_field
+        if other is None:
+            continue
+        left = "}o--o{" if isinstance(other, models.ManyToManyRel) else "|o--o{" if field.null else "||--o{"
+        yield f"    {other.model.__name__} {left} {model.__name__} : {field.name}"
 
 
 DOCUMENTS = {ROOT / "docs" / "states.md": states, ROOT / "docs" / "data-model.md": tables}
