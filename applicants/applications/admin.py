@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications import staff_view
@@ -26,7 +30,14 @@ SHOWN = (
     "call__title_es",
     "call__title_en",
     "call__folio_prefix",
+    "call__cohort__strand__program__short_name_es",
+    "call__cohort__strand__program__short_name_en",
 )
+
+
+def short(moment: datetime | None, *, hour: bool = False) -> str:
+    """“22 Nov 2026, 19:15” where the reader is; a dash for what has not happened."""
+    return date_format(timezone.localtime(moment), "j M Y, H:i" if hour else "j M Y") if moment else "–"
 
 
 @admin.register(Application)
@@ -34,7 +45,7 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
     """Scoped by `visible_to`. Higher rooms add their actions to `actions`, their pages to `more_pages` (path -> name and view), and what they
     show and offer on the page through `panels`."""
 
-    list_display = ["folio", "person", "call_title", "state", "submitted_at", "state_since"]
+    list_display = ["folio", "person", "program", "state_tag", "submitted", "since"]
     list_display_links = ["folio"]
     list_filter = [ScreenedFilter, "state", CallFilter]
     search_fields = ["folio"]
@@ -52,12 +63,24 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
     def person(self, application: Application) -> str:
         return str(application.applicant)
 
-    @admin.display(description=_("call"))
-    def call_title(self, application: Application) -> str:
-        return str(application.call)
+    @admin.display(description=_("programme"))
+    def program(self, application: Application) -> str:
+        return str(application.call.cohort.strand.program)
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_tag(self, application: Application) -> str:
+        return format_html('<span class="fp-tag fp-tag--{}">{}</span>', application.state, application.get_state_display())
+
+    @admin.display(description=_("submitted"), ordering="submitted_at")
+    def submitted(self, application: Application) -> str:
+        return short(application.submitted_at, hour=True)
+
+    @admin.display(description=_("in this state since"), ordering="state_since")
+    def since(self, application: Application) -> str:
+        return short(application.state_since)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
-        return Application.objects.visible_to(cast(StaffRequest, request).user).select_related("call", "applicant").only(*SHOWN)
+        return Application.objects.visible_to(cast(StaffRequest, request).user).select_related("call__cohort__strand__program", "applicant").only(*SHOWN)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
         return queryset.filter(matching(search_term)), False

@@ -32,7 +32,8 @@ class IllegalTransition(Refusal):
 
     def __init__(self, application: Application, verb: str) -> None:
         super().__init__(
-            _("Application %(folio)s is now: %(state)s. Nothing was changed.") % {"folio": application.folio, "state": State(application.state).label}
+            _("Application %(folio)s is now: %(state)s. Nothing was changed.")
+            % {"folio": application.folio, "state": State(application.state).label}
         )
         self.application, self.verb = application, verb
 
@@ -116,7 +117,9 @@ def advance_many(
             )
             for application, change in zip(applications, changes, strict=True)
         )
-    record_many(entry(actor=actor, verb=verb, target=a.folio, program_code=a.call.program_code, state=str(transition.target)) for a in applications)
+    record_many(
+        entry(actor=actor, verb=verb, target=a.folio, program_code=a.call.program_code, state=str(transition.target)) for a in applications
+    )
     return applications
 
 

@@ -18,7 +18,9 @@ def rows() -> QuerySet[Application]:
 
 OWN = {
     "": Prepared(lambda person, folio: rows().filter(applicant_id=person, folio=folio), person=int, folio=str),
-    "submission": Prepared(lambda person, folio: rows().select_related("submission").filter(applicant_id=person, folio=folio), person=int, folio=str),
+    "submission": Prepared(
+        lambda person, folio: rows().select_related("submission").filter(applicant_id=person, folio=folio), person=int, folio=str
+    ),
 }
 LOCKED = Prepared(lambda person, pk: rows().select_for_update(of=("self",)).filter(applicant_id=person, pk=pk), person=int, pk=int)
 

@@ -16,6 +16,7 @@ from applicants.applications.missing import Gap, gaps
 from applicants.applications.models import Application
 from applicants.applications.own import own
 from applicants.applications.pages.aside import aside
+from applicants.applications.pages.boxes import deadline_box
 from applicants.applications.pages.summary import files_at, summary
 from applicants.applications.renew import renewed
 from applicants.applications.submit import Incomplete, Stale, attempt, submit, token
@@ -79,7 +80,7 @@ def check_page(
     request: HttpRequest, application: Application, declaration: DeclarationForm, hindrance: Hindrance | None = None
 ) -> HttpResponse:
     form, at = form_version(application.form_version_id), arrived_at(request)
-    consents = standing(request.user, application.folio)
+    consents, beside = standing(request.user, application.folio), aside(application, request.user, at)
     found = hindrance.gaps if hindrance and hindrance.gaps else gaps(application, form, consents)
     context: dict[str, Any] = {
         "application": application,
@@ -93,6 +94,7 @@ def check_page(
         "declaration": declaration,
         "checked": token(application),
         "open": is_in_time(application, at),
-        "aside": aside(application, request.user, at),
+        "aside": beside,
+        "deadline_box": deadline_box(beside, explains_attempt=True),
     }
     return render(request, "applications/check.html", context)

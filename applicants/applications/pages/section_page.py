@@ -12,6 +12,7 @@ from applicants.applications.draft_log import waiting
 from applicants.applications.merge import Base
 from applicants.applications.models import Application
 from applicants.applications.pages.aside import aside
+from applicants.applications.pages.boxes import deadline_box, progress_box
 from applicants.applications.progress import DONE
 from applicants.applications.reading import sentences
 from applicants.calls.form_versions import LoadedSection, form_version
@@ -61,13 +62,16 @@ def section_page(
 ) -> HttpResponse:
     """The page of a section. `base` and `mark` go into the form: which answers the page has seen, and which page it is."""
     whole = form_version(application.form_version_id)
+    done = [place for place, each in enumerate(whole.sections, start=1) if application.progress.get(each.key) == DONE]
+    beside = aside(application, request.user, arrived_at(request))
     context: dict[str, Any] = {
         "application": application,
         "section": section,
         "number": section.place + 1,
         "total": len(whole.sections),
-        "done": [place for place, each in enumerate(whole.sections, start=1) if application.progress.get(each.key) == DONE],
-        "aside": aside(application, request.user, arrived_at(request)),
+        "aside": beside,
+        "deadline_box": deadline_box(beside),
+        "progress_box": progress_box(len(whole.sections), done, section.place + 1),
         "form": form,
         "fields": FIELDS,
         "base": str(base or Base(application.revision)),

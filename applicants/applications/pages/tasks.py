@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from applicants.applications.models import Application
 from applicants.applications.pages.aside import aside
+from applicants.applications.pages.boxes import deadline_box
 from applicants.applications.progress import DONE
 from applicants.calls.form_versions import LoadedForm, LoadedSection, form_version
 from fundportal.web.arrival import arrived_at
@@ -47,11 +48,13 @@ def task_list(request: HttpRequest, application: Application) -> dict[str, Any]:
     """The context of the page."""
     form = form_version(application.form_version_id)
     rows = tasks(form, application)
+    beside = aside(application, request.user, arrived_at(request))
     required = [row for row in rows if any(q["required"] for q in row.section.questions)]
     return {
         "application": application,
         "tasks": rows,
         "done": [place for place, row in enumerate(rows, start=1) if row.done],
         "left": sum(not row.done for row in required),
-        "aside": aside(application, request.user, arrived_at(request)),
+        "aside": beside,
+        "deadline_box": deadline_box(beside),
     }
