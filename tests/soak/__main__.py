@@ -1,0 +1,40 @@
+"""`python -m tests.soak [NAME …] [--seed S] [--seconds T] [--faults N] [--people P]`: the long proofs, a JSON line each; 1 when a mark is missed."""
+
+import argparse
+import json
+import sys
+import time
+
+from fundportal.local.signals import Stop, stoppable
+from tests.soak.faults import faults
+
+PROOFS = {"faults": faults}
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(PROOFS))
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument("--faults", type=int, default=30)
+    parser.add_argument("--people", type=int, default=8)
+    chosen = parser.parse_args()
+    unknown = [name for name in chosen.names if name not in PROOFS]
+    if unknown:
+        parser.error(f"no proof is called {', '.join(unknown)}; there are {', '.join(PROOFS)}")
+    missed = 0
+    for name in chosen.names or PROOFS:
+        begun = time.monotonic()
+        options = {"seed": chosen.seed, "seconds": chosen.seconds, "count": chosen.faults, "people": chosen.people}
+        figures = PROOFS[name](**options, say=lambda line: print(line, file=sys.stderr, flush=True))
+        print(json.dumps({"proof": name, **figures, "took_s": round(time.monotonic() - begun)}, ensure_ascii=False), flush=True)
+        missed += not figures["ok"]
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    with stoppable():
+        try:
+            sys.exit(main())
+        except Stop as stopped:
+            sys.exit(f"Stopped by {stopped}.")
