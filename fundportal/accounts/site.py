@@ -32,7 +32,9 @@ def named_lookup(page: admin.ModelAdmin[Any], lookup: str, value: Any, request: 
     number that a report hides.
     """
     offered = [page.date_hierarchy, *page.get_list_filter(request)]
-    names = [getattr(each, "parameter_name", None) or (each[0] if isinstance(each, tuple) else each) for each in offered if each]
+    if lookup in [each.parameter_name for each in offered if hasattr(each, "parameter_name")]:
+        return True
+    names = [each[0] if isinstance(each, tuple) else each for each in offered if each and not hasattr(each, "parameter_name")]
     return any(f"{lookup}__".startswith(f"{name}__") for name in names) and admin.ModelAdmin.lookup_allowed(page, lookup, value, request)
 
 

@@ -67,4 +67,6 @@ class SecurityHeadersMiddleware:
         for name, value in self.constant.items():
             headers[name] = value
         headers["Permissions-Policy"] = PERMISSIONS_POLICY_APPLYING if request.path_info.startswith(APPLYING) else PERMISSIONS_POLICY
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            headers.setdefault("Cache-Control", "private")  # also a public page says who has signed in: no shared cache may keep that one
         return response

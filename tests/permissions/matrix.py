@@ -1,0 +1,188 @@
+"""Who gets in where. Every address of the portal stands here by its name, or by its route where it has none."""
+
+from typing import NamedTuple
+
+from tests.permissions.world import ROLES, WHO
+
+
+class Door(NamedTuple):
+    """What the address points at in one's own programme (a word of `targets`), and who gets in by GET and by POST."""
+
+    at: str
+    get: frozenset
+    post: frozenset
+
+
+def own(*who):
+    return frozenset((*who, "superuser"))
+
+
+def everywhere(*who):
+    """The same roles of any programme: pages that are about no single row, and lists, which hold one's own rows alone."""
+    return own(*who, *(f"foreign {role}" for role in who))
+
+
+def door(get, post=None, at=""):
+    return Door(at, get, get if post is None else post)
+
+
+EVERYBODY = frozenset(WHO)
+SIGNED_IN = EVERYBODY - {"anonymous"}
+STAFF = everywhere(*ROLES)
+NOBODY = frozenset()
+OWNER = frozenset({"applicant"})
+ADMINISTRATOR = own()
+COORDINATOR = own("coordinator")
+COORDINATORS = everywhere("coordinator")
+PRIVACY = own("privacy")
+REVIEWER = frozenset({"reviewer"})
+
+
+def rows(model, at, *, lists, see, add=NOBODY, change=NOBODY, delete=NOBODY):
+    """The pages that Django's admin has for a model."""
+    name = "admin:" + model.replace("/", "_")
+    return {
+        f"{name}_changelist": door(lists),
+        f"{name}_add": door(add),
+        f"{name}_history": door(see, at=at),
+        f"{name}_delete": door(delete, at=at),
+        f"{name}_change": door(see, change, at=at),
+        f"admin/{model}/<path:object_id>/": door(STAFF, at=at),  # leads to the change page, which decides
+    }
+
+
+ADMIN = {
+    "admin:index": door(STAFF),
+    "admin:login": door(STAFF),
+    "admin:logout": door(EVERYBODY),  # leads who is not in to the index, which asks to sign in
+    "admin:password_change": door(STAFF),
+    "admin:password_change_done": door(STAFF),
+    "admin:autocomplete": door(NOBODY),  # without a field; with one: test_choices.py
+    "admin:jsi18n": door(STAFF),
+    "admin:app_list": door(everywhere("coordinator", "pr"), at="app"),
+    "admin/(?P<url>.*)$": door(NOBODY, at="anything"),
+}
+PEOPLE = {
+    **rows("accounts/user", "person", lists=everywhere("privacy"), see=PRIVACY, change=ADMINISTRATOR),
+    "admin:accounts_user_reset": door(ADMINISTRATOR, at="person"),
+    "admin:accounts_user_erase": door(ADMINISTRATOR, at="person"),
+    **rows("accounts/membership", "membership", lists=COORDINATORS, see=COORDINATOR, delete=COORDINATOR),
+    **rows("accounts/invitation", "invitation", lists=COORDINATORS, see=COORDINATOR, add=COORDINATORS, delete=COORDINATOR),
+    **rows("audit/entry", "entry", lists=everywhere("privacy"), see=PRIVACY),
+    **rows(
+        *("consents/notice", "draft_notice"),
+        lists=everywhere("coordinator", "privacy"),
+        see=own("coordinator", "privacy"),
+        add=everywhere("privacy"),
+        change=PRIVACY,
+        delete=PRIVACY,
+    ),
+    "admin:consents_notice_publish": door(PRIVACY, at="draft_notice"),
+    **rows("notifications/notification", "letter", lists=everywhere("coordinator", "privacy"), see=own("coordinator", "privacy")),
+    **rows("notifications/suppression", "suppression", lists=everywhere("coordinator", "privacy"), see=own("coordinator", "privacy")),
+}
+PROGRAMS = {
+    **rows("programs/program", "program", lists=COORDINATORS, see=COORDINATOR, add=ADMINISTRATOR, change=COORDINATOR, delete=ADMINISTRATOR),
+    **rows("programs/strand", "strand", lists=COORDINATORS, see=COORDINATOR, add=COORDINATORS, change=COORDINATOR, delete=ADMINISTRATOR),
+    **rows("programs/cohort", "cohort", lists=COORDINATORS, see=COORDINATOR, add=COORDINATORS, change=COORDINATOR, delete=ADMINISTRATOR),
+    **rows("programs/session", "session", lists=COORDINATORS, see=COORDINATOR, add=COORDINATORS, change=COORDINATOR, delete=COORDINATOR),
+    **rows("programs/enrolment", "enrolment", lists=COORDINATORS, see=COORDINATOR),
+    # partners and guests are shared by all programmes
+    **rows(
+        "programs/organization",
+        "organization",
+        lists=COORDINATORS,
+        see=COORDINATORS,
+        add=COORDINATORS,
+        change=ADMINISTRATOR,
+        delete=ADMINISTRATOR,
+    ),
+    **rows("programs/guest", "guest", lists=COORDINATORS, see=COORDINATORS, add=COORDINATORS, change=COORDINATORS, delete=ADMINISTRATOR),
+}
+CALLS = {
+    **rows(
+        "applicants/call", "unpublished_call", lists=COORDINATORS, see=COORDINATOR, add=COORDINATORS, change=COORDINATOR, delete=COORDINATOR
+    ),
+    "admin:applicants_call_form": door(COORDINATOR, at="unpublished_call"),
+    "admin:applicants_call_new_section": door(COORDINATOR, at="unpublished_call"),
+    "admin:applicants_call_section": door(COORDINATOR, at="section of call"),
+    "admin:applicants_call_kind": door(COORDINATOR, at="section of call"),
+    "admin:applicants_call_new_question": door(COORDINATOR, at="kind of section"),
+    "admin:applicants_call_question": door(COORDINATOR, at="question of call"),
+    "admin:applicants_call_remove_section": door(COORDINATOR, at="section of call"),
+    "admin:applicants_call_remove_question": door(COORDINATOR, at="question of call"),
+    "admin:applicants_call_preview": door(COORDINATOR, at="unpublished_call"),
+    "admin:applicants_call_publish": door(COORDINATOR, at="unpublished_call"),
+    "admin:applicants_call_extend": door(COORDINATOR, at="call"),
+}
+APPLICATIONS = {
+    "admin:applicants_application_changelist": door(COORDINATORS),
+    "admin:applicants_application_change": door(COORDINATOR, at="application"),
+    "admin:application_file": door(COORDINATOR, at="file of application"),
+    "admin:application_screening": door(COORDINATORS, at="way"),
+    **rows("applicants/round", "round", lists=COORDINATORS, see=COORDINATOR, add=COORDINATORS, change=COORDINATOR),
+    "admin:round_assign": door(COORDINATOR, at="round"),
+    "admin:round_unassign": door(COORDINATOR, at="round"),
+    "admin:round_close": door(COORDINATOR, at="round"),
+    "admin:round_ranking": door(COORDINATOR, at="round"),
+    **rows("applicants/review", "review", lists=everywhere("coordinator", "reviewer"), see=COORDINATOR),
+    "admin:review_desk": door(everywhere("reviewer")),
+    "admin:review_desk_review": door(REVIEWER, at="review"),
+    "admin:review_file": door(REVIEWER, at="file of review"),
+    **rows("applicants/offer", "offer", lists=COORDINATORS, see=COORDINATOR),
+    "admin:stage": door(COORDINATOR, at="call"),
+    "admin:release": door(COORDINATOR, at="call"),
+    "admin:waiting_list": door(COORDINATOR, at="call"),
+    "admin:offer_place": door(COORDINATOR, at="application"),
+}
+REPORTS = {
+    "admin:applicants_cohortreport_changelist": door(everywhere("coordinator", "pr")),
+    "admin:applicants_cohortreport_change": door(own("coordinator", "pr"), at="cohort"),
+    "admin:applicants_cohortreport_export": door(own("coordinator", "pr"), at="cohort"),
+    "admin:applicants_callanswers_changelist": door(COORDINATORS),
+    "admin:applicants_callanswers_change": door(COORDINATOR, at="call"),
+}
+ACCOUNT = {
+    "account_signup": door(EVERYBODY),
+    "account_login": door(EVERYBODY),
+    "account_confirm_login_code": door(SIGNED_IN),  # leads a visitor who has asked for no code to the sign-in page
+    "account_logout": door(EVERYBODY),
+    "account_inactive": door(EVERYBODY),
+    "account_reset_password": door(EVERYBODY),
+    "account_confirm_password_reset_code": door(NOBODY),  # only who has asked for a code
+    "account_complete_password_reset": door(EVERYBODY),
+    "account_password_reset_completed": door(EVERYBODY),
+    "staff_invitation": door(EVERYBODY, at="token"),
+    **dict.fromkeys(
+        (
+            *("account", "second_factor", "sign_out_elsewhere", "erase_account", "account_email", "account_email_verification_sent"),
+            *("account_change_password", "account_set_password", "mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn"),
+            *("mfa_authenticate", "mfa_login_webauthn"),
+        ),
+        door(SIGNED_IN),
+    ),
+    # nobody here has an authenticator to prove, to show or to change
+    **dict.fromkeys(("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_deactivate_totp"), door(NOBODY)),
+    **dict.fromkeys(("mfa_view_recovery_codes", "mfa_download_recovery_codes"), door(NOBODY)),
+    **dict.fromkeys(("mfa_remove_webauthn", "mfa_edit_webauthn"), door(NOBODY, at="absent")),
+    "mfa_generate_recovery_codes": door(SIGNED_IN),
+}
+PUBLIC = {
+    **dict.fromkeys(("root", "healthz", "readyz", "home", "about", "calls", "verify_any", "receipt_keys"), door(EVERYBODY)),
+    "notice": door(EVERYBODY, at="notice version"),
+    "program": door(EVERYBODY, at="program slug"),
+    "cohort": door(EVERYBODY, at="cohort slug"),
+    **dict.fromkeys(("call", "call_questions", "rubric"), door(EVERYBODY, at="call slug")),
+    "verify": door(EVERYBODY, at="code"),  # whoever was shown a receipt; what it does not tell: test_own_pages.py
+}
+APPLYING = {
+    "apply": door(SIGNED_IN, at="call slug"),
+    "applications": door(SIGNED_IN),
+    **dict.fromkeys(("application", "receipt", "receipt_file", "receipt_document", "sent", "withdraw"), door(OWNER, at="folio")),
+    **dict.fromkeys(("sections", "check"), door(OWNER, at="draft folio")),
+    "section": door(OWNER, at="draft folio and section"),
+    "application_file": door(OWNER, at="folio and file"),
+    "offer": door(OWNER, at="offered folio"),
+}
+QUERIES = {"admin:stage": "?outcome=decline"}  # what a page needs to be told
+MATRIX = ADMIN | PEOPLE | PROGRAMS | CALLS | APPLICATIONS | REPORTS | ACCOUNT | PUBLIC | APPLYING

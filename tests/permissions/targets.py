@@ -1,0 +1,51 @@
+"""What the addresses of the matrix point at: a word -> the arguments of an address."""
+
+ABSENT = 987654321
+ROWS = (
+    *(
+        "invitation",
+        "entry",
+        "notice",
+        "draft_notice",
+        "letter",
+        "suppression",
+        "program",
+        "strand",
+        "organization",
+        "cohort",
+        "session",
+        "guest",
+    ),
+    *("enrolment", "call", "unpublished_call", "offered_call", "application", "strangers", "draft", "round", "review", "offer"),
+)
+
+
+def targets(place):
+    """All words, for one programme."""
+    call, application = place.unpublished_call, place.application
+    return {
+        **{name: (place.rows[name].pk,) for name in ROWS},
+        "": (),
+        "app": ("applicants",),
+        "anything": ("anything",),
+        "absent": (ABSENT,),
+        "token": ("no-such-token",),
+        "way": ("in",),
+        "person": (place.strangers.applicant.pk,),
+        "membership": (place.rows["pr membership"].pk,),
+        "section of call": (call.pk, place.section.pk),
+        "kind of section": (call.pk, place.section.pk, "short_text"),
+        "question of call": (call.pk, place.question.pk),
+        "file of application": (application.pk, place.file.pk),
+        "file of review": (place.review.pk, place.file.pk),
+        "folio and file": (application.folio, place.file.pk),
+        "folio": (application.folio,),
+        "draft folio": (place.draft.folio,),
+        "offered folio": (place.offered.folio,),
+        "draft folio and section": (place.draft.folio, "film"),
+        "program slug": (place.program.slug,),
+        "cohort slug": (place.program.slug, place.cohort.slug),
+        "call slug": (place.call.slug,),
+        "notice version": (place.program.code, 1),
+        "code": (application.submission.code,),
+    }

@@ -1,0 +1,58 @@
+"""Every address, every role, GET and POST: who gets in is what the matrix says."""
+
+import pytest
+
+from tests.permissions.doors import address, doors, is_out, tried
+from tests.permissions.headers import flaws
+from tests.permissions.matrix import EVERYBODY, MATRIX, QUERIES
+from tests.permissions.targets import targets
+from tests.permissions.world import WHO
+
+pytestmark = pytest.mark.django_db
+CLOSED = 405  # a method that a page does not know lets nobody in
+
+
+def test_every_address_stands_in_the_matrix_and_nothing_else_does():
+    assert sorted(doors()) == sorted(MATRIX)
+
+
+def place_of(world, name):
+    """The address, about a row of one's own programme."""
+    return address(name, targets(world.own)[MATRIX[name].at]) + QUERIES.get(name, "")
+
+
+def came(world, name, method):
+    """Who -> answer, tables written to, for everybody."""
+    path = place_of(world, name)
+    return {who: tried(world.client(who), method, path) for who in WHO}
+
+
+def got_in(answers, name):
+    return {who for who, (answer, _) in answers.items() if not is_out(answer, about_a_row=bool(MATRIX[name].at))}
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_get(name, world):
+    answers = came(world, name, "get")
+    assert {who: answer.status_code for who, (answer, _) in answers.items() if answer.status_code >= 500} == {}
+    shut = {who for who, (answer, _) in answers.items() if answer.status_code == CLOSED}
+    assert got_in(answers, name) - shut == MATRIX[name].get - shut
+    assert {who: found for who, (answer, _) in answers.items() if (found := flaws(answer, signed_in=who != "anonymous"))} == {}
+    assert {who for who, (answer, _) in answers.items() if "X-Accel-Redirect" in answer} <= MATRIX[name].get
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_post(name, world):
+    answers = came(world, name, "post")
+    assert {who: answer.status_code for who, (answer, _) in answers.items() if answer.status_code >= 500} == {}
+    shut = {who for who, (answer, _) in answers.items() if answer.status_code == CLOSED}
+    assert got_in(answers, name) - shut == MATRIX[name].post - shut
+    refused = (EVERYBODY - MATRIX[name].post) | shut
+    assert {who: written for who, (_, written) in answers.items() if who in refused and written} == {}
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_a_post_without_its_token_is_refused(name, world):
+    who = min(MATRIX[name].post, default="superuser")
+    answer, written = tried(world.client(who, enforce_csrf_checks=True), "post", place_of(world, name))
+    assert (answer.status_code, written) == (403, set())

@@ -1,0 +1,294 @@
+"""A world of two programmes with everybody who may come to a door: `ccc` is one's own, `amacc` the foreign one."""
+
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.test.client import ClientHandler
+from django.utils import timezone
+
+from applicants.applications.models import Application, DraftEntry, StateChange, Submission
+from applicants.applications.snapshot import freeze
+from applicants.applications.states import State
+from applicants.calls.models import Call, Extension, FormVersion, Question, Section
+from applicants.review.models import Criterion, Review, Round
+from applicants.selection.models import Decision, Offer, Release
+from fundportal.accounts.models import Invitation, Membership, User
+from fundportal.accounts.roles import Role
+from fundportal.audit.models import Entry
+from fundportal.audit.record import record
+from fundportal.consents.models import Consent, Notice, Purpose
+from fundportal.files.store import store
+from fundportal.notifications.models import Notification, Suppression
+from programs.models import Cohort, Enrolment, Guest, Organization, Partnership, Program, Project, Session, Strand
+
+OWN, FOREIGN = "ccc", "amacc"
+ROLES = ("coordinator", "reviewer", "pr", "privacy")
+WHO = ("anonymous", "applicant", "stranger", *ROLES, *(f"foreign {role}" for role in ROLES), "superuser", "without second factor")
+NAME, PHONE, LOGLINE, DRAFTED = "Xóchitl Quetzalli Nube", "55 1234 9876", "Una partera filma su pueblo.", "Todavía no lo sabe nadie."
+QUESTIONS = (("logline", "short_text", 0), ("phone", "short_text", 1), ("teaser", "file", 0))
+WORDS = ("title", "summary", "who", "needs", "decided")
+
+
+@dataclass
+class Place:
+    """One programme with one row of everything in it."""
+
+    program: Program
+    rows: dict = field(default_factory=dict)
+
+    def __getattr__(self, name):
+        return self.rows[name]
+
+
+@dataclass
+class World:
+    own: Place
+    foreign: Place
+    people: dict
+    sessions: dict = field(default_factory=dict)
+    handlers: dict = field(default_factory=dict)
+
+    def client(self, who, *, enforce_csrf_checks=False):
+        """A browser in which `who` has signed in; staff with a second factor in the session. The middleware is loaded once for all of them."""
+        client = Client(raise_request_exception=False)
+        client.handler = self.handlers.setdefault(enforce_csrf_checks, ClientHandler(enforce_csrf_checks))
+        if who in self.sessions:
+            client.cookies["sessionid"] = self.sessions[who]
+        return client
+
+
+def make_world():
+    people = {who: make_person(who) for who in WHO if who != "anonymous"}
+    own = make_place(OWN, people, people["stranger"], "")
+    foreign = make_place(FOREIGN, people, make_person("foreign stranger"), "foreign ")
+    Membership.objects.create(user=people["without second factor"], program_code=OWN, role=Role.COORDINATOR)
+    User.objects.filter(pk=people["superuser"].pk).update(is_superuser=True, is_staff=True)
+    people = {who: User.objects.get(pk=person.pk) for who, person in people.items()}
+    world = World(own, foreign, people)
+    for who, person in people.items():
+        world.sessions[who] = session_of(person, second_factor=person.is_staff and who != "without second factor")
+    return world
+
+
+def session_of(person, *, second_factor):
+    """The key of a session in which the person came in by a code, as allauth records it."""
+    client = Client()
+    client.force_login(person)
+    records = [{"method": "code", "at": time.time(), "email": person.email}]
+    if second_factor:
+        records.append({"method": "mfa", "at": time.time(), "id": 1, "type": "totp"})
+    session = client.session
+    session["account_authentication_methods"] = records
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+    return session.session_key
+
+
+def make_person(who):
+    name = {"applicant": NAME, "stranger": "Otra Persona", "foreign stranger": "Persona Ajena"}.get(who, f"Staff {who}")
+    return User.objects.create(email=f"{who.replace(' ', '.')}@example.org", name=name, password="!", language="en")
+
+
+def make_place(code, people, stranger, whose):
+    place = Place(make_program(code))
+    rows = place.rows
+    for role in ROLES:
+        rows[role] = people[whose + role]
+        rows[f"{role} membership"] = Membership.objects.create(user=rows[role], program_code=code, role=role)
+    rows["notice"], rows["draft_notice"] = make_notice(code, 1, published=True), make_notice(code, 2, published=False)
+    add_programme(place)
+    for name in ("call", "draft_call", "offered_call", "unpublished_call"):
+        rows[name] = make_call(place, name, published=name != "unpublished_call")
+    add_applications(place, people["applicant"], stranger)
+    add_review(place)
+    add_decisions(place)
+    add_letters(place)
+    return place
+
+
+def make_program(code):
+    texts = {f"{name}_{language}": f"{name} {code}" for name in ("kicker", "name", "short_name", "summary") for language in ("es", "en")}
+    return Program.objects.create(code=code, slug=f"programa-{code}", colour="mag", **texts)
+
+
+def make_notice(code, version, *, published):
+    frozen = {"sha256": "0" * 64, "published_at": timezone.now()} if published else {}
+    texts = {f"{name}_{language}": f"{name} of {code}" for name in ("short", "body") for language in ("es", "en")}
+    return Notice.objects.create(
+        program_code=code, version=version, controller_name=f"Controller {code}", controller_kind="private",
+        contact_email="datos@example.org", purposes=list(Purpose.values), **texts, **frozen,
+    )  # fmt: skip
+
+
+def add_programme(place):
+    rows, program = place.rows, place.program
+    both = {"name_es": f"name {program.code}", "name_en": f"name {program.code}"}
+    rows["program"] = program
+    rows["organization"] = Organization.objects.create(code=f"org-{program.code}", sector="private", **both)
+    rows["partnership"] = Partnership.objects.create(program=program, organization=rows["organization"], role="designer")
+    rows["strand"] = Strand.objects.create(program=program, code="call", mode="selection", **both)
+    rows["cohort"] = Cohort.objects.create(strand=rows["strand"], ordinal=1, slug=f"cohort-{program.code}", places=30, taken=2, **both)
+    now = timezone.now()
+    rows["session"] = Session.objects.create(
+        cohort=rows["cohort"],
+        title_es=f"Sesión {program.code}",
+        title_en=f"Session {program.code}",
+        starts_at=now,
+        ends_at=now + timedelta(hours=1),
+    )
+    rows["guest"] = Guest.objects.create(name=f"Guest {program.code}")
+
+
+def document():
+    questions = [
+        {"key": key, "kind": kind, "label": {"es": key, "en": key}, "help": {}, "required": True, "tier": tier, "sensitive": False,
+         "config": {"types": ["pdf"], "max_mb": 5} if kind == "file" else {"words": 60}}
+        for key, kind, tier in QUESTIONS
+    ]  # fmt: skip
+    return {"sections": [{"key": "film", "title": {"es": "Película", "en": "Film"}, "help": {}, "questions": questions}]}
+
+
+def make_call(place, name, *, published):
+    code, now = place.program.code, timezone.now()
+    number = 10 + Call.objects.count()
+    texts = {f"{word}_{language}": f"{word} {name} {code}" for word in WORDS for language in ("es", "en")}
+    call = Call.objects.create(
+        cohort=place.cohort, slug=f"{name.replace('_', '-')}-{code}", folio_prefix=f"{code[:3].upper()}{number}", notice=place.notice,
+        opens_at=now - timedelta(days=30), closes_at=now + timedelta(days=30), decision_by=(now + timedelta(days=60)).date(), **texts,
+    )  # fmt: skip
+    place.rows["section"] = Section.objects.create(call=call, key="film", title_es="Película", title_en="Film")
+    for key, kind, tier in QUESTIONS:
+        config = {"types": ["pdf"], "max_mb": 5} if kind == "file" else {"words": 60}
+        place.rows["question"] = Question.objects.create(
+            section=place.section, key=key, kind=kind, tier=tier, label_es=key, label_en=key, config=config
+        )
+    if published:
+        call.form_version = FormVersion.objects.create(call=call, number=1, document=document(), sha256="0" * 64)
+        call.status = Call.Status.PUBLISHED
+        call.save()
+    return call
+
+
+def add_applications(place, person, stranger):
+    """The applicant's: one that is read, a draft, one with an offer; the stranger's, next to the first."""
+    rows = place.rows
+    rows["application"] = make_application(place.call, person, State.IN_REVIEW)
+    rows["file"] = rows["application"].stored
+    rows["draft"] = make_application(place.draft_call, person, State.DRAFT)
+    rows["draft_file"] = rows["draft"].stored
+    rows["offered"] = make_application(place.offered_call, person, State.OFFERED)
+    rows["strangers"] = make_application(place.call, stranger, State.IN_REVIEW)
+    rows["submitted"] = make_application(place.draft_call, stranger, State.SUBMITTED)
+    rows["conflicted"] = make_application(place.offered_call, stranger, State.IN_REVIEW)
+    Application.objects.filter(pk=rows["application"].pk).update(
+        answers={"logline": DRAFTED, "phone": PHONE}
+    )  # changed since, not handed in
+
+
+def make_application(call, person, state):
+    folio = f"{call.folio_prefix}-{person.pk:05}"
+    stored = store(
+        owner=person, about=folio, upload=SimpleUploadedFile(f"{person.name}.pdf", b"%PDF-1.4 x"), allowed=["pdf"], max_bytes=10**6
+    )
+    file = {"file": str(stored.pk), "name": stored.name, "size": stored.size, "media_type": stored.media_type, "sha256": stored.sha256}
+    answers = {"logline": DRAFTED if state == State.DRAFT else LOGLINE, "phone": PHONE, "teaser": file}
+    application = Application.objects.create(
+        folio=folio, call=call, applicant=person, form_version=call.form_version, answers=answers, revision=1
+    )
+    DraftEntry.objects.create(application=application, revision=1, actor=person, section="film", changes=answers)
+    for purpose in (Purpose.EVALUATE, Purpose.SENSITIVE):
+        Consent.objects.create(
+            person=person,
+            notice=call.notice,
+            purpose=purpose,
+            about=folio,
+            notice_sha256="0" * 64,
+            wording="x",
+            language="es-mx",
+            authentication="code",
+        )
+    if state != State.DRAFT:
+        hand_in(application, answers, stored, state)
+    application.stored = stored
+    return application
+
+
+def hand_in(application, answers, stored, state):
+    now = timezone.now()
+    facts = {"id": str(stored.pk), "name": stored.name, "size": stored.size, "media_type": stored.media_type, "sha256": stored.sha256}
+    frozen = freeze(
+        folio=application.folio, call=application.call.slug, form_version={"number": 1, "sha256": "0" * 64}, number=1, answers=answers,
+        files=[facts], received_at=now, language="es-mx", declaration="Es verdad.",
+    )  # fmt: skip
+    application.submission = Submission.objects.create(application=application, form_version=application.form_version, **vars(frozen))
+    application.state, application.submitted_at = state, now
+    application.save()
+    StateChange.objects.create(
+        application=application, verb="submit", from_state=State.DRAFT, to_state=State.SUBMITTED, actor=application.applicant
+    )
+
+
+def add_review(place):
+    """The reviewer reads the applicant's application; has declared a conflict with another one; knows nothing of the rest."""
+    rows = place.rows
+    for name, call in (("round", place.call), ("conflicted_round", place.offered_call)):
+        rows[name] = Round.objects.create(call=call, ordinal=1, name_es=f"Ronda {name}", name_en=f"Round {name}")
+        rows["criterion"] = Criterion.objects.create(
+            round=rows[name],
+            key="view",
+            title_es="Mirada",
+            title_en="View",
+            descriptors=[{"score": 1, "es": "uno", "en": "one"}, {"score": 2, "es": "dos", "en": "two"}],
+        )
+    rows["review"] = Review.objects.create(
+        round=rows["round"], application=place.application, reviewer=place.reviewer, conflict="none", conflict_at=timezone.now()
+    )
+    rows["conflict"] = Review.objects.create(
+        round=rows["conflicted_round"],
+        application=place.conflicted,
+        reviewer=place.reviewer,
+        conflict="declared",
+        conflict_at=timezone.now(),
+    )
+
+
+def add_decisions(place):
+    rows, by, now = place.rows, place.coordinator, timezone.now()
+    rows["release"] = Release.objects.create(call=place.offered_call, by=by, counts={"select": 1})
+    Decision.objects.create(application=place.offered, outcome="select", staged_by=by, release=rows["release"])
+    rows["decision"] = Decision.objects.create(application=place.strangers, outcome="decline", staged_by=by)
+    rows["offer"] = Offer.objects.create(application=place.offered, cohort=place.cohort, made_by=by, expires_at=now + timedelta(days=7))
+    lead = place.application.applicant
+    rows["project"] = Project.objects.create(program=place.program, lead=lead, title=f"Project {place.program.code}")
+    rows["enrolment"] = Enrolment.objects.create(cohort=place.cohort, person=lead, project=rows["project"])
+    rows["extension"] = Extension.objects.create(
+        call=place.call, old_closes_at=place.call.closes_at - timedelta(days=1), closes_at=place.call.closes_at, reason_es="x", author=by
+    )
+
+
+def add_letters(place):
+    rows, code, now = place.rows, place.program.code, timezone.now()
+    rows["letter"] = Notification.objects.create(
+        key=f"receipt:{code}", kind="receipt", recipient=place.application.applicant, email=place.application.applicant.email, language="en",
+        program_code=code, about=place.application.folio, state="failed", subject="Receipt", text=f"Receipt {place.application.folio}",
+    )  # fmt: skip
+    rows["code_letter"] = Notification.objects.create(
+        key=f"code:{code}",
+        kind="sign_in_code",
+        queue="codes",
+        email=place.application.applicant.email,
+        language="en",
+        context={"code": "1234-5678"},
+    )
+    stuck = f"stuck-{code}@example.org"
+    Notification.objects.create(key=f"stuck:{code}", kind="receipt", email=stuck, language="en", program_code=code, state="suppressed")
+    rows["suppression"] = Suppression.objects.create(email=stuck, reason="550")
+    rows["invitation"] = Invitation.objects.create(
+        email=f"new-{code}@example.org", program_code=code, role=Role.PR, token_sha256=code.ljust(64, "0"), invited_by=place.coordinator,
+        expires_at=now + timedelta(days=7),
+    )  # fmt: skip
+    record(actor=place.coordinator, verb="view_application", target=place.application.folio, program_code=code)
+    rows["entry"] = Entry.objects.filter(program_code=code).latest("pk")
