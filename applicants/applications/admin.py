@@ -45,7 +45,7 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
     """Scoped by `visible_to`. Higher rooms add their actions to `actions`, their pages to `more_pages` (path -> name and view), and what they
     show and offer on the page through `panels`."""
 
-    list_display = ["folio", "person", "program", "state_tag", "submitted", "since"]
+    list_display = ["folio", "person", "program", "state_tag", "submitted"]
     list_display_links = ["folio"]
     list_filter = [ScreenedFilter, "state", CallFilter]
     search_fields = ["folio"]
@@ -69,18 +69,19 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
 
     @admin.display(description=_("state"), ordering="state")
     def state_tag(self, application: Application) -> str:
-        return format_html('<span class="fp-tag fp-tag--{}">{}</span>', application.state, application.get_state_display())
+        shown = (application.state, application.get_state_display(), _("since"), short(application.state_since))
+        return format_html('<span class="fp-tag fp-tag--{}">{}</span> <small>{} {}</small>', *shown)
 
     @admin.display(description=_("submitted"), ordering="submitted_at")
     def submitted(self, application: Application) -> str:
         return short(application.submitted_at, hour=True)
 
-    @admin.display(description=_("in this state since"), ordering="state_since")
-    def since(self, application: Application) -> str:
-        return short(application.state_since)
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
-        return Application.objects.visible_to(cast(StaffRequest, request).user).select_related("call__cohort__strand__program", "applicant").only(*SHOWN)
+        return (
+            Application.objects.visible_to(cast(StaffRequest, request).user)
+            .select_related("call__cohort__strand__program", "applicant")
+            .only(*SHOWN)
+        )
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
         return queryset.filter(matching(search_term)), False
