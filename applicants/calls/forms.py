@@ -24,10 +24,10 @@ TALL = {"class": "vLargeTextField", "rows": 4}
 class CallForm(forms.ModelForm[Call]):
     """A call. Times are typed on the clock of the call's own time zone; the deadline of a published call moves by extending it."""
 
-    time_zone = forms.ChoiceField(label=_("time zone"), choices=zone_choices, initial="America/Mexico_City")
-    opens_at = LocalDateTimeField(label=_("opens"), help_text=_("On the clock of the time zone above."))
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices, initial="America/Mexico_City")
+    opens_at = LocalDateTimeField(label=_("Opens"), help_text=_("On the clock of the time zone above."))
     closes_at = LocalDateTimeField(
-        label=_("closes"), help_text=_("On the same clock. Once the call is published, the deadline moves by “Extend the deadline”.")
+        label=_("Closes"), help_text=_("On the same clock. Once the call is published, the deadline moves by “Extend the deadline”.")
     )
 
     class Meta:

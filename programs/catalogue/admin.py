@@ -16,7 +16,6 @@ from programs.catalogue.scoped import ScopedAdmin, ScopedInline
 
 class PartnershipInline(ScopedInline):
     model = Partnership
-    autocomplete_fields = ("organization",)
     fields = ("organization", "role", "order")
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django.contrib import admin
 from django.db import models
-from django.forms import ModelChoiceField
+from django.forms import DateInput, ModelChoiceField
 from django.http import HttpRequest
 
 from fundportal.accounts.roles import Permission
@@ -29,6 +29,8 @@ class ScopedAdmin(admin.ModelAdmin[Row]):
     """Foreign keys and their own paths to the programme's code: only rows of one's own programmes are offered."""
     show_full_result_count = False
     actions = None
+    formfield_overrides: ClassVar[dict[Any, Any]] = {models.DateField: {"widget": DateInput({"type": "date"}, format="%Y-%m-%d")}}
+    """The browser's own control: Django's calendar writes styles into the page, which the policy forbids."""
 
     def code_of(self, obj: Row) -> str:
         """The code of the programme to which a row belongs."""
@@ -94,7 +96,7 @@ class ScopedAdmin(admin.ModelAdmin[Row]):
         record(actor=actor, verb=f"{name}_{what}", target=f"{name}:{obj.pk}", program_code=self.code_of(obj), **detail)
 
 
-class ScopedInline(admin.TabularInline[Any, Any]):
+class ScopedInline(admin.StackedInline[Any, Any]):
     """Rows on the page of what they belong to: who may change that may change them."""
 
     extra = 0

@@ -25,7 +25,6 @@ class SessionAdmin(ScopedAdmin[Session]):
     list_select_related = ("cohort__strand__program",)
     list_filter = (("cohort", admin.RelatedOnlyFieldListFilter), "kind")
     search_fields = ("title_es", "title_en")
-    autocomplete_fields = ("guests",)
     ordering = ("-starts_at", "-id")
 
 

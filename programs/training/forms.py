@@ -15,13 +15,14 @@ from programs.training.models import Session
 class SessionForm(forms.ModelForm[Session]):
     """Times are typed in the session's own time zone."""
 
-    time_zone = forms.ChoiceField(label=_("time zone"), choices=zone_choices)
-    starts_at = LocalDateTimeField(label=_("starts"), help_text=_("In the time zone above."))
-    ends_at = LocalDateTimeField(label=_("ends"))
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices, initial="America/Mexico_City")
+    starts_at = LocalDateTimeField(label=_("Starts"), help_text=_("In the time zone above."))
+    ends_at = LocalDateTimeField(label=_("Ends"))
 
     class Meta:
         model = Session
         fields = ["cohort", "kind", "title_es", "title_en", "time_zone", "starts_at", "ends_at", "venue_es", "venue_en", "guests"]
+        widgets = {"guests": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

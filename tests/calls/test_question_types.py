@@ -1,3 +1,4 @@
+import time
 from decimal import Decimal
 
 import pytest
@@ -135,6 +136,17 @@ def test_text_that_is_too_long_is_named_and_kept_on_the_page():
     form = bound("long_text", {"q": "uno dos tres cuatro cinco seis siete"})
     assert len(form.errors["q"]) == 1
     assert form["q"].value() == "uno dos tres cuatro cinco seis siete"
+
+
+def test_a_text_of_one_endless_word_is_refused():
+    assert list(bound("long_text", {"q": "x" * 201}).errors) == ["q"]
+    assert answers_of(bound("long_text", {"q": " ".join(["x" * 30] * 5)})) == {"q": " ".join(["x" * 30] * 5)}
+
+
+def test_a_municipality_of_a_million_letters_is_answered_at_once():
+    began = time.process_time()
+    assert list(bound("municipality", {"q_0": "20", "q_1": "san " * 250_000}).errors) == ["q"]
+    assert time.process_time() - began < 2
 
 
 def test_an_unknown_municipality_brings_suggestions():

@@ -8,7 +8,7 @@ from fundportal.accounts.models import User
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
 from programs.cohorts.load import load_initiatives
-from programs.models import Cohort, Enrolment, Guest, Organization, Partnership, Program, Session, Strand
+from programs.models import Cohort, Enrolment, Organization, Partnership, Program, Session, Strand
 from tests.calls.staff import signed_in, staff
 
 pytestmark = pytest.mark.django_db
@@ -148,13 +148,6 @@ def test_places_taken_and_enrolments_are_not_typed(client):
     assert 'name="taken"' not in client.get(at("cohort", "change", found["cohort"].pk)).content.decode()
     assert 'name="_save"' not in client.get(at("enrolment", "change", found["enrolment"].pk)).content.decode()
     assert client.get(at("enrolment", "add")).status_code == 403
-
-
-def test_autocomplete_answers_who_manages_a_programme(client):
-    Guest.objects.create(name="Ana Invitada")
-    query = {"app_label": "programs", "model_name": "session", "field_name": "guests", "term": "ana"}
-    assert client.get(reverse("admin:autocomplete"), query).json()["results"][0]["text"] == "Ana Invitada"
-    assert signed_in(staff(Role.REVIEWER, "ccc")).get(reverse("admin:autocomplete"), query).status_code == 403
 
 
 @pytest.mark.parametrize("count", [1, 30])

@@ -24,7 +24,7 @@ Question = dict[str, Any]
 class Shown:
     """An answer ready for templates/calls/answer.html, in the language of the moment.
 
-    `data` by kind: text and money: a string; lines: a list of strings; link: the address; files: a list of {"file", "name", "size", "media_type"};
+    `data` by kind: text and money: a string; paragraphs and lines: a list of strings; link: the address; files: a list of {"file", "name", "size", "media_type"};
     table: {"head": [(label, is_number)], "rows": [[(cell, is_number)]], "total": (label, amount) or None}; none: there is no answer.
     """
 

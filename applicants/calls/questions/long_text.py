@@ -10,6 +10,10 @@ from applicants.calls.questions.base import Config, Question, QuestionType, Show
 from fundportal.web.pack.words import WordsField
 
 
+LONGEST_WORD = 40  # characters a word on the average, which no language reaches: the count of words says it first
+LONGEST = 100_000
+
+
 class LongTextConfig(Config):
     words = forms.IntegerField(label=_("Word limit"), min_value=5, max_value=10000, initial=300)
 
@@ -22,7 +26,8 @@ class LongText(QuestionType):
     config_form = LongTextConfig
 
     def field(self, q: Question) -> forms.Field:
-        return WordsField(limit=q["config"].get("words"), **self.common(q))
+        words = q["config"].get("words")
+        return WordsField(limit=words, max_length=words * LONGEST_WORD if words else LONGEST, **self.common(q))
 
     def limits(self, q: Question) -> list[str]:
         words = q["config"].get("words")

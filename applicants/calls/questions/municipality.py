@@ -71,8 +71,12 @@ class PlaceField(forms.Field):
         return one_of(state, typed)
 
 
+LONGEST = 120
+
+
 def one_of(state: str, typed: str) -> str:
     """The code that was meant. Raises ValidationError with what it may have been."""
+    typed = typed[:LONGEST]  # no name is longer, and likeness costs time
     found = find(state, typed)
     if len(found) == 1:
         return found[0]
