@@ -13,7 +13,7 @@ from programs.cohorts.models import Enrolment
 from tests.accounts.people import add_totp, make_staff, totp_code
 from tests.journeys.answers import CALLS, CCC, NAME
 from tests.journeys.apply import apply, fill_sections, hand_in, sign_up, start
-from tests.journeys.walk import answer, browser, is_too_wide, letter_to, path_of, press
+from tests.journeys.walk import answer, browser, is_too_wide, letter_to, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 EMAIL = "xochitl@example.org"

@@ -1,0 +1,41 @@
+"""axe-core in the page under test. It is evaluated, not loaded, so that the page's own content security policy stays on."""
+
+from functools import cache
+from pathlib import Path
+
+import axe_playwright_python
+
+from tests.journeys.walk import is_too_wide
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag22aa"], "resultTypes": ["violations"]}
+LOOKS = ((360, "light"), (1280, "dark")), ((360, "dark"), (1280, "light"))
+
+
+@cache
+def source():
+    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(page):
+    """Each broken rule with where it is broken."""
+    page.evaluate(source())
+    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:160]} — {' '.join(node['failureSummary'].split())[:200]}" for rule in found for node in rule["nodes"]
+    ]
+
+
+def look(page, turn):
+    """All that is wrong with the page as it stands, narrow and wide, light and dark; every second page the other way round."""
+    wrong = []
+    for width, scheme in LOOKS[turn % 2]:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        wrong += [f"{width} {scheme} {rule}" for rule in violations(page)]
+        wrong += [f"{narrow}: {over} px too wide" for narrow in {width, min(width, 320)} if (over := too_wide(page, narrow))]
+    return [f"{page.url} {each}" for each in wrong]
+
+
+def too_wide(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    return is_too_wide(page)

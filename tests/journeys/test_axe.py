@@ -1,0 +1,187 @@
+"""No page breaks a rule of WCAG 2.2 (A, AA) that a machine can see, sticks out of a telephone, or makes the console complain."""
+
+import itertools
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from applicants.applications.models import Application
+from applicants.applications.states import State
+from applicants.calls.models import Call
+from applicants.review.models import Review, Round
+from applicants.selection.models import Decision
+from applicants.selection.stage import stage
+from fundportal.accounts.roles import Role
+from programs.models import Cohort
+from tests.accounts.people import make_person, make_staff
+from tests.journeys.axe import look
+from tests.journeys.walk import browser, press
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+LANGUAGES = ("es-mx", "en")
+
+
+def address(name, *args, language="es-mx"):
+    with translation.override(language):
+        return reverse(name, args=args)
+
+
+def addresses(pages):
+    """Every second page in English."""
+    return [address(name, *args, language=language) for (name, *args), language in zip(pages, itertools.cycle(LANGUAGES), strict=False)]
+
+
+def look_at(page, paths, *, turn=0):
+    """What is wrong with these pages. Each is there: none answers with an error."""
+    wrong = []
+    for number, path in enumerate(paths):
+        page.set_viewport_size({"width": 1280 if number % 2 else 360, "height": 800})
+        answer = page.goto(path)
+        assert answer.status == 200, f"{path}: {answer.status}"
+        wrong += look(page, turn + number)
+    return wrong
+
+
+def send_empty(page, path, button, turn):
+    """What is wrong with the page that says what is missing."""
+    page.goto(path)
+    press(page, button)
+    assert page.locator("main .fp-errors").count() == 1
+    return look(page, turn)
+
+
+def test_public_pages(chromium, portal, samples):
+    call = Call.objects.get(slug="asistentes-de-produccion")
+    cohort = Cohort.objects.select_related("strand__program").get(pk=call.cohort_id)
+    pages = [
+        ["home"], ["home"], ["calls"], ["about"],
+        *[["call", slug] for slug in Call.objects.order_by("slug").values_list("slug", flat=True)],
+        ["call_questions", "laboratorio-morelia"], ["call_questions", "nuevas-fronteras"], ["rubric", call.slug],
+        *[["program", slug] for slug in ("nuevas-fronteras", "formacion-ccc", "laboratorio-morelia")],
+        ["cohort", cohort.strand.program.slug, cohort.slug],
+        ["notice", "ccc", 1], ["notice", "amacc", 1], ["verify_any"],
+        ["account_login"], ["account_signup"], ["account_reset_password"],
+    ]  # fmt: skip
+    with browser(chromium, portal) as page:
+        wrong = look_at(page, addresses(pages))
+        wrong += send_empty(page, address("account_login"), "main form.fp-form .fp-btn", 1)
+    assert wrong == []
+
+
+def test_a_page_that_is_not_there(chromium, portal, samples):
+    page = chromium.new_page(base_url=portal)
+    assert page.goto("/es/convocatorias/no-hay/").status == 404
+    wrong = look(page, 0)
+    page.close()
+    assert wrong == []
+
+
+def test_pages_of_an_account(chromium, portal, samples):
+    with browser(chromium, portal, user=make_person()) as page:
+        wrong = look_at(
+            page,
+            addresses(
+                [
+                    ["account"],
+                    ["account_email"],
+                    ["mfa_index"],
+                    ["account_set_password"],
+                    ["applications"],
+                    ["account_logout"],
+                    ["account_logout"],
+                ]
+            ),
+        )
+        wrong += send_empty(page, address("apply", "laboratorio-morelia"), "main form.fp-form .fp-btn", 0)
+        wrong += look_at(page, [address("apply", "asistentes-de-produccion")])
+    assert wrong == []
+
+
+def test_the_way_of_an_application(chromium, portal, samples):
+    drafts = Application.objects.filter(state=State.DRAFT, call__slug="laboratorio-morelia", progress__has_key="about")
+    draft = drafts.select_related("applicant").first()
+    with browser(chromium, portal, user=draft.applicant) as page:
+        keys = ["about", "project", "team", "budget", "rights"]
+        wrong = look_at(
+            page,
+            addresses(
+                [
+                    ["sections", draft.folio],
+                    ["check", draft.folio],
+                    ["withdraw", draft.folio],
+                    *(["section", draft.folio, key] for key in keys),
+                ]
+            ),
+        )
+        for turn, key in enumerate(("story", "financing")):
+            wrong += send_empty(page, address("section", draft.folio, key), "main .fp-row button[value=seguir]", turn)
+        page.goto(address("check", draft.folio))
+        press(page, "main form.fp-form .fp-row button")
+        wrong += look(page, 1)
+    for state, names in (
+        (State.SUBMITTED, ("application", "receipt", "sent", "sections")),
+        (State.OFFERED, ("offer", "application", "receipt")),
+    ):
+        application = Application.objects.filter(state=state).select_related("applicant").first()
+        with browser(chromium, portal, user=application.applicant) as page:
+            wrong += look_at(page, addresses([[name, application.folio] for name in names]))
+            if state == State.OFFERED:
+                wrong += look_at(page, [address("offer", application.folio) + "?answer=decline"])
+    assert wrong == []
+
+
+def test_the_work_of_the_programme_s_staff(chromium, portal, samples):
+    coordinator = make_staff(Role.COORDINATOR, language="en")
+    round = Round.objects.get(call__slug="asistentes-de-produccion")
+    for outcome, application in zip(
+        Decision.Outcome.values, Application.objects.filter(call=round.call, state=State.IN_REVIEW), strict=False
+    ):
+        stage(call=round.call, applications=[application.pk], outcome=outcome, by=coordinator)
+    submitted = Application.objects.filter(call=round.call, state=State.SUBMITTED).first()
+    ids = f"?ids={submitted.pk}"
+    paths = [
+        reverse("admin:index"),
+        reverse("admin:applicants_application_changelist"),
+        reverse("admin:applicants_application_change", args=[submitted.pk]),
+        reverse("admin:application_screening", args=["in"]) + ids,
+        reverse("admin:application_screening", args=["out"]) + ids,
+        reverse("admin:applicants_round_changelist"),
+        reverse("admin:round_assign", args=[round.pk]),
+        reverse("admin:round_ranking", args=[round.pk]),
+        reverse("admin:release", args=[round.call_id]),
+        reverse("admin:waiting_list", args=[Call.objects.get(slug="asistentes-de-produccion-terminada").pk]),
+        reverse("admin:applicants_call_changelist"),
+        reverse("admin:notifications_notification_changelist"),
+    ]
+    with browser(chromium, portal, user=coordinator) as page:
+        wrong = look_at(page, paths)
+        page.goto(reverse("admin:round_ranking", args=[round.pk]))
+        page.check("[name=application] >> nth=0")
+        press(page, "button[value=select]")
+        wrong += look(page, 1)
+    assert wrong == []
+
+
+def test_the_review_desk(chromium, portal, samples):
+    reviewer = make_staff(Role.REVIEWER, language="en")
+    round = Round.objects.get(call__slug="asistentes-de-produccion")
+    for application in Application.objects.filter(call=round.call, state=State.IN_REVIEW)[:2]:
+        Review.objects.create(round=round, application=application, reviewer=reviewer)
+    with browser(chromium, portal, user=reviewer) as page:
+        wrong = look_at(page, [reverse("admin:index"), reverse("admin:review_desk")])
+        page.check("[name=conflict][value=no]")
+        press(page, "button[name=declare]")
+        wrong += look(page, 0) + look(page, 1)
+        press(page, ".fp-act button[name=_next]")
+        wrong += look(page, 1)
+    assert wrong == []
+
+
+def test_the_report(chromium, portal, samples):
+    pr = make_staff(Role.PR, language="es-mx")
+    cohort = Call.objects.get(slug="asistentes-de-produccion-terminada").cohort_id
+    report = reverse("admin:applicants_cohortreport_change", args=[cohort])
+    with browser(chromium, portal, user=pr) as page:
+        wrong = look_at(page, [reverse("admin:index"), reverse("admin:applicants_cohortreport_changelist"), report, report])
+    assert wrong == []
