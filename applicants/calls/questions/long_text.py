@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from applicants.calls.questions.base import Config, Question, QuestionType, Shown, is_answered
 from fundportal.web.pack.words import WordsField
 
-
 LONGEST_WORD = 40  # characters a word on the average, which no language reaches: the count of words says it first
 LONGEST = 100_000
 
