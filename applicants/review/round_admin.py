@@ -9,6 +9,8 @@ from django.contrib import admin
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -53,7 +55,7 @@ class RoundAdmin(admin.ModelAdmin[Round]):
     """Higher rooms add their pages to `more_pages` (path -> name and view)."""
 
     more_pages: ClassVar[dict[str, tuple[str, Any]]] = {}
-    list_display = ["named", "call", "reviews_wanted", "due_on", "progress", "closed_at", "links"]
+    list_display = ["named", "call", "reviews_wanted", "due_on", "progress", "closed", "links"]
     list_display_links = ["named"]
     ordering = ["-call__closes_at", "ordinal"]
     fields = ["call", "name_es", "name_en", "reviews_wanted", "blind_tier", "due_on"]
@@ -75,6 +77,10 @@ class RoundAdmin(admin.ModelAdmin[Round]):
     @admin.display(description=_("handed in"))
     def progress(self, round: Any) -> str:
         return f"{round.done} / {round.assigned}"
+
+    @admin.display(description=_("closed"), ordering="closed_at")
+    def closed(self, round: Round) -> str:
+        return date_format(timezone.localtime(round.closed_at), "j M Y") if round.closed_at else "–"
 
     @admin.display(description=_("next"))
     def links(self, round: Round) -> str:

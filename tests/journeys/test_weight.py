@@ -1,0 +1,79 @@
+"""What a first visit costs on a telephone line: everything that stands between the request and the first picture, gzipped."""
+
+import gzip
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from applicants.calls.form_versions import form_version
+from applicants.calls.models import Call
+from applicants.calls.samples.load import load_samples
+from programs.cohorts.load import load_initiatives
+from tests.accounts.people import make_person, signed_in
+from tests.applications.build import make_draft
+
+pytestmark = pytest.mark.django_db
+MOST, MOST_DEFERRED = 14_000, 5_000
+CALLS = ("asistentes-de-produccion", "laboratorio-morelia", "nuevas-fronteras")
+
+
+class Parts(HTMLParser):
+    """The files that a page asks for: those that hold up its first picture, and those that come later."""
+
+    def __init__(self):
+        super().__init__()
+        self.blocking, self.deferred = [], []
+
+    def handle_starttag(self, tag, attrs):
+        told = dict(attrs)
+        if tag == "link" and told.get("rel") == "stylesheet":
+            self.blocking.append(told["href"])
+        if tag == "script" and "src" in told:
+            (self.deferred if told.get("type") == "module" or "defer" in told else self.blocking).append(told["src"])
+
+
+def zipped(content):
+    return len(gzip.compress(content, mtime=0))
+
+
+def file_of(address):
+    return (Path(settings.STATIC_ROOT) / address.removeprefix(settings.STATIC_URL)).read_bytes()
+
+
+def weigh(answer):
+    """(what blocks, what is deferred) in bytes."""
+    assert answer.status_code == 200
+    parts = Parts()
+    parts.feed(answer.content.decode())
+    blocking, deferred = (sum(zipped(file_of(address)) for address in found) for found in (parts.blocking, parts.deferred))
+    assert parts.blocking
+    return zipped(answer.content) + blocking, deferred
+
+
+@pytest.fixture(autouse=True)
+def sample_calls(db):
+    cache.clear()
+    load_initiatives()
+    load_samples()
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("path", ["", "convocatorias/", *(f"convocatorias/{slug}/" for slug in CALLS)])
+def test_a_public_page_is_light(client, language, path):
+    blocking, deferred = weigh(client.get(f"/{language}/{path}"))
+    assert blocking <= MOST
+    assert deferred <= MOST_DEFERRED
+
+
+@pytest.mark.parametrize("slug", CALLS)
+def test_every_section_of_the_sample_forms_is_light(slug):
+    person, call = make_person(), Call.objects.get(slug=slug)
+    client = signed_in(person)
+    folio = make_draft(call, person).folio
+    for section in form_version(call.form_version_id).sections:
+        blocking, deferred = weigh(client.get(f"/es/solicitudes/{folio}/{section.key}/"))
+        assert blocking <= MOST, section.key
+        assert deferred <= MOST_DEFERRED, section.key
