@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "fundportal.web.refusals.RefusalMiddleware",
+    "fundportal.web.steady.SteadyMiddleware",
 ]
 ROOT_URLCONF = "fundportal.urls"
 WSGI_APPLICATION = "fundportal.wsgi.application"

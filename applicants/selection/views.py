@@ -20,6 +20,7 @@ from fundportal.consents.give import give, standing
 from fundportal.consents.models import Notice, Purpose
 from fundportal.web.arrival import arrived_at
 from fundportal.web.pack.helper import section_helper
+from fundportal.web.steady import repeatable
 
 
 class PublicityForm(forms.Form):
@@ -34,6 +35,7 @@ class PublicityForm(forms.Form):
 
 @never_cache
 @login_required
+@repeatable
 def offer(request: HttpRequest, folio: str) -> HttpResponse:
     """GET shows the offer or what became of it; POST answers it. A repeat ends at what happened."""
     person: Any = request.user

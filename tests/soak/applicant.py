@@ -86,7 +86,9 @@ class Applicant(threading.Thread):
     def sign_in(self, browser, told):
         """With the code that has really come by e-mail."""
         page = self.insist(told, lambda: browser.get("/es/cuenta/login/"))
-        page = self.insist(told, lambda: browser.post("/es/cuenta/login/", {**page.hidden(), "login": told.email, "password": "", "time_zone": ""}))
+        page = self.insist(
+            told, lambda: browser.post("/es/cuenta/login/", {**page.hidden(), "login": told.email, "password": "", "time_zone": ""})
+        )
         asked = time.monotonic()
         for _try in range(TRIES):
             code = self.newest_code(told.email)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
-from applicants.applications.consenting import ConsentForm, asked
+from applicants.applications.consenting import ConsentForm, asked, notice_of
+from applicants.applications.pages.person import PersonRequest
 from applicants.applications.start import CallNotOpen, live, start
 from applicants.calls.form_versions import form_version
 from applicants.calls.models import Call
@@ -15,15 +18,18 @@ from fundportal.accounts.authentication import authentication
 from fundportal.consents.give import standing
 from fundportal.consents.models import Purpose
 from fundportal.web.arrival import arrived_at
+from fundportal.web.steady import repeatable
 
 
 @never_cache
 @login_required
-def apply(request: HttpRequest, slug: str) -> HttpResponse:
+@repeatable
+def apply(request: PersonRequest, slug: str) -> HttpResponse:
     """Asks for consent before the first answer, then starts the draft. Who has one already is led to it."""
     call, at = get_object_or_404(Call.objects.public(), slug=slug), arrived_at(request)
     sent = request.POST if request.method == "POST" else None
-    form = ConsentForm(sent, notice=call.notice, purposes=asked(form_version(call.form_version_id)), needed={Purpose.EVALUATE})
+    purposes = asked(form_version(cast(int, call.form_version_id)))
+    form = ConsentForm(sent, notice=notice_of(call), purposes=purposes, needed={Purpose.EVALUATE})
     if form.is_valid():
         application = start(
             person=request.user,
@@ -34,9 +40,9 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
             at=at,
         )
         return redirect("application", application.folio)
-    application = live(request.user, call)
-    if application and Purpose.EVALUATE in standing(request.user, application.folio):
-        return redirect("application", application.folio)
-    if not application and not call.is_open(at):
+    begun = live(request.user, call)
+    if begun and Purpose.EVALUATE in standing(request.user, begun.folio):
+        return redirect("application", begun.folio)
+    if not begun and not call.is_open(at):
         raise CallNotOpen(call, at)
     return render(request, "applications/apply.html", {"call": call, "notice": call.notice, "form": form, "at": at})

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -17,12 +17,14 @@ from applicants.applications.models import Application
 from applicants.applications.own import own
 from applicants.applications.pages.aside import aside
 from applicants.applications.pages.boxes import deadline_box
+from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.summary import files_at, summary
 from applicants.applications.renew import renewed
 from applicants.applications.submit import Incomplete, Stale, attempt, submit, token
 from applicants.calls.form_versions import form_version
 from fundportal.consents.give import standing
 from fundportal.web.arrival import arrived_at
+from fundportal.web.steady import repeatable
 
 
 class DeclarationForm(forms.Form):
@@ -40,7 +42,8 @@ class Hindrance(NamedTuple):
 
 @never_cache
 @login_required
-def check(request: HttpRequest, folio: str) -> HttpResponse:
+@repeatable
+def check(request: PersonRequest, folio: str) -> HttpResponse:
     """GET shows every answer with a way to change it and what is missing; POST submits."""
     application = own(request.user, folio, "submission")
     declaration = DeclarationForm(request.POST if request.method == "POST" else None)
@@ -53,7 +56,7 @@ def check(request: HttpRequest, folio: str) -> HttpResponse:
     return check_page(request, renewed_with_submission(request, application), declaration)
 
 
-def send(request: HttpRequest, application: Application, declaration: DeclarationForm) -> HttpResponse:
+def send(request: PersonRequest, application: Application, declaration: DeclarationForm) -> HttpResponse:
     """One submission, however often it is sent; every time it ends at its receipt."""
     try:
         submit(
@@ -71,13 +74,13 @@ def send(request: HttpRequest, application: Application, declaration: Declaratio
     return redirect("receipt", application.folio)
 
 
-def renewed_with_submission(request: HttpRequest, application: Application) -> Application:
+def renewed_with_submission(request: PersonRequest, application: Application) -> Application:
     fresh = renewed(application, arrived_at(request))
     return application if fresh is application else own(request.user, application.folio, "submission")
 
 
 def check_page(
-    request: HttpRequest, application: Application, declaration: DeclarationForm, hindrance: Hindrance | None = None
+    request: PersonRequest, application: Application, declaration: DeclarationForm, hindrance: Hindrance | None = None
 ) -> HttpResponse:
     form, at = form_version(application.form_version_id), arrived_at(request)
     consents, beside = standing(request.user, application.folio), aside(application, request.user, at)

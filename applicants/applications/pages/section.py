@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from applicants.applications.deadline import may_edit
 from applicants.applications.models import Application
 from applicants.applications.own import own
 from applicants.applications.pages.autosave import autosave, is_autosave, signed_out
+from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.section_consent import ask_consent
 from applicants.applications.pages.section_page import section_page
 from applicants.applications.pages.section_save import posted, replayed
@@ -23,10 +24,12 @@ from applicants.calls.form_versions import LoadedSection, form_version
 from fundportal.consents.give import standing
 from fundportal.consents.models import Purpose
 from fundportal.web.arrival import arrived_at
+from fundportal.web.steady import repeatable
 
 
 @never_cache
-def section(request: HttpRequest, folio: str, key: str) -> HttpResponse:
+@repeatable
+def section(request: PersonRequest, folio: str, key: str) -> HttpResponse:
     """GET shows it as the person left it; POST saves what changed and goes on, or shows it again with what has to be corrected."""
     if not request.user.is_authenticated:
         return signed_out() if is_autosave(request) else to_sign_in(request)
@@ -53,7 +56,7 @@ def section_of(application: Application, key: str) -> LoadedSection:
         raise Http404 from error
 
 
-def closed(request: HttpRequest, application: Application) -> HttpResponse:
+def closed(request: PersonRequest, application: Application) -> HttpResponse:
     """Nothing can be changed any more: who looks is led to where the application stands, who sends is told."""
     if request.method != "POST":
         return redirect("application", application.folio)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from applicants.applications.own import own
+from applicants.applications.pages.person import PersonRequest
 from applicants.applications.states import State
 from applicants.applications.withdraw import may_withdraw, withdraw
+from fundportal.web.steady import repeatable
 
 
 @never_cache
 @login_required
-def withdraw_page(request: HttpRequest, folio: str) -> HttpResponse:
+@repeatable
+def withdraw_page(request: PersonRequest, folio: str) -> HttpResponse:
     """GET says what happens; POST does it. A repeat shows what happened."""
     application = own(request.user, folio)
     if request.method == "POST":

@@ -1,0 +1,107 @@
+"""A connection to the database that breaks under way, or cannot be made."""
+
+import time
+
+import pytest
+from django.db import OperationalError, connection
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import path
+
+from fundportal.accounts.models import User
+from fundportal.urls import handler400, handler403, handler404, handler500, urlpatterns
+from fundportal.web import steady
+from fundportal.web.steady import repeatable
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.faults.test_steady")]
+__all__ = ["handler400", "handler403", "handler404", "handler500"]
+calls = []
+
+
+def breaks(request):
+    """Ends its own connection as often as asked, then asks it something."""
+    calls.append(request.method)
+    if len(calls) <= int(request.GET.get("breaks", 1)):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    return HttpResponse(f"{User.objects.count()} people")
+
+
+@repeatable
+def breaks_repeatably(request):
+    return breaks(request)
+
+
+def deadlock(request):
+    calls.append(request.method)
+    User.objects.count()
+    raise OperationalError("deadlock detected")
+
+
+urlpatterns = [*urlpatterns, path("en/deadlock/", deadlock), path("en/breaks/", breaks), path("en/repeatable/", breaks_repeatably)]
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch):
+    calls.clear()
+    monkeypatch.setattr(steady, "absence", steady.Absence())
+    yield
+    connection.close()
+
+
+@pytest.fixture
+def client():
+    return Client(raise_request_exception=False)
+
+
+@pytest.mark.parametrize(("method", "where"), [("get", "/en/breaks/"), ("get", "/en/repeatable/"), ("post", "/en/repeatable/")])
+def test_what_may_be_repeated_is_repeated(client, method, where):
+    answer = getattr(client, method)(where)
+    assert (answer.status_code, answer.content.decode()) == (200, "0 people")
+    assert calls == [method.upper()] * 2
+
+
+def test_a_form_that_may_not_be_repeated_ends_in_a_page_that_says_what_to_do(client):
+    answer = client.post("/en/breaks/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "reload this page" in answer.content.decode()
+    assert calls == ["POST"]
+
+
+def test_a_view_runs_three_times_at_most(client):
+    assert client.get("/en/breaks/?breaks=9").status_code == 503
+    assert calls == ["GET"] * 3
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_database_that_comes_back_is_waited_for(client, monkeypatch, method):
+    connection.close()
+    refuse_for(monkeypatch, seconds=0.5)
+    answer = getattr(client, method)("/en/breaks/?breaks=0")
+    assert (answer.status_code, answer.content.decode()) == (200, "0 people")
+
+
+def test_a_database_that_stays_away_is_not_waited_for_by_everybody_anew(client, monkeypatch):
+    connection.close()
+    refuse_for(monkeypatch, seconds=60)
+    monkeypatch.setattr(steady, "PATIENCE", 0.5)
+    begun = time.monotonic()
+    assert [client.get("/en/breaks/?breaks=0").status_code for _each in range(5)] == [503] * 5
+    assert time.monotonic() - begun < 3
+
+
+def test_other_faults_of_the_database_are_no_absence(client):
+    assert client.get("/en/deadlock/").status_code == 500
+    assert calls == ["GET"]
+
+
+def refuse_for(monkeypatch, *, seconds):
+    """No connection can be made for so long."""
+    connect, until = connection.get_new_connection, time.monotonic() + seconds
+
+    def get_new_connection(parameters):
+        if time.monotonic() < until:
+            raise OperationalError("connection refused")
+        return connect(parameters)
+
+    monkeypatch.setattr(connection, "get_new_connection", get_new_connection)
