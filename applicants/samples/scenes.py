@@ -29,6 +29,8 @@ class Scene:
         return bool(self.slug)
 
 
+HOLDING = frozenset({"confirmed", "offered"})
+"""Paths to states that hold a place of the cohort."""
 OPEN = {"draft": 28, "submitted": 25, "in_review": 34, "shortlisted": 5, "ineligible": 4, "withdrawn": 2, "abandoned": 2}
 OVER = {"draft": 16, "declined": 66, "ineligible": 12, "withdrawn": 4, "abandoned": 2}
 
@@ -83,14 +85,16 @@ def shares(applications: int) -> list[int]:
     return [*counts, applications - sum(counts)]
 
 
-def paths(scene: Scene, count: int, random: Random) -> list[str]:
-    """The path of each application of a scene, shuffled. The few of `some` take a third of the applications at most."""
+def paths(scene: Scene, count: int, random: Random, free: int) -> list[str]:
+    """The path of each application of a scene, shuffled. The few of `some` take a third of the applications at most, and no more places than `free`."""
     wanted = sum(scene.some.values())
     few = (
         [path for path, most in scene.some.items() for _ in range(max(1, min(most, most * (count // 3) // wanted)))][:count]
         if wanted
         else []
     )
+    holding = [path for path in few if path in HOLDING]
+    few = [path for path in few if path not in HOLDING] + holding[:free]
     chosen = few + random.choices(list(scene.weights), list(scene.weights.values()), k=count - len(few))
     random.shuffle(chosen)
     return chosen

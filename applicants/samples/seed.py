@@ -87,7 +87,7 @@ def build(scene: Scene, calls: dict[str, Call], applications: int, random: Rando
 def fill(scene: Scene, stage: Stage, count: int, writer: Writer, people: People) -> None:
     """All applications of a scene, each by somebody new."""
     keys = primary_keys(count)
-    for path, user in zip(paths(scene, count, stage.random), reserve(User, count) if count else (), strict=True):
+    for path, user in zip(paths(scene, count, stage.random, stage.call.cohort.free), reserve(User, count) if count else (), strict=True):
         writer.add(stage, path, people.next(abroad=stage.abroad), user, keys)
 
 

@@ -19,8 +19,7 @@ def apply(client):
     start = "/es/convocatorias/bench/solicitar/"
     client.get(start)
     application = client.post(start, evaluate="on")
-    client.get(application, expect=302)
-    client.get(f"{application}secciones/")
+    client.get(application)
     client.get(f"{application}one/")
     client.post(f"{application}one/", __base=0, __page="bench", accion="seguir", **posted(FIVE))
     client.get(f"{application}revisar/")

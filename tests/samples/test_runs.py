@@ -47,8 +47,9 @@ def test_a_second_run_adds_nothing_unless_asked():
     before = Application.objects.count()
     assert seed(applications=20, number=1, password="a password") == 0
     assert Application.objects.count() == before
-    assert seed(applications=20, number=1, password="a password", again=True) == 20
-    assert Application.objects.count() == before + 20
+    assert seed(applications=120, number=1, password="a password", again=True) == 120
+    assert seed(applications=120, number=1, password="a password", again=True) == 120
+    assert Application.objects.count() == before + 240
 
 
 def test_without_sample_logins_there_are_none(settings):
