@@ -27,6 +27,24 @@ def loopback_only(event, arguments):
 sys.addaudithook(loopback_only)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_listed_once():
+    """Each test client makes middleware of its own; the files that it serves stay the same (0.1 s a client)."""
+    from whitenoise.base import WhiteNoise
+
+    listed, listing = {}, WhiteNoise.update_files_dictionary
+
+    def once(whitenoise, root, prefix):
+        if (root, prefix) not in listed:
+            listing(whitenoise, root, prefix)
+            listed[root, prefix] = dict(whitenoise.files)
+        whitenoise.files.update(listed[root, prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", once)
+        yield
+
+
 @pytest.fixture(scope="session")
 def real_environment(django_db_setup):
     """The settings for real processes of the portal, on the database of the tests."""

@@ -64,7 +64,7 @@ def breach(module: str, imported: str) -> str | None:
         gathered = package != "fundportal" and head in GATHERERS
         if gathered and module.split(".")[0] == package:
             return "a room does not import what gathers it"
-        return "a lower room" if package == "applicants" and own < 10 else None
+        return "upwards" if own < {"fundportal": 0, "programs": 1, "applicants": 10}[package] else None
     return "upwards" if other > own else None
 
 
