@@ -1,4 +1,7 @@
+from pathlib import Path
+
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.urls import reverse
 
 from applicants.applications.states import State
@@ -154,3 +157,8 @@ def test_statements_do_not_grow(desk, reviewer, round, rows, django_assert_max_n
     form_versions.form_version.cache_clear()
     with django_assert_max_num_queries(12):
         assert desk.get(reverse("admin:review_desk")).status_code == 200
+
+
+def test_the_script_is_small():
+    source = Path(find("js/desk.js")).read_bytes()
+    assert len(source) <= 2048

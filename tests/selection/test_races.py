@@ -1,6 +1,7 @@
 """Many people do the same at once, on real PostgreSQL with real threads."""
 
 from collections import Counter
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -9,8 +10,10 @@ from django.utils import timezone
 from applicants.applications.advance import IllegalTransition
 from applicants.applications.models import Application, StateChange
 from applicants.applications.states import State
+from applicants.applications.withdraw import withdraw
 from applicants.review.screen import IN, OUT, screen
 from applicants.selection.answer import accept, decline
+from applicants.selection.expire import expire
 from applicants.selection.models import Decision, Offer, Release
 from applicants.selection.offer import offer_many, offer_place
 from applicants.selection.release import Changed, NothingStaged, release
@@ -43,6 +46,32 @@ def test_forty_offers_race_for_the_last_place():
     assert Counter(Application.objects.values_list("state", flat=True)) == {"offered": 1, "waitlisted": 39}
     assert Cohort.objects.get(pk=cohort.pk).taken == 3
     assert letters() == {"offer": 1}
+
+
+def test_twenty_staff_offer_one_person_a_place():
+    call = make_call()
+    application = make_application(call, State.WAITLISTED)
+    results = race([partial(offer_place, application=application, by=make_staff()) for _ in range(20)])
+    assert kinds(results) == {"Offer": 1, "IllegalTransition": 19}
+    assert (Offer.objects.count(), Cohort.objects.get(pk=call.cohort_id).taken, letters()) == (1, 1, {"offer": 1})
+
+
+def test_withdrawing_races_with_accepting_and_expiring():
+    call, staff = make_call(), make_staff()
+    application = make_application(call, State.SELECTED)
+    offer_many(ids=[application.pk], by=staff)
+    late = Offer.objects.get().expires_at + timedelta(days=1)
+    race(
+        [
+            partial(withdraw, application=application, person=application.applicant),
+            partial(accept, application_id=application.pk, person=application.applicant, at=timezone.now()),
+            partial(expire, at=late),
+        ]
+        * 6
+    )
+    state = Application.objects.get(pk=application.pk).state
+    assert (state, Offer.objects.get().state) in [("withdrawn", "withdrawn"), ("offer_expired", "expired")]
+    assert (Cohort.objects.get(pk=call.cohort_id).taken, Enrolment.objects.standing().count()) == (0, 0)
 
 
 def test_forty_accept_at_once():
