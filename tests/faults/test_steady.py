@@ -50,7 +50,8 @@ def fresh(monkeypatch):
 
 
 @pytest.fixture
-def client():
+def client(settings):
+    settings.PUBLIC_PAGE_CACHE = False
     return Client(raise_request_exception=False)
 
 

@@ -45,6 +45,7 @@ class Applicant(threading.Thread):
     def __init__(self, *, number, port, box, dice, ending):
         super().__init__(name=f"applicant-{number}", daemon=True)
         self.number, self.port, self.box, self.dice, self.ending = number, port, box, dice, ending
+        self.pace = (0.1, 0.9)  # seconds between two sections
         self.told, self.trouble, self.gave_up, self.crash = [], [], 0, None
 
     def run(self):
@@ -60,21 +61,23 @@ class Applicant(threading.Thread):
                 return
 
     def apply(self, told):
-        """From the door to the receipt; unless the time is over before it is handed in."""
+        """From the door to the receipt."""
         browser = Browser(self.port)
         self.sign_in(browser, told)
+        self.hand_in(browser, told, self.fill_in(browser, told))
+
+    def fill_in(self, browser, told):
+        """The address of the application, all sections saved."""
         page = self.insist(told, lambda: browser.get(CALL))
         page = self.insist(told, lambda: browser.post(CALL, {**page.hidden(), "evaluate": "on", "sensitive": "on"}))
         home = re.search(r"/es/solicitudes/([^/]+)/", page.path)[0]
         for key, fields in answers(told.motivation).items():
-            if self.ending.is_set():
-                return
             page = self.insist(told, lambda: browser.get(f"{home}{key}/"))  # noqa: B023 -- called at once
             sent = {**page.hidden(), **fields, "accion": "seguir"}
             page = self.insist(told, lambda: browser.post(f"{home}{key}/", sent))  # noqa: B023
             assert "fp-errors" not in page.text, f"{key}: {page.text}"
-            time.sleep(self.dice.uniform(0.1, 0.9))
-        self.hand_in(browser, told, home)
+            time.sleep(self.dice.uniform(*self.pace))
+        return home
 
     def hand_in(self, browser, told, home):
         page = self.insist(told, lambda: browser.get(f"{home}revisar/"))

@@ -5,7 +5,6 @@ import shutil
 import signal
 import threading
 import time
-from contextlib import ExitStack
 
 import psutil
 
@@ -22,26 +21,35 @@ AWAY = 1.0  # seconds until somebody starts again what was killed
 
 def faults(*, seed=1, seconds=300, count=30, people=8, say=lambda line: None):
     """The figures of one run (see reckoning.reckon), bounded by `seconds` and some four minutes for starting and for the last letters."""
-    dice = random.Random(seed)
-    with ExitStack() as stack:
-        box = stack.enter_context(mail_server())
-        arrivals = {}
-        box.on_letter = lambda number: arrivals.setdefault(number, time.time()) and None
-        site = stack.enter_context(portal(mail_port=box.port))
-        ending = threading.Event()
-        crowd = [Applicant(number=n, port=site.port, box=box, dice=random.Random(f"{seed}.{n}"), ending=ending) for n in range(people)]
-        for one in crowd:
-            one.start()
-        say(f"{people} people apply, {count} faults in {seconds} s, seed {seed}")
-        happened = let_happen(site, dice, seconds=seconds, count=count, say=say)
-        ending.set()
-        for one in crowd:
-            one.join(120)
-        wait_until_drained(site)
-        figures = reckon(site, box, arrivals, crowd, happened)
-        if not figures["ok"]:
-            keep_logs(site, say)
-        return figures
+    with mail_server() as box:
+        arrivals = note_arrivals(box)
+        with portal(mail_port=box.port) as site:
+            figures = while_people_apply(site, box, arrivals, seed=seed, seconds=seconds, count=count, people=people, say=say)
+            if not figures["ok"]:
+                keep_logs(site, say)
+    return figures
+
+
+def note_arrivals(box):
+    """When each letter came, by its number."""
+    arrivals = {}
+    box.on_letter = lambda number: arrivals.setdefault(number, time.time()) and None
+    return arrivals
+
+
+def while_people_apply(site, box, arrivals, *, seed, seconds, count, people, kinds=KINDS, say=lambda line: None):
+    """`count` faults of these kinds in so many seconds; then people finish what they have begun, the last letters leave, and all is reckoned up."""
+    dice, ending = random.Random(seed), threading.Event()
+    crowd = [Applicant(number=n, port=site.port, box=box, dice=random.Random(f"{seed}.{n}"), ending=ending) for n in range(people)]
+    for one in crowd:
+        one.start()
+    say(f"{people} people apply, {count} faults in {seconds:.0f} s, seed {seed}")
+    happened = let_happen(site, dice, kinds, seconds=seconds, count=count, say=say)
+    ending.set()
+    for one in crowd:
+        one.join(120)
+    wait_until_drained(site)
+    return reckon(site, box, arrivals, crowd, happened)
 
 
 def keep_logs(site, say):
@@ -51,12 +59,12 @@ def keep_logs(site, say):
     say(f"The logs are in {LOGS}/soak-*.log")
 
 
-def let_happen(site, dice, *, seconds, count, say):
+def let_happen(site, dice, kinds, *, seconds, count, say):
     """`count` faults spread evenly over the time, each kind as often as any other, in random order. Returns them with their moments."""
     begun, happened = time.monotonic(), []
-    kinds = [KINDS[place % len(KINDS)] for place in range(count)]
-    dice.shuffle(kinds)
-    for place, kind in enumerate(kinds):
+    drawn = [kinds[place % len(kinds)] for place in range(count)]
+    dice.shuffle(drawn)
+    for place, kind in enumerate(drawn):
         wait_until(begun + seconds * (place + dice.uniform(0.2, 0.5)) / count)
         happened.append((time.time(), kind))
         say(f"{time.monotonic() - begun:5.0f} s  {kind}")

@@ -16,7 +16,8 @@ def reckon(site, box, arrivals, crowd, happened):
     """Figures by name; "ok" says whether every mark is met."""
     told = [each for one in crowd for each in one.told]
     acknowledged = [each for each in told if each.folio]
-    stored = site.ask(STORED)
+    mine = {each.email for each in told}
+    stored = [row for row in site.ask(STORED) if row[0] in mine]
     by_folio = Counter(folio for _email, folio, _number, _words in stored)
     words = {folio: motivation for _email, folio, _number, motivation in stored}
     addresses = Counter(email for email, _folio, _number, _words in stored)
