@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django import forms
 from django.utils.translation import gettext as _
 
 from applicants.calls.form_versions import LoadedForm
+from applicants.calls.models import Call
 from fundportal.consents.models import Notice, Purpose
+
+
+def notice_of(call: Call) -> Notice:
+    """The notice of a published call: the database holds that it has one."""
+    return cast(Notice, call.notice)
 
 
 def asked(form: LoadedForm) -> list[Purpose]:

@@ -19,11 +19,11 @@ from fundportal.web.bilingual import pick
 
 
 class Gap(NamedTuple):
-    """One thing to do, in a sentence, and the page on which to do it. `section` is empty when it lies in none."""
+    """One thing to do, in a sentence, about which question (if any), and the page on which to do it."""
 
     sentence: str
+    question: str
     href: str
-    section: str
 
 
 def gaps(application: Application, form: LoadedForm, consents: Collection[str]) -> list[Gap]:
@@ -51,16 +51,19 @@ def gaps(application: Application, form: LoadedForm, consents: Collection[str]) 
 
 def gap(application: Application, section: LoadedSection, q: Question, sentence: str) -> Gap:
     href = reverse("section", args=[application.folio, section.key])
-    return Gap(f"{pick(q['label'])}: {sentence}", f"{href}#div_id_{q['key']}", section.key)
+    return Gap(sentence, pick(q["label"]), f"{href}#div_id_{q['key']}")
 
 
 def consent_gap(application: Application) -> Gap:
-    return Gap(_("Agree that your answers are used to evaluate your application."), reverse("apply", args=[application.call.slug]), "")
+    return Gap(_("Agree that your answers are used to evaluate your application."), "", reverse("apply", args=[application.call.slug]))
 
 
 def sensitive_gap(application: Application, section: LoadedSection) -> Gap:
-    sentence = _("%(section)s: this section asks for sensitive data and needs your consent.") % {"section": section.title}
-    return Gap(sentence, reverse("section", args=[application.folio, section.key]), section.key)
+    return Gap(
+        _("This section asks for sensitive data and needs your consent."),
+        section.title,
+        reverse("section", args=[application.folio, section.key]),
+    )
 
 
 def file_answers(application: Application, form: LoadedForm) -> dict[str, str]:

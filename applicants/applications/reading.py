@@ -30,7 +30,7 @@ def read(form: SectionForm, *, application: Application, only: Collection[str] |
     if only is not None:
         return Read(*({key: value for key, value in found.items() if key in only} for found in (answers_of(form), as_typed(form))))
 
-    def keep(upload: UploadedFile, q: Question) -> Json:
+    def keep(upload: UploadedFile[Any], q: Question) -> Json:
         config = q["config"]
         stored = store(
             owner=application.applicant,

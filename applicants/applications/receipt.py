@@ -29,7 +29,7 @@ def receipt_pdf(application: Application, submission: Submission) -> bytes:
     """A tagged PDF (PDF/UA-1) in the language of the moment, some 40 kB. Words go in as data, never as markup."""
     facts = receipt_facts(application, submission)
     return bytes(
-        typst.compile(
+        typst.compile(  # type: ignore[call-overload]  # its hints lack a dict of files
             {"main.typ": source(), "qr.svg": svg_file(facts["verify_url"])},
             sys_inputs={"receipt": json.dumps(facts)},
             pdf_standards=["ua-1"],

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from applicants.applications.consenting import notice_of
 from applicants.applications.folio import new_folio
 from applicants.applications.models import Application
 from applicants.applications.states import State
@@ -50,7 +52,7 @@ def start(*, person: User, call: Call, wordings: Mapping[str, str], authenticati
     application = live(person, call) or new_draft(person, call, at)
     give(
         person=person,
-        notice=call.notice,
+        notice=notice_of(call),
         purposes=list(wordings),
         about=application.folio,
         language=language,
@@ -71,7 +73,7 @@ def new_draft(person: User, call: Call, at: datetime) -> Application:
                     folio=new_folio(call.folio_prefix),
                     call=call,
                     applicant=person,
-                    form_version_id=call.form_version_id,
+                    form_version_id=cast(int, call.form_version_id),
                     saved_at=at,
                     created_at=at,
                 )

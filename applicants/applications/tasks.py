@@ -8,7 +8,7 @@ from django.utils import timezone
 from applicants.applications.remind import remind
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]
 def remind_drafts() -> int:
     """Every five minutes; a step that was missed while no worker ran is caught up with, once."""
     return remind(at=timezone.now())

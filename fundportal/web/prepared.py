@@ -26,7 +26,9 @@ class Prepared(Generic[M]):
 
     def __init__(self, make: Callable[..., QuerySet[M]], **gaps: type[int] | type[str]) -> None:
         self.make = make
-        self.marks: dict[str, int | str] = {name: FIRST_MARK + place if kind is int else f"\x01{name}" for place, (name, kind) in enumerate(gaps.items())}
+        self.marks: dict[str, int | str] = {
+            name: FIRST_MARK + place if kind is int else f"\x01{name}" for place, (name, kind) in enumerate(gaps.items())
+        }
 
     def first(self, **values: int | str) -> M | None:
         """The first object, or None."""
@@ -50,7 +52,7 @@ class Prepared(Generic[M]):
         select, info = compiler.select, compiler.klass_info
         model, start, end = info["model"], info["select_fields"][0], info["select_fields"][-1] + 1
         attributes = [column[0].target.attname for column in select[start:end]]
-        populators = get_related_populators(info, select, DEFAULT_DB_ALIAS)
+        populators = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # the stubs are of Django 6
         converters = list(compiler.get_converters([column[0] for column in select]).items())
 
         def build(row: tuple[Any, ...]) -> M:

@@ -42,8 +42,8 @@ def test_submit_ends_at_the_receipt_every_time_it_is_sent():
     client = client_of(draft.applicant)
     fields = {"checked": checked(client, draft), "declaration": "on"}
     for _again in range(2):
-        response = client.post(at(draft, "revisar"), fields)
-        assert (response.status_code, response["Location"]) == (302, at(draft, "comprobante"))
+        response = client.post(f"/en/solicitudes/{draft.folio}/revisar/", fields)
+        assert (response.status_code, response["Location"]) == (302, f"/en/solicitudes/{draft.folio}/comprobante/")
     submission = Submission.objects.get()
     assert submission.content["declaration"] == "What I say is true, and I meet the requirements of the call."
     page = words(client.get(at(draft, "comprobante")))

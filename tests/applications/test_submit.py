@@ -47,7 +47,7 @@ def change(application, values, at=BEFORE):
 
 
 def sentences(caught):
-    return [gap.sentence for gap in caught.value.gaps]
+    return [f"{gap.question} {gap.sentence}".strip() for gap in caught.value.gaps]
 
 
 def test_submission_is_frozen_hashed_and_signed():
@@ -100,7 +100,10 @@ def test_submission_moves_the_application_and_writes_one_letter_and_one_audit_ro
 
 def test_the_database_refuses_to_change_a_submission():
     submission = hand_in(a_draft(), at=BEFORE)
-    for attack in (lambda: Submission.objects.update(document="{}"), lambda: Submission.objects.filter(pk=submission.pk)._raw_delete("default")):
+    for attack in (
+        lambda: Submission.objects.update(document="{}"),
+        lambda: Submission.objects.filter(pk=submission.pk)._raw_delete("default"),
+    ):
         with pytest.raises(DatabaseError, match="never change"), transaction.atomic():
             attack()
 
@@ -109,7 +112,7 @@ def test_incomplete_says_what_is_missing_in_the_order_of_the_form():
     draft = a_draft({"title": "Agua"})
     with pytest.raises(Incomplete) as caught:
         hand_in(draft, at=BEFORE)
-    assert sentences(caught) == ["¿synopsis?: This is missing.", "¿town?: This is missing."]
+    assert sentences(caught) == ["¿synopsis? This is missing.", "¿town? This is missing."]
     assert caught.value.gaps[0].href == f"/es/solicitudes/{draft.folio}/film/#div_id_synopsis"
     assert fresh(draft).state == "draft"
     assert Notification.objects.count() == 0
@@ -119,18 +122,24 @@ def test_stored_answer_that_no_longer_holds_stops_the_submission():
     draft = a_draft({**COMPLETE, "synopsis": "once " * 11})
     with pytest.raises(Incomplete) as caught:
         hand_in(draft, at=BEFORE)
-    assert sentences(caught) == ["¿synopsis?: There is 1 word too many. The maximum is 10."]
+    assert sentences(caught) == ["¿synopsis? There is 1 word too many. The maximum is 10."]
 
 
 def test_what_was_kept_as_typed_stops_the_submission():
     draft = a_draft()
     film = form_version(draft.form_version_id).sections[0]
     save_section(
-        application_id=draft.pk, person=draft.applicant, section=film, values={}, unfinished={"synopsis": "once " * 11}, at=BEFORE, base=str(draft.revision)
+        application_id=draft.pk,
+        person=draft.applicant,
+        section=film,
+        values={},
+        unfinished={"synopsis": "once " * 11},
+        at=BEFORE,
+        base=str(draft.revision),
     )
     with pytest.raises(Incomplete) as caught:
         hand_in(draft, at=BEFORE)
-    assert sentences(caught) == ["¿synopsis?: There is 1 word too many. The maximum is 10."]
+    assert sentences(caught) == ["¿synopsis? There is 1 word too many. The maximum is 10."]
 
 
 def test_two_versions_of_an_answer_stop_the_submission():
@@ -140,7 +149,7 @@ def test_two_versions_of_an_answer_stop_the_submission():
         save_section(application_id=draft.pk, person=draft.applicant, section=film, values={"title": page}, at=BEFORE, base="1", page=page)
     with pytest.raises(Incomplete) as caught:
         hand_in(draft, at=BEFORE)
-    assert sentences(caught) == ["¿title?: There are two versions of this answer. Choose one."]
+    assert sentences(caught) == ["¿title? There are two versions of this answer. Choose one."]
 
 
 def test_consent_that_was_withdrawn_stops_the_submission():
@@ -164,7 +173,7 @@ def test_required_sensitive_answer_needs_consent():
     take_back(consent=Consent.objects.get(about=draft.folio, purpose="sensitive"))
     with pytest.raises(Incomplete) as caught:
         hand_in(draft, at=BEFORE)
-    assert sentences(caught) == ["Film: this section asks for sensitive data and needs your consent."]
+    assert sentences(caught) == ["Film This section asks for sensitive data and needs your consent."]
 
 
 def test_answers_of_dropped_questions_are_not_handed_in():
@@ -190,7 +199,12 @@ def test_a_repeat_ends_at_its_own_receipt_even_when_review_has_begun():
     first = hand_in(draft, at=BEFORE)
     Application.objects.filter(pk=draft.pk).update(state="in_review")
     again = submit(
-        application_id=draft.pk, person=draft.applicant, arrived_at=CLOSES + timedelta(days=9), language="es-mx", checked=checked, declaration="Sí."
+        application_id=draft.pk,
+        person=draft.applicant,
+        arrived_at=CLOSES + timedelta(days=9),
+        language="es-mx",
+        checked=checked,
+        declaration="Sí.",
     )
     assert again == first
 
@@ -295,7 +309,9 @@ def test_the_same_final_post_at_once_gives_one_submission():
     checked, now = token(fresh(draft)), timezone.now()
 
     def send():
-        return submit(application_id=draft.pk, person=draft.applicant, arrived_at=now, language="es-mx", checked=checked, declaration="Sí.").pk
+        return submit(
+            application_id=draft.pk, person=draft.applicant, arrived_at=now, language="es-mx", checked=checked, declaration="Sí."
+        ).pk
 
     assert len(set(at_once(8, send))) == 1
     assert Submission.objects.count() == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
@@ -14,6 +14,7 @@ from applicants.applications.deadline import may_edit
 from applicants.applications.models import Application
 from applicants.applications.own import own
 from applicants.applications.pages.aside import aside
+from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.tasks import task_list
 from applicants.applications.renew import renewed
 from applicants.applications.states import State
@@ -25,7 +26,7 @@ from fundportal.web.arrival import arrived_at
 
 @never_cache
 @login_required
-def applications(request: HttpRequest) -> HttpResponse:
+def applications(request: PersonRequest) -> HttpResponse:
     """All of the person's own."""
     rows = Application.objects.of(request.user).with_call().order_by("-created_at")
     return render(request, "applications/list.html", {"applications": rows, "State": State})
@@ -33,7 +34,7 @@ def applications(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-def application(request: HttpRequest, folio: str) -> HttpResponse:
+def application(request: PersonRequest, folio: str) -> HttpResponse:
     """Draft: task list. Else: status."""
     found = own(request.user, folio, "submission")
     if found.state == State.DRAFT:
@@ -43,7 +44,7 @@ def application(request: HttpRequest, folio: str) -> HttpResponse:
 
 @never_cache
 @login_required
-def sections(request: HttpRequest, folio: str) -> HttpResponse:
+def sections(request: PersonRequest, folio: str) -> HttpResponse:
     """The task list again, to correct what was submitted while that is possible."""
     found = own(request.user, folio)
     if not may_edit(found, arrived_at(request)):
@@ -51,7 +52,7 @@ def sections(request: HttpRequest, folio: str) -> HttpResponse:
     return render(request, "applications/tasks.html", task_list(request, renewed(found, arrived_at(request))))
 
 
-def status(request: HttpRequest, found: Application) -> dict[str, Any]:
+def status(request: PersonRequest, found: Application) -> dict[str, Any]:
     """The context of the status page."""
     at = arrived_at(request)
     editable = may_edit(found, at)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from applicants.applications.models import Application
 from applicants.applications.pages.aside import saved_words
+from applicants.applications.pages.person import PersonRequest
 from applicants.applications.reading import read
 from applicants.applications.save import save_section
 from applicants.applications.two_clocks import other_zone
@@ -20,7 +21,7 @@ def is_autosave(request: HttpRequest) -> bool:
     return request.method == "POST" and request.headers.get("X-Autosave") == "1"
 
 
-def autosave(request: HttpRequest, application: Application, section: LoadedSection) -> HttpResponse:
+def autosave(request: PersonRequest, application: Application, section: LoadedSection) -> HttpResponse:
     """Saves the questions named in `.keys`. The answer is sent after the commit: what it calls saved is saved."""
     keys = set(request.POST.get(".keys", "").split())
     found = read(section_form(section, application.answers, request.POST), application=application, only=keys)

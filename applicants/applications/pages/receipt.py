@@ -6,7 +6,7 @@ import textwrap
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -17,6 +17,7 @@ from applicants.applications.letters import absolute
 from applicants.applications.models import Application, Submission
 from applicants.applications.own import own
 from applicants.applications.pages.aside import aside
+from applicants.applications.pages.person import PersonRequest
 from applicants.applications.qr import path
 from applicants.applications.receipt import receipt_pdf
 from applicants.applications.status import STAGES
@@ -25,7 +26,7 @@ from fundportal.web.arrival import arrived_at
 
 @never_cache
 @login_required
-def receipt(request: HttpRequest, folio: str) -> HttpResponse:
+def receipt(request: PersonRequest, folio: str) -> HttpResponse:
     """The newest submission's receipt, and what comes next."""
     application, submission = submitted(request, folio)
     address = absolute("verify", request.LANGUAGE_CODE, submission.code)
@@ -47,7 +48,7 @@ def receipt(request: HttpRequest, folio: str) -> HttpResponse:
 
 @never_cache
 @login_required
-def receipt_file(request: HttpRequest, folio: str) -> HttpResponse:
+def receipt_file(request: PersonRequest, folio: str) -> HttpResponse:
     """The PDF."""
     application, submission = submitted(request, folio)
     name = f"{application.folio}-{submission.number}.pdf"
@@ -56,13 +57,13 @@ def receipt_file(request: HttpRequest, folio: str) -> HttpResponse:
 
 @never_cache
 @login_required
-def receipt_document(request: HttpRequest, folio: str) -> HttpResponse:
+def receipt_document(request: PersonRequest, folio: str) -> HttpResponse:
     """The frozen document, byte for byte as it was hashed."""
     application, submission = submitted(request, folio)
     return download(submission.document.encode(), "application/json", f"{application.folio}-{submission.number}.json")
 
 
-def submitted(request: HttpRequest, folio: str) -> tuple[Application, Submission]:
+def submitted(request: PersonRequest, folio: str) -> tuple[Application, Submission]:
     """The person's own application and its newest submission, or Http404."""
     application = own(request.user, folio, "submission")
     if application.submission is None:

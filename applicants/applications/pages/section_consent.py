@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from applicants.applications.consenting import ConsentForm
+from applicants.applications.consenting import ConsentForm, notice_of
 from applicants.applications.models import Application
 from applicants.applications.pages.autosave import is_autosave, signed_out
+from applicants.applications.pages.person import PersonRequest
 from applicants.applications.parked import park
 from applicants.calls.form_versions import LoadedSection
 from applicants.calls.models import Call
@@ -24,11 +25,11 @@ class ConsentNeeded(Refusal):
     status = 403
 
 
-def ask_consent(request: HttpRequest, application: Application, section: LoadedSection) -> HttpResponse:
+def ask_consent(request: PersonRequest, application: Application, section: LoadedSection) -> HttpResponse:
     """Express consent for sensitive data (LFPDPPP art. 8), before its first question is shown. Answers that come without it wait in the session."""
     if is_autosave(request):
         return signed_out(ConsentNeeded(_("This section needs your consent. Press “Save and continue”: we keep what you wrote.")))
-    notice = Call.objects.public().get(pk=application.call_id).notice
+    notice = notice_of(Call.objects.public().get(pk=application.call_id))
     asks = ".consent" in request.POST
     if request.method == "POST" and not asks:
         park(request)

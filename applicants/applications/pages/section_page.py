@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from applicants.applications.draft_log import waiting
@@ -13,6 +13,7 @@ from applicants.applications.merge import Base
 from applicants.applications.models import Application
 from applicants.applications.pages.aside import aside
 from applicants.applications.pages.boxes import deadline_box, progress_box
+from applicants.applications.pages.person import PersonRequest
 from applicants.applications.progress import DONE
 from applicants.applications.reading import sentences
 from applicants.calls.form_versions import LoadedSection, form_version
@@ -51,7 +52,7 @@ class Correction(NamedTuple):
 
 
 def section_page(
-    request: HttpRequest,
+    request: PersonRequest,
     application: Application,
     section: LoadedSection,
     form: SectionForm,

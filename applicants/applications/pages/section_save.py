@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from applicants.applications.choose import choose
 from applicants.applications.merge import Base
 from applicants.applications.models import Application
 from applicants.applications.own import own
+from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.section_page import section_page
 from applicants.applications.parked import unpark
 from applicants.applications.reading import Read, prefilled, read
@@ -22,7 +23,7 @@ from fundportal.web.arrival import arrived_at
 from fundportal.web.pack.table import adding_row
 
 
-def posted(request: HttpRequest, application: Application, section: LoadedSection) -> HttpResponse:
+def posted(request: PersonRequest, application: Application, section: LoadedSection) -> HttpResponse:
     """Save; then on to the next section, back to the list, or here again."""
     form = section_form(section, application.answers, request.POST, request.FILES)
     found, saved = saved_from(request, application, section, form, request.POST, arrived_at(request))
@@ -37,7 +38,7 @@ def posted(request: HttpRequest, application: Application, section: LoadedSectio
     return redirect("section", application.folio, section.next) if section.next else redirect("check", application.folio)
 
 
-def replayed(request: HttpRequest, application: Application, section: LoadedSection, waiting: tuple[QueryDict, datetime]) -> HttpResponse:
+def replayed(request: PersonRequest, application: Application, section: LoadedSection, waiting: tuple[QueryDict, datetime]) -> HttpResponse:
     """Save what was sent before signing in, and show it."""
     fields, _sent = waiting
     form = section_form(section, application.answers, fields, None)
@@ -49,7 +50,7 @@ def replayed(request: HttpRequest, application: Application, section: LoadedSect
 
 
 def saved_from(
-    request: HttpRequest, application: Application, section: LoadedSection, form: SectionForm, fields: QueryDict, at: datetime
+    request: PersonRequest, application: Application, section: LoadedSection, form: SectionForm, fields: QueryDict, at: datetime
 ) -> tuple[Read, Saved]:
     found = read(form, application=application)
     saved = save_section(
@@ -66,7 +67,7 @@ def saved_from(
 
 
 def again(
-    request: HttpRequest, application: Application, section: LoadedSection, form: SectionForm, found: Read, saved: Saved
+    request: PersonRequest, application: Application, section: LoadedSection, form: SectionForm, found: Read, saved: Saved
 ) -> HttpResponse:
     """The same page with what was typed. Where something has to be corrected, the answer counts as seen when the page was first shown."""
     application.saved_at, application.revision = saved.at, saved.revision
@@ -75,7 +76,7 @@ def again(
     return section_page(request, application, section, form, base=base, mark=request.POST.get(".page", ""))
 
 
-def chosen(request: HttpRequest, application: Application, section: LoadedSection, choice: str) -> HttpResponse:
+def chosen(request: PersonRequest, application: Application, section: LoadedSection, choice: str) -> HttpResponse:
     """One of two versions of an answer: “key:revision”, or “key:keep” for the one that stands."""
     key, _colon, revision = choice.partition(":")
     if key not in {q["key"] for q in section.questions}:

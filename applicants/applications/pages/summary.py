@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from applicants.applications.own import own
+from applicants.applications.pages.person import PersonRequest
 from applicants.calls.form_versions import LoadedForm, form_version
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Shown
@@ -53,7 +54,7 @@ def summary(form: LoadedForm, answers: Mapping[str, Any]) -> list[Part]:
 
 @never_cache
 @login_required
-def sent(request: HttpRequest, folio: str) -> HttpResponse:
+def sent(request: PersonRequest, folio: str) -> HttpResponse:
     """What was handed in last, word for word, out of the frozen document."""
     application = own(request.user, folio, "submission")
     if application.submission is None:

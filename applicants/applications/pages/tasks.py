@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from applicants.applications.models import Application
 from applicants.applications.pages.aside import aside
 from applicants.applications.pages.boxes import deadline_box
+from applicants.applications.pages.person import PersonRequest
 from applicants.applications.progress import DONE
 from applicants.calls.form_versions import LoadedForm, LoadedSection, form_version
 from fundportal.web.arrival import arrived_at
@@ -32,19 +32,19 @@ def task(section: LoadedSection, application: Application) -> Task:
     state = application.progress.get(section.key, "")
     keys = [q["key"] for q in section.questions]
     if any(key in application.conflicts for key in keys):
-        return Task(section, False, _("Two versions"), "fp-tag--err")
+        return Task(section, False, pgettext("section", "Two versions"), "fp-tag--err")
     if any(key in application.unfinished for key in keys):
-        return Task(section, False, _("To correct"), "fp-tag--err")
+        return Task(section, False, pgettext("section", "To correct"), "fp-tag--err")
     if state == DONE:
-        return Task(section, True, _("Ready"), "fp-tag--ok")
+        return Task(section, True, pgettext("section", "Ready"), "fp-tag--ok")
     if state:
-        return Task(section, False, _("Half done"), "fp-tag--go")
+        return Task(section, False, pgettext("section", "Half done"), "fp-tag--go")
     if not any(q["required"] for q in section.questions):
-        return Task(section, False, _("Optional"), "")
-    return Task(section, False, _("Not started"), "")
+        return Task(section, False, pgettext("section", "Optional"), "")
+    return Task(section, False, pgettext("section", "Not started"), "")
 
 
-def task_list(request: HttpRequest, application: Application) -> dict[str, Any]:
+def task_list(request: PersonRequest, application: Application) -> dict[str, Any]:
     """The context of the page."""
     form = form_version(application.form_version_id)
     rows = tasks(form, application)
