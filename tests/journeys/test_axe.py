@@ -16,7 +16,7 @@ from fundportal.accounts.roles import Role
 from programs.models import Cohort
 from tests.accounts.people import make_person, make_staff
 from tests.journeys.axe import look
-from tests.journeys.walk import browser, press
+from tests.journeys.walk import answer, browser, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 LANGUAGES = ("es-mx", "en")
@@ -37,15 +37,16 @@ def look_at(page, paths, *, turn=0):
     wrong = []
     for number, path in enumerate(paths):
         page.set_viewport_size({"width": 1280 if number % 2 else 360, "height": 800})
-        answer = page.goto(path)
-        assert answer.status == 200, f"{path}: {answer.status}"
+        response = page.goto(path)
+        assert response.status == 200, f"{path}: {response.status}"
         wrong += look(page, turn + number)
     return wrong
 
 
-def send_empty(page, path, button, turn):
-    """What is wrong with the page that says what is missing."""
+def send(page, path, button, turn, **answers):
+    """What is wrong with the page that says what is missing or mistaken."""
     page.goto(path)
+    answer(page, answers)
     press(page, button)
     assert page.locator("main .fp-errors").count() == 1
     return look(page, turn)
@@ -65,8 +66,8 @@ def test_public_pages(chromium, portal, samples):
     ]  # fmt: skip
     with browser(chromium, portal) as page:
         wrong = look_at(page, addresses(pages))
-        wrong += send_empty(page, address("account_login"), "main form.fp-form .fp-btn", 1)
-    assert wrong == []
+        wrong += send(page, address("account_login"), "main form.fp-form .fp-btn", 1)
+    assert not wrong, "\n".join(wrong)
 
 
 def test_a_page_that_is_not_there(chromium, portal, samples):
@@ -74,7 +75,7 @@ def test_a_page_that_is_not_there(chromium, portal, samples):
     assert page.goto("/es/convocatorias/no-hay/").status == 404
     wrong = look(page, 0)
     page.close()
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_pages_of_an_account(chromium, portal, samples):
@@ -93,13 +94,15 @@ def test_pages_of_an_account(chromium, portal, samples):
                 ]
             ),
         )
-        wrong += send_empty(page, address("apply", "laboratorio-morelia"), "main form.fp-form .fp-btn", 0)
+        wrong += send(page, address("apply", "laboratorio-morelia"), "main form.fp-form .fp-btn", 0)
         wrong += look_at(page, [address("apply", "asistentes-de-produccion")])
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_way_of_an_application(chromium, portal, samples):
-    drafts = Application.objects.filter(state=State.DRAFT, call__slug="laboratorio-morelia", progress__has_key="about")
+    drafts = Application.objects.filter(state=State.DRAFT, call__slug="laboratorio-morelia", progress__has_key="about").exclude(
+        progress__has_any_keys=["financing", "rights"]
+    )
     draft = drafts.select_related("applicant").first()
     with browser(chromium, portal, user=draft.applicant) as page:
         keys = ["about", "project", "team", "budget", "rights"]
@@ -114,8 +117,12 @@ def test_the_way_of_an_application(chromium, portal, samples):
                 ]
             ),
         )
-        for turn, key in enumerate(("story", "financing")):
-            wrong += send_empty(page, address("section", draft.folio, key), "main .fp-row button[value=seguir]", turn)
+        mistakes = {
+            "project": {"minutes": "muchos", "version_date_0": "31"},
+            "budget": {"budget-0-concept": "Guion", "budget-0-cost": "45.000"},
+        }
+        for turn, (key, typed) in enumerate(mistakes.items()):
+            wrong += send(page, address("section", draft.folio, key), "main .fp-row button[value=seguir]", turn, **typed)
         page.goto(address("check", draft.folio))
         press(page, "main form.fp-form .fp-row button")
         wrong += look(page, 1)
@@ -128,7 +135,7 @@ def test_the_way_of_an_application(chromium, portal, samples):
             wrong += look_at(page, addresses([[name, application.folio] for name in names]))
             if state == State.OFFERED:
                 wrong += look_at(page, [address("offer", application.folio) + "?answer=decline"])
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_work_of_the_programme_s_staff(chromium, portal, samples):
@@ -142,7 +149,7 @@ def test_the_work_of_the_programme_s_staff(chromium, portal, samples):
     ids = f"?ids={submitted.pk}"
     paths = [
         reverse("admin:index"),
-        reverse("admin:applicants_application_changelist"),
+        reverse("admin:applicants_application_changelist") + "?state__exact=shortlisted",
         reverse("admin:applicants_application_change", args=[submitted.pk]),
         reverse("admin:application_screening", args=["in"]) + ids,
         reverse("admin:application_screening", args=["out"]) + ids,
@@ -160,7 +167,7 @@ def test_the_work_of_the_programme_s_staff(chromium, portal, samples):
         page.check("[name=application] >> nth=0")
         press(page, "button[value=select]")
         wrong += look(page, 1)
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_review_desk(chromium, portal, samples):
@@ -175,7 +182,7 @@ def test_the_review_desk(chromium, portal, samples):
         wrong += look(page, 0) + look(page, 1)
         press(page, ".fp-act button[name=_next]")
         wrong += look(page, 1)
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_report(chromium, portal, samples):
@@ -184,4 +191,4 @@ def test_the_report(chromium, portal, samples):
     report = reverse("admin:applicants_cohortreport_change", args=[cohort])
     with browser(chromium, portal, user=pr) as page:
         wrong = look_at(page, [reverse("admin:index"), reverse("admin:applicants_cohortreport_changelist"), report, report])
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)

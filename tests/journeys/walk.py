@@ -31,7 +31,7 @@ def browser(chromium, site, *, width=360, scheme="light", locale="es-MX", script
     page.on("response", lambda answer: page.faults.append(f"{answer.url}: {answer.status}") if answer.status >= 500 else None)
     try:
         yield page
-        assert page.faults == []
+        assert not page.faults, page.faults
     finally:
         context.close()
 
