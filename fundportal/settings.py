@@ -38,7 +38,8 @@ HELP_EMAIL = env.str("HELP_EMAIL", default=f"ayuda@{SITE_HOST}")
 SAMPLE_LOGINS = env.bool("SAMPLE_LOGINS", default=False)
 SAMPLE_DOMAIN = "sample.invalid"
 SIGNING_KEYS = required(
-    "SIGNING_KEYS", "receipts are signed with it; `python manage.py make_signing_key` prints one (id:base64 of an Ed25519 seed, newest first)."
+    "SIGNING_KEYS",
+    "receipts are signed with it; `python manage.py make_signing_key` prints one (id:base64 of an Ed25519 seed, newest first).",
 )
 
 # -- rooms --------------------------------------------------------------------------------------------------------------
@@ -201,7 +202,11 @@ ACCOUNT_CHANGE_EMAIL = True  # one address a person: the login
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
-ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}  # 1234-5678: any telephone's keypad; guessing is hopeless within the limits
+ALLAUTH_USER_CODE_FORMAT = {
+    "numeric": True,
+    "length": 8,
+    "dashed": True,
+}  # 1234-5678: any telephone's keypad; guessing is hopeless within the limits
 # A whole school sits behind one address: limits count by account and by action, never by address. False: no limit, because nothing can be
 # guessed there, or because another limit of the same way in counts.
 ACCOUNT_RATE_LIMITS = {

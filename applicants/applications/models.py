@@ -33,7 +33,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: User) -> Self:
         """Submitted (or once submitted) applications of the programmes in which the person reads applications. A draft is nobody's but its author's."""
         submitted = self.exclude(submission=None)
-        return submitted if user.is_superuser else submitted.filter(call__cohort__strand__program__code__in=user.codes_with(Permission.READ_APPLICATION))
+        return (
+            submitted
+            if user.is_superuser
+            else submitted.filter(call__cohort__strand__program__code__in=user.codes_with(Permission.READ_APPLICATION))
+        )
 
 
 class Application(models.Model):
@@ -48,7 +52,9 @@ class Application(models.Model):
 
     folio = models.CharField(_("folio"), max_length=20, unique=True, editable=False)
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="applications", verbose_name=_("call"))
-    applicant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="applications", verbose_name=_("applicant"))
+    applicant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="applications", verbose_name=_("applicant")
+    )
     form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+", verbose_name=_("form version"))
     state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.DRAFT, editable=False)
     state_since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
@@ -79,7 +85,8 @@ class Application(models.Model):
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="application_state_is_known"),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "withdrawn"]) | Q(submission__isnull=False, submitted_at__isnull=False), name="submitted_application_has_a_submission"
+                condition=Q(state__in=["draft", "withdrawn"]) | Q(submission__isnull=False, submitted_at__isnull=False),
+                name="submitted_application_has_a_submission",
             ),
         ]
         indexes = [

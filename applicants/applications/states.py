@@ -62,6 +62,9 @@ TRANSITIONS: dict[str, Transition] = {
     "decline_offer": Transition(_from(S.OFFERED), S.OFFER_DECLINED, By.OWNER, "offer_declined"),
     "expire_offer": Transition(_from(S.OFFERED), S.OFFER_EXPIRED, By.CLOCK, "offer_expired"),
     "withdraw": Transition(
-        _from(S.DRAFT, S.SUBMITTED, S.IN_REVIEW, S.SHORTLISTED, S.SELECTED, S.WAITLISTED, S.OFFERED, S.CONFIRMED), S.WITHDRAWN, By.OWNER, "withdrawn"
+        _from(S.DRAFT, S.SUBMITTED, S.IN_REVIEW, S.SHORTLISTED, S.SELECTED, S.WAITLISTED, S.OFFERED, S.CONFIRMED),
+        S.WITHDRAWN,
+        By.OWNER,
+        "withdrawn",
     ),
 }

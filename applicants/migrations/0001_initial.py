@@ -8,430 +8,832 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('consents', '0001_initial'),
-        ('programs', '0001_initial'),
+        ("consents", "0001_initial"),
+        ("programs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CohortReport',
-            fields=[
-            ],
+            name="CohortReport",
+            fields=[],
             options={
-                'verbose_name': 'cohort report',
-                'verbose_name_plural': 'cohort reports',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "cohort report",
+                "verbose_name_plural": "cohort reports",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('programs.cohort',),
+            bases=("programs.cohort",),
         ),
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address')),
-                ('folio_prefix', models.CharField(max_length=6, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z]{2,4}\\d{2}$', 'Two to four capital letters and the year, like CCC27.')], verbose_name='folio prefix')),
-                ('title_es', models.CharField(max_length=200, verbose_name='title (Spanish)')),
-                ('title_en', models.CharField(max_length=200, verbose_name='title (English)')),
-                ('summary_es', models.TextField(verbose_name='summary (Spanish)')),
-                ('summary_en', models.TextField(verbose_name='summary (English)')),
-                ('who_es', models.TextField(help_text='One requirement a line.', verbose_name='who can apply (Spanish)')),
-                ('who_en', models.TextField(help_text='One requirement a line.', verbose_name='who can apply (English)')),
-                ('needs_es', models.TextField(help_text='One thing a line.', verbose_name='what is needed (Spanish)')),
-                ('needs_en', models.TextField(help_text='One thing a line.', verbose_name='what is needed (English)')),
-                ('decided_es', models.TextField(verbose_name='how it is decided (Spanish)')),
-                ('decided_en', models.TextField(verbose_name='how it is decided (English)')),
-                ('opens_at', models.DateTimeField(verbose_name='opens')),
-                ('closes_at', models.DateTimeField(verbose_name='closes')),
-                ('time_zone', models.CharField(default='America/Mexico_City', max_length=40, verbose_name='time zone')),
-                ('grace_minutes', models.PositiveSmallIntegerField(default=30, help_text='For who tried to submit before the deadline and has something to correct.', verbose_name='grace, in minutes')),
-                ('decision_by', models.DateField(verbose_name='promised date of decision')),
-                ('offer_days', models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MinValueValidator(1)], verbose_name='days to accept an offer')),
-                ('minutes', models.PositiveSmallIntegerField(default=40, verbose_name='minutes that it takes')),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('archived', 'archived')], default='draft', editable=False, max_length=10, verbose_name='status')),
-                ('is_sample', models.BooleanField(default=False, help_text='Dates, requirements and form are shown as an example.', verbose_name='sample')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.cohort', verbose_name='cohort')),
-                ('notice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consents.notice', verbose_name='privacy notice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="address")),
+                (
+                    "folio_prefix",
+                    models.CharField(
+                        max_length=6,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2,4}\\d{2}$", "Two to four capital letters and the year, like CCC27."
+                            )
+                        ],
+                        verbose_name="folio prefix",
+                    ),
+                ),
+                ("title_es", models.CharField(max_length=200, verbose_name="title (Spanish)")),
+                ("title_en", models.CharField(max_length=200, verbose_name="title (English)")),
+                ("summary_es", models.TextField(verbose_name="summary (Spanish)")),
+                ("summary_en", models.TextField(verbose_name="summary (English)")),
+                ("who_es", models.TextField(help_text="One requirement a line.", verbose_name="who can apply (Spanish)")),
+                ("who_en", models.TextField(help_text="One requirement a line.", verbose_name="who can apply (English)")),
+                ("needs_es", models.TextField(help_text="One thing a line.", verbose_name="what is needed (Spanish)")),
+                ("needs_en", models.TextField(help_text="One thing a line.", verbose_name="what is needed (English)")),
+                ("decided_es", models.TextField(verbose_name="how it is decided (Spanish)")),
+                ("decided_en", models.TextField(verbose_name="how it is decided (English)")),
+                ("opens_at", models.DateTimeField(verbose_name="opens")),
+                ("closes_at", models.DateTimeField(verbose_name="closes")),
+                ("time_zone", models.CharField(default="America/Mexico_City", max_length=40, verbose_name="time zone")),
+                (
+                    "grace_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        help_text="For who tried to submit before the deadline and has something to correct.",
+                        verbose_name="grace, in minutes",
+                    ),
+                ),
+                ("decision_by", models.DateField(verbose_name="promised date of decision")),
+                (
+                    "offer_days",
+                    models.PositiveSmallIntegerField(
+                        default=7, validators=[django.core.validators.MinValueValidator(1)], verbose_name="days to accept an offer"
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(default=40, verbose_name="minutes that it takes")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("archived", "archived")],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False, help_text="Dates, requirements and form are shown as an example.", verbose_name="sample"
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programs.cohort", verbose_name="cohort"
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="consents.notice",
+                        verbose_name="privacy notice",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'call',
-                'verbose_name_plural': 'calls',
+                "verbose_name": "call",
+                "verbose_name_plural": "calls",
             },
         ),
         migrations.CreateModel(
-            name='FormVersion',
+            name="FormVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('document', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='published')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='form_versions', to='applicants.call')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("document", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="published")),
+                (
+                    "call",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="form_versions", to="applicants.call"),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'form version',
-                'verbose_name_plural': 'form versions',
+                "verbose_name": "form version",
+                "verbose_name_plural": "form versions",
             },
         ),
         migrations.AddField(
-            model_name='call',
-            name='form_version',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='applicants.formversion', verbose_name='form version'),
+            model_name="call",
+            name="form_version",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="applicants.formversion",
+                verbose_name="form version",
+            ),
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folio', models.CharField(editable=False, max_length=20, unique=True, verbose_name='folio')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('ineligible', 'Not eligible'), ('in_review', 'In review'), ('shortlisted', 'Shortlisted'), ('selected', 'Selected'), ('waitlisted', 'On the waiting list'), ('declined', 'Not selected'), ('offered', 'Place offered'), ('confirmed', 'Place confirmed'), ('offer_declined', 'Offer declined'), ('offer_expired', 'Offer expired'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=16, verbose_name='state')),
-                ('state_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('answers', models.JSONField(default=dict)),
-                ('revisions', models.JSONField(default=dict)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('progress', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='started')),
-                ('saved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='saved')),
-                ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='own deadline')),
-                ('first_attempt_at', models.DateTimeField(editable=False, null=True)),
-                ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='submitted')),
-                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to=settings.AUTH_USER_MODEL, verbose_name='applicant')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='applicants.call', verbose_name='call')),
-                ('form_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='applicants.formversion', verbose_name='form version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("folio", models.CharField(editable=False, max_length=20, unique=True, verbose_name="folio")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("ineligible", "Not eligible"),
+                            ("in_review", "In review"),
+                            ("shortlisted", "Shortlisted"),
+                            ("selected", "Selected"),
+                            ("waitlisted", "On the waiting list"),
+                            ("declined", "Not selected"),
+                            ("offered", "Place offered"),
+                            ("confirmed", "Place confirmed"),
+                            ("offer_declined", "Offer declined"),
+                            ("offer_expired", "Offer expired"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="state",
+                    ),
+                ),
+                ("state_since", models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="since")),
+                ("answers", models.JSONField(default=dict)),
+                ("revisions", models.JSONField(default=dict)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("progress", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="started")),
+                ("saved_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="saved")),
+                ("closes_at", models.DateTimeField(blank=True, null=True, verbose_name="own deadline")),
+                ("first_attempt_at", models.DateTimeField(editable=False, null=True)),
+                ("submitted_at", models.DateTimeField(editable=False, null=True, verbose_name="submitted")),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="applicant",
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="applicants.call", verbose_name="call"
+                    ),
+                ),
+                (
+                    "form_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="applicants.formversion",
+                        verbose_name="form version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'application',
-                'verbose_name_plural': 'applications',
+                "verbose_name": "application",
+                "verbose_name_plural": "applications",
             },
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'open'), ('accepted', 'accepted'), ('declined', 'declined'), ('expired', 'expired'), ('withdrawn', 'withdrawn')], default='open', editable=False, max_length=10, verbose_name='state')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
-                ('expires_at', models.DateTimeField(verbose_name='open until')),
-                ('answered_at', models.DateTimeField(editable=False, null=True, verbose_name='answered')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='applicants.application', verbose_name='application')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.cohort', verbose_name='cohort')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("accepted", "accepted"),
+                            ("declined", "declined"),
+                            ("expired", "expired"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="made")),
+                ("expires_at", models.DateTimeField(verbose_name="open until")),
+                ("answered_at", models.DateTimeField(editable=False, null=True, verbose_name="answered")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="applicants.application",
+                        verbose_name="application",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programs.cohort", verbose_name="cohort"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'offer',
-                'verbose_name_plural': 'offers',
+                "verbose_name": "offer",
+                "verbose_name_plural": "offers",
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='released')),
-                ('counts', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='applicants.call')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="released")),
+                ("counts", models.JSONField(default=dict)),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("call", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="applicants.call")),
             ],
             options={
-                'verbose_name': 'release',
-                'verbose_name_plural': 'releases',
+                "verbose_name": "release",
+                "verbose_name_plural": "releases",
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('select', 'select'), ('waitlist', 'waiting list'), ('decline', 'decline')], max_length=10, verbose_name='decision')),
-                ('position', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='place on the waiting list')),
-                ('feedback', models.TextField(blank=True, verbose_name='comments for the person')),
-                ('staged_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='staged')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='applicants.application', verbose_name='application')),
-                ('staged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('release', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='applicants.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("select", "select"), ("waitlist", "waiting list"), ("decline", "decline")],
+                        max_length=10,
+                        verbose_name="decision",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="place on the waiting list")),
+                ("feedback", models.TextField(blank=True, verbose_name="comments for the person")),
+                ("staged_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="staged")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="applicants.application",
+                        verbose_name="application",
+                    ),
+                ),
+                (
+                    "staged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="by"
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="applicants.release",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision',
-                'verbose_name_plural': 'decisions',
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveSmallIntegerField(default=1, verbose_name='round')),
-                ('name_es', models.CharField(max_length=120, verbose_name='name (Spanish)')),
-                ('name_en', models.CharField(max_length=120, verbose_name='name (English)')),
-                ('reviews_wanted', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1)], verbose_name='reviews per application')),
-                ('blind_tier', models.PositiveSmallIntegerField(choices=[(0, 'always shown'), (1, 'hidden with names and contacts'), (2, 'hidden with schools and employers'), (3, 'hidden with all but the project')], default=1, verbose_name='hidden from reviewers')),
-                ('seed', models.PositiveIntegerField(default=1, editable=False)),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='reviews due')),
-                ('closed_at', models.DateTimeField(editable=False, null=True, verbose_name='closed')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='applicants.call', verbose_name='call')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
+                ("name_es", models.CharField(max_length=120, verbose_name="name (Spanish)")),
+                ("name_en", models.CharField(max_length=120, verbose_name="name (English)")),
+                (
+                    "reviews_wanted",
+                    models.PositiveSmallIntegerField(
+                        default=2, validators=[django.core.validators.MinValueValidator(1)], verbose_name="reviews per application"
+                    ),
+                ),
+                (
+                    "blind_tier",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "always shown"),
+                            (1, "hidden with names and contacts"),
+                            (2, "hidden with schools and employers"),
+                            (3, "hidden with all but the project"),
+                        ],
+                        default=1,
+                        verbose_name="hidden from reviewers",
+                    ),
+                ),
+                ("seed", models.PositiveIntegerField(default=1, editable=False)),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="reviews due")),
+                ("closed_at", models.DateTimeField(editable=False, null=True, verbose_name="closed")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="applicants.call", verbose_name="call"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'round',
-                'verbose_name_plural': 'rounds',
-                'ordering': ['call', 'ordinal'],
+                "verbose_name": "round",
+                "verbose_name_plural": "rounds",
+                "ordering": ["call", "ordinal"],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('assigned_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='assigned')),
-                ('conflict', models.CharField(choices=[('unknown', 'not declared yet'), ('none', 'no conflict of interest'), ('declared', 'conflict of interest')], default='unknown', max_length=10, verbose_name='conflict of interest')),
-                ('conflict_at', models.DateTimeField(editable=False, null=True)),
-                ('scores', models.JSONField(default=dict)),
-                ('mean', models.DecimalField(decimal_places=3, max_digits=6, null=True, verbose_name='score')),
-                ('comment', models.TextField(blank=True, verbose_name='comment for the person')),
-                ('saved_at', models.DateTimeField(editable=False, null=True)),
-                ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='handed in')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='applicants.application', verbose_name='application')),
-                ('assigned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to=settings.AUTH_USER_MODEL, verbose_name='reviewer')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='applicants.round', verbose_name='round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("assigned_at", models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="assigned")),
+                (
+                    "conflict",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "not declared yet"),
+                            ("none", "no conflict of interest"),
+                            ("declared", "conflict of interest"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="conflict of interest",
+                    ),
+                ),
+                ("conflict_at", models.DateTimeField(editable=False, null=True)),
+                ("scores", models.JSONField(default=dict)),
+                ("mean", models.DecimalField(decimal_places=3, max_digits=6, null=True, verbose_name="score")),
+                ("comment", models.TextField(blank=True, verbose_name="comment for the person")),
+                ("saved_at", models.DateTimeField(editable=False, null=True)),
+                ("submitted_at", models.DateTimeField(editable=False, null=True, verbose_name="handed in")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="applicants.application",
+                        verbose_name="application",
+                    ),
+                ),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reviewer",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="applicants.round", verbose_name="round"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'review',
-                'verbose_name_plural': 'reviews',
+                "verbose_name": "review",
+                "verbose_name_plural": "reviews",
             },
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=30, verbose_name='key')),
-                ('title_es', models.CharField(max_length=120, verbose_name='criterion (Spanish)')),
-                ('title_en', models.CharField(max_length=120, verbose_name='criterion (English)')),
-                ('weight', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='weight')),
-                ('descriptors', models.JSONField(default=list, verbose_name='descriptors')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='applicants.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=30, verbose_name="key")),
+                ("title_es", models.CharField(max_length=120, verbose_name="criterion (Spanish)")),
+                ("title_en", models.CharField(max_length=120, verbose_name="criterion (English)")),
+                (
+                    "weight",
+                    models.PositiveSmallIntegerField(
+                        default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name="weight"
+                    ),
+                ),
+                ("descriptors", models.JSONField(default=list, verbose_name="descriptors")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("round", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="criteria", to="applicants.round")),
             ],
             options={
-                'verbose_name': 'criterion',
-                'verbose_name_plural': 'criteria',
-                'ordering': ['order', 'id'],
+                "verbose_name": "criterion",
+                "verbose_name_plural": "criteria",
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=30, verbose_name='key')),
-                ('title_es', models.CharField(max_length=120, verbose_name='title (Spanish)')),
-                ('title_en', models.CharField(max_length=120, verbose_name='title (English)')),
-                ('help_es', models.TextField(blank=True, verbose_name='explanation (Spanish)')),
-                ('help_en', models.TextField(blank=True, verbose_name='explanation (English)')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='applicants.call')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=30, verbose_name="key")),
+                ("title_es", models.CharField(max_length=120, verbose_name="title (Spanish)")),
+                ("title_en", models.CharField(max_length=120, verbose_name="title (English)")),
+                ("help_es", models.TextField(blank=True, verbose_name="explanation (Spanish)")),
+                ("help_en", models.TextField(blank=True, verbose_name="explanation (English)")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("call", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="sections", to="applicants.call")),
             ],
             options={
-                'verbose_name': 'section',
-                'verbose_name_plural': 'sections',
-                'ordering': ['order', 'id'],
+                "verbose_name": "section",
+                "verbose_name_plural": "sections",
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, verbose_name='key')),
-                ('kind', models.CharField(max_length=20, verbose_name='type')),
-                ('label_es', models.CharField(max_length=300, verbose_name='question (Spanish)')),
-                ('label_en', models.CharField(max_length=300, verbose_name='question (English)')),
-                ('help_es', models.TextField(blank=True, verbose_name='help (Spanish)')),
-                ('help_en', models.TextField(blank=True, verbose_name='help (English)')),
-                ('required', models.BooleanField(default=True, verbose_name='required')),
-                ('tier', models.PositiveSmallIntegerField(choices=[(0, 'always shown'), (1, 'hidden with names and contacts'), (2, 'hidden with schools and employers'), (3, 'hidden with all but the project')], default=0, verbose_name='blind tier')),
-                ('sensitive', models.BooleanField(default=False, help_text='Asked only after express consent for sensitive data.', verbose_name='sensitive data')),
-                ('config', models.JSONField(blank=True, default=dict, verbose_name='settings')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='applicants.section')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40, verbose_name="key")),
+                ("kind", models.CharField(max_length=20, verbose_name="type")),
+                ("label_es", models.CharField(max_length=300, verbose_name="question (Spanish)")),
+                ("label_en", models.CharField(max_length=300, verbose_name="question (English)")),
+                ("help_es", models.TextField(blank=True, verbose_name="help (Spanish)")),
+                ("help_en", models.TextField(blank=True, verbose_name="help (English)")),
+                ("required", models.BooleanField(default=True, verbose_name="required")),
+                (
+                    "tier",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "always shown"),
+                            (1, "hidden with names and contacts"),
+                            (2, "hidden with schools and employers"),
+                            (3, "hidden with all but the project"),
+                        ],
+                        default=0,
+                        verbose_name="blind tier",
+                    ),
+                ),
+                (
+                    "sensitive",
+                    models.BooleanField(
+                        default=False, help_text="Asked only after express consent for sensitive data.", verbose_name="sensitive data"
+                    ),
+                ),
+                ("config", models.JSONField(blank=True, default=dict, verbose_name="settings")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "section",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="applicants.section"),
+                ),
             ],
             options={
-                'verbose_name': 'question',
-                'verbose_name_plural': 'questions',
-                'ordering': ['order', 'id'],
+                "verbose_name": "question",
+                "verbose_name_plural": "questions",
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='StateChange',
+            name="StateChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(max_length=20)),
-                ('from_state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('ineligible', 'Not eligible'), ('in_review', 'In review'), ('shortlisted', 'Shortlisted'), ('selected', 'Selected'), ('waitlisted', 'On the waiting list'), ('declined', 'Not selected'), ('offered', 'Place offered'), ('confirmed', 'Place confirmed'), ('offer_declined', 'Offer declined'), ('offer_expired', 'Offer expired'), ('withdrawn', 'Withdrawn')], max_length=16)),
-                ('to_state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('ineligible', 'Not eligible'), ('in_review', 'In review'), ('shortlisted', 'Shortlisted'), ('selected', 'Selected'), ('waitlisted', 'On the waiting list'), ('declined', 'Not selected'), ('offered', 'Place offered'), ('confirmed', 'Place confirmed'), ('offer_declined', 'Offer declined'), ('offer_expired', 'Offer expired'), ('withdrawn', 'Withdrawn')], max_length=16)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reason', models.TextField(blank=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='history', to='applicants.application')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("verb", models.CharField(max_length=20)),
+                (
+                    "from_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("ineligible", "Not eligible"),
+                            ("in_review", "In review"),
+                            ("shortlisted", "Shortlisted"),
+                            ("selected", "Selected"),
+                            ("waitlisted", "On the waiting list"),
+                            ("declined", "Not selected"),
+                            ("offered", "Place offered"),
+                            ("confirmed", "Place confirmed"),
+                            ("offer_declined", "Offer declined"),
+                            ("offer_expired", "Offer expired"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("ineligible", "Not eligible"),
+                            ("in_review", "In review"),
+                            ("shortlisted", "Shortlisted"),
+                            ("selected", "Selected"),
+                            ("waitlisted", "On the waiting list"),
+                            ("declined", "Not selected"),
+                            ("offered", "Place offered"),
+                            ("confirmed", "Place confirmed"),
+                            ("offer_declined", "Offer declined"),
+                            ("offer_expired", "Offer expired"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="history", to="applicants.application"),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('document', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('received_at', models.DateTimeField()),
-                ('code', models.CharField(max_length=24, unique=True)),
-                ('key_id', models.CharField(max_length=20)),
-                ('signature', models.CharField(max_length=88)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='applicants.application')),
-                ('form_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='applicants.formversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("document", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("received_at", models.DateTimeField()),
+                ("code", models.CharField(max_length=24, unique=True)),
+                ("key_id", models.CharField(max_length=20)),
+                ("signature", models.CharField(max_length=88)),
+                (
+                    "application",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="submissions", to="applicants.application"),
+                ),
+                (
+                    "form_version",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="applicants.formversion"),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='application',
-            name='submission',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='applicants.submission'),
+            model_name="application",
+            name="submission",
+            field=models.ForeignKey(
+                editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="applicants.submission"
+            ),
         ),
         migrations.CreateModel(
-            name='DraftEntry',
+            name="DraftEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('section', models.CharField(max_length=30)),
-                ('changes', models.JSONField()),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='draft_log', to='applicants.application')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision", models.PositiveIntegerField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("section", models.CharField(max_length=30)),
+                ("changes", models.JSONField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="draft_log", to="applicants.application"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('application', 'revision'), name='one_draft_entry_per_revision')],
+                "constraints": [models.UniqueConstraint(fields=("application", "revision"), name="one_draft_entry_per_revision")],
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folio', models.CharField(blank=True, max_length=20, verbose_name='folio')),
-                ('old_closes_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField(verbose_name='new deadline')),
-                ('reason_es', models.CharField(max_length=300, verbose_name='reason (Spanish)')),
-                ('reason_en', models.CharField(blank=True, max_length=300, verbose_name='reason (English)')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='applicants.call')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("folio", models.CharField(blank=True, max_length=20, verbose_name="folio")),
+                ("old_closes_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField(verbose_name="new deadline")),
+                ("reason_es", models.CharField(max_length=300, verbose_name="reason (Spanish)")),
+                ("reason_en", models.CharField(blank=True, max_length=300, verbose_name="reason (English)")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("author", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("call", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="extensions", to="applicants.call")),
             ],
             options={
-                'verbose_name': 'extension',
-                'verbose_name_plural': 'extensions',
-                'ordering': ['-created_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('old_closes_at'))), name='extension_is_later', violation_error_message='An extension must be later than the deadline.')],
+                "verbose_name": "extension",
+                "verbose_name_plural": "extensions",
+                "ordering": ["-created_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("old_closes_at"))),
+                        name="extension_is_later",
+                        violation_error_message="An extension must be later than the deadline.",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(fields=('call', 'number'), name='one_form_version_per_number'),
+            model_name="formversion",
+            constraint=models.UniqueConstraint(fields=("call", "number"), name="one_form_version_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='call_closes_after_it_opens', violation_error_message='A call cannot close before it opens.'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                name="call_closes_after_it_opens",
+                violation_error_message="A call cannot close before it opens.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'archived'])), name='call_status_is_known'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "published", "archived"])), name="call_status_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(('form_version__isnull', False), ('notice__isnull', False)), _connector='OR'), name='published_call_has_form_and_notice', violation_error_message='A published call needs a published form and a privacy notice.'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "published"), _negated=True),
+                    models.Q(("form_version__isnull", False), ("notice__isnull", False)),
+                    _connector="OR",
+                ),
+                name="published_call_has_form_and_notice",
+                violation_error_message="A published call needs a published form and a privacy notice.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['expires_at'], name='offers_open'),
+            model_name="offer",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["expires_at"], name="offers_open"),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'accepted'])), fields=('application',), name='one_standing_offer_per_application'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["open", "accepted"])), fields=("application",), name="one_standing_offer_per_application"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='offer_expires_after_it_is_made'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("made_at"))), name="offer_expires_after_it_is_made"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'accepted', 'declined', 'expired', 'withdrawn'])), name='offer_state_is_known'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "accepted", "declined", "expired", "withdrawn"])), name="offer_state_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('release', None)), fields=('application',), name='one_staged_decision_per_application'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("release", None)), fields=("application",), name="one_staged_decision_per_application"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['select', 'waitlist', 'decline'])), name='decision_outcome_is_known'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["select", "waitlist", "decline"])), name="decision_outcome_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'waitlist'), ('position__isnull', False)), models.Q(models.Q(('outcome', 'waitlist'), _negated=True), ('position', None)), _connector='OR'), name='waiting_list_has_positions', violation_error_message='A place on the waiting list needs a number.'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "waitlist"), ("position__isnull", False)),
+                    models.Q(models.Q(("outcome", "waitlist"), _negated=True), ("position", None)),
+                    _connector="OR",
+                ),
+                name="waiting_list_has_positions",
+                violation_error_message="A place on the waiting list needs a number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('call', 'ordinal'), name='one_round_per_ordinal'),
+            model_name="round",
+            constraint=models.UniqueConstraint(fields=("call", "ordinal"), name="one_round_per_ordinal"),
         ),
         migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['reviewer', 'round', 'submitted_at'], name='reviews_of_a_reviewer'),
+            model_name="review",
+            index=models.Index(fields=["reviewer", "round", "submitted_at"], name="reviews_of_a_reviewer"),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('round', 'application', 'reviewer'), name='one_review_per_reviewer', violation_error_message='This reviewer already reads this application.'),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                fields=("round", "application", "reviewer"),
+                name="one_review_per_reviewer",
+                violation_error_message="This reviewer already reads this application.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_at', None), models.Q(('conflict', 'none'), ('mean__isnull', False)), _connector='OR'), name='handed_in_review_is_scored_and_free_of_conflict'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("submitted_at", None), models.Q(("conflict", "none"), ("mean__isnull", False)), _connector="OR"),
+                name="handed_in_review_is_scored_and_free_of_conflict",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('round', 'key'), name='one_criterion_per_key'),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(fields=("round", "key"), name="one_criterion_per_key"),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1)), name='criterion_has_weight'),
+            model_name="criterion",
+            constraint=models.CheckConstraint(condition=models.Q(("weight__gte", 1)), name="criterion_has_weight"),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('call', 'key'), name='one_section_per_key'),
+            model_name="section",
+            constraint=models.UniqueConstraint(fields=("call", "key"), name="one_section_per_key"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('section', 'key'), name='one_question_per_key'),
+            model_name="question",
+            constraint=models.UniqueConstraint(fields=("section", "key"), name="one_question_per_key"),
         ),
         migrations.AddIndex(
-            model_name='statechange',
-            index=models.Index(fields=['application', 'at'], name='history_by_application'),
+            model_name="statechange",
+            index=models.Index(fields=["application", "at"], name="history_by_application"),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('application', 'number'), name='one_submission_per_number'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(fields=("application", "number"), name="one_submission_per_number"),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['call', 'state', '-submitted_at'], name='applications_by_state'),
+            model_name="application",
+            index=models.Index(fields=["call", "state", "-submitted_at"], name="applications_by_state"),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('submission__isnull', False)), fields=['-submitted_at', '-id'], name='applications_by_arrival'),
+            model_name="application",
+            index=models.Index(
+                condition=models.Q(("submission__isnull", False)), fields=["-submitted_at", "-id"], name="applications_by_arrival"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('call', 'applicant'), name='one_live_application_per_call', violation_error_message='You already have an application in this call.'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "withdrawn"), _negated=True),
+                fields=("call", "applicant"),
+                name="one_live_application_per_call",
+                violation_error_message="You already have an application in this call.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'ineligible', 'in_review', 'shortlisted', 'selected', 'waitlisted', 'declined', 'offered', 'confirmed', 'offer_declined', 'offer_expired', 'withdrawn'])), name='application_state_is_known'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "submitted",
+                            "ineligible",
+                            "in_review",
+                            "shortlisted",
+                            "selected",
+                            "waitlisted",
+                            "declined",
+                            "offered",
+                            "confirmed",
+                            "offer_declined",
+                            "offer_expired",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="application_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('submission__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='submitted_application_has_a_submission'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "withdrawn"]),
+                    models.Q(("submission__isnull", False), ("submitted_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="submitted_application_has_a_submission",
+            ),
         ),
     ]

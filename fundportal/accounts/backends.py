@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from fundportal.accounts.models import User
 from fundportal.web.prepared import Prepared
 
-
 BY_NUMBER = Prepared(lambda pk: User.objects.filter(pk=pk), pk=int)
 
 

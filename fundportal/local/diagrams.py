@@ -17,21 +17,37 @@ OWN |= {"notifications": "fundportal.notifications", "programs": "programs", "ap
 
 def states() -> str:
     """docs/states.md."""
-    lines = ["# The states of an application", "", "Drawn from `applicants/applications/states.py`; do not edit.", "", "```mermaid", "stateDiagram-v2"]
+    lines = [
+        "# The states of an application",
+        "",
+        "Drawn from `applicants/applications/states.py`; do not edit.",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+    ]
     lines.append(f"    [*] --> {State.DRAFT}")
     for verb, transition in TRANSITIONS.items():
         lines += [f"    {source} --> {transition.target}: {verb}" for source in State if source in transition.sources]
     lines += ["```", "", "| verb | from | to | by | letter |", "| --- | --- | --- | --- | --- |"]
     for verb, transition in TRANSITIONS.items():
         sources = ", ".join(source.value for source in State if source in transition.sources)
-        who = {By.OWNER: "the applicant", By.CLOCK: "the clock"}.get(transition.by) if isinstance(transition.by, By) else f"staff who may `{transition.by}`"
+        who = (
+            {By.OWNER: "the applicant", By.CLOCK: "the clock"}.get(transition.by)
+            if isinstance(transition.by, By)
+            else f"staff who may `{transition.by}`"
+        )
         lines.append(f"| `{verb}` | {sources} | {transition.target} | {who} | {transition.letter or '—'} |")
     return "\n".join(lines) + "\n"
 
 
 def tables() -> str:
     """docs/data-model.md."""
-    lines = ["# The data model", "", "Drawn from the models; do not edit. Columns of every table stand in its model, with what they mean.", ""]
+    lines = [
+        "# The data model",
+        "",
+        "Drawn from the models; do not edit. Columns of every table stand in its model, with what they mean.",
+        "",
+    ]
     for label, package in OWN.items():
         shown = [model for model in apps.get_app_config(label).get_models() if not model._meta.proxy]
         if not shown:

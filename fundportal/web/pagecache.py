@@ -13,6 +13,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 import psycopg2
@@ -81,10 +82,8 @@ class PageCache:
 
     def _listen(self) -> None:
         while not self._ending:
-            try:
+            with suppress(psycopg2.Error):
                 self._listen_once()
-            except psycopg2.Error:
-                pass
             self.listening = False
             self.forget()
             if not self._ending:
@@ -135,7 +134,12 @@ class PublicPageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         environ = request.META
-        if not self.enabled or environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING") or settings.SESSION_COOKIE_NAME + "=" in environ.get("HTTP_COOKIE", ""):
+        if (
+            not self.enabled
+            or environ["REQUEST_METHOD"] != "GET"
+            or environ.get("QUERY_STRING")
+            or settings.SESSION_COOKIE_NAME + "=" in environ.get("HTTP_COOKIE", "")
+        ):
             return self.get_response(request)
         accepts_gzip = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
         key = environ.get("HTTP_HOST", "") + request.path_info

@@ -30,7 +30,12 @@ ROOF = {"settings", "urls", "celery", "wsgi", "asgi"}
 
 
 def source_files() -> list[Path]:
-    return [path for package in ("fundportal", "programs", "applicants") for path in sorted((ROOT / package).rglob("*.py")) if "migrations" not in path.parts]
+    return [
+        path
+        for package in ("fundportal", "programs", "applicants")
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if "migrations" not in path.parts
+    ]
 
 
 def module_of(path: Path) -> str:

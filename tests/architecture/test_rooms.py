@@ -6,7 +6,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 VAGUE = {"utils", "helpers", "common", "misc", "manager", "service", "services", "tools", "lib"}
 TOP_LEVEL = {
-    *("manage.py", "fundportal", "programs", "applicants", "templates", "static", "tests", "requirements.txt", "docker-compose.yml", "README.md"),
+    *(
+        "manage.py",
+        "fundportal",
+        "programs",
+        "applicants",
+        "templates",
+        "static",
+        "tests",
+        "requirements.txt",
+        "docker-compose.yml",
+        "README.md",
+    ),
     *("Makefile", "Dockerfile", "pyproject.toml", "requirements-dev.txt", ".ci", ".gitignore", ".dockerignore", ".pre-commit-config.yaml"),
     *("LICENSE", "CHANGELOG.md", "docs"),
 }
@@ -34,6 +45,9 @@ def test_half_of_the_source_files_are_under_80_lines():
     lengths = sorted(
         len((ROOT / path).read_text(encoding="utf-8").splitlines())
         for path in tracked()
-        if path.suffix == ".py" and path.parts[0] in {"fundportal", "programs", "applicants"} and "migrations" not in path.parts and path.stat().st_size
+        if path.suffix == ".py"
+        and path.parts[0] in {"fundportal", "programs", "applicants"}
+        and "migrations" not in path.parts
+        and path.stat().st_size
     )
     assert lengths[len(lengths) // 2] < 80

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,50 +16,93 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Suppression',
+            name="Suppression",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='address')),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="address")),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("since", models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="since")),
             ],
             options={
-                'verbose_name': 'suppressed address',
-                'verbose_name_plural': 'suppressed addresses',
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='suppressed_email_is_lower_case')],
+                "verbose_name": "suppressed address",
+                "verbose_name_plural": "suppressed addresses",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))), name="suppressed_email_is_lower_case"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('queue', models.CharField(choices=[('codes', 'sign-in codes'), ('letters', 'letters')], default='letters', max_length=10)),
-                ('email', models.EmailField(max_length=254, verbose_name='address')),
-                ('language', models.CharField(max_length=5, verbose_name='language')),
-                ('program_code', models.CharField(blank=True, max_length=30, verbose_name='programme')),
-                ('about', models.CharField(blank=True, max_length=60, verbose_name='about')),
-                ('context', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('pending', 'waiting'), ('sent', 'sent'), ('failed', 'could not be delivered'), ('suppressed', 'address suppressed'), ('expired', 'no longer of use')], default='pending', max_length=12, verbose_name='state')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='written')),
-                ('not_before', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='sent')),
-                ('message_id', models.CharField(blank=True, max_length=120)),
-                ('last_error', models.CharField(blank=True, max_length=300, verbose_name='last error')),
-                ('subject', models.CharField(blank=True, max_length=200, verbose_name='subject')),
-                ('text', models.TextField(blank=True)),
-                ('html', models.TextField(blank=True)),
-                ('recipient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='letters', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                ("queue", models.CharField(choices=[("codes", "sign-in codes"), ("letters", "letters")], default="letters", max_length=10)),
+                ("email", models.EmailField(max_length=254, verbose_name="address")),
+                ("language", models.CharField(max_length=5, verbose_name="language")),
+                ("program_code", models.CharField(blank=True, max_length=30, verbose_name="programme")),
+                ("about", models.CharField(blank=True, max_length=60, verbose_name="about")),
+                ("context", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "waiting"),
+                            ("sent", "sent"),
+                            ("failed", "could not be delivered"),
+                            ("suppressed", "address suppressed"),
+                            ("expired", "no longer of use"),
+                        ],
+                        default="pending",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="written")),
+                ("not_before", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="sent")),
+                ("message_id", models.CharField(blank=True, max_length=120)),
+                ("last_error", models.CharField(blank=True, max_length=300, verbose_name="last error")),
+                ("subject", models.CharField(blank=True, max_length=200, verbose_name="subject")),
+                ("text", models.TextField(blank=True)),
+                ("html", models.TextField(blank=True)),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="letters",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'letter',
-                'verbose_name_plural': 'letters',
-                'indexes': [models.Index(models.F('queue'), models.F('not_before'), models.F('id'), condition=models.Q(('state', 'pending')), name='letters_due'), models.Index(fields=['recipient', '-created_at'], name='letters_by_person'), models.Index(fields=['program_code', '-id'], name='letters_by_program'), models.Index(fields=['about'], name='letters_by_matter')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='sent_letter_has_a_time')],
+                "verbose_name": "letter",
+                "verbose_name_plural": "letters",
+                "indexes": [
+                    models.Index(
+                        models.F("queue"),
+                        models.F("not_before"),
+                        models.F("id"),
+                        condition=models.Q(("state", "pending")),
+                        name="letters_due",
+                    ),
+                    models.Index(fields=["recipient", "-created_at"], name="letters_by_person"),
+                    models.Index(fields=["program_code", "-id"], name="letters_by_program"),
+                    models.Index(fields=["about"], name="letters_by_matter"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"),
+                        name="sent_letter_has_a_time",
+                    )
+                ],
             },
         ),
     ]
