@@ -1,4 +1,5 @@
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from applicants.applications.states import State
@@ -173,3 +174,15 @@ def test_the_public_rubric_needs_few_statements(client, django_assert_max_num_qu
     make_round(round.call)
     with django_assert_max_num_queries(8):
         client.get(f"/es/convocatorias/{round.call.slug}/rubrica/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_of_the_rubric_reaches_the_kept_pages_at_once(settings):
+    round = make_round(make_call())
+    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("LISTEN public_pages")
+    Criterion.objects.filter(round=round).update(weight=3)
+    connection.connection.poll()
+    assert [notice.channel for notice in connection.connection.notifies] == ["public_pages"]
+    connection.close()
