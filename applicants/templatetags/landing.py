@@ -9,6 +9,7 @@ from django import template
 from applicants.reports.models import CohortReport
 from applicants.selection.landing import Task, tasks_of
 from fundportal.accounts.roles import Permission
+from programs.models import Cohort
 
 register = template.Library()
 
@@ -20,7 +21,7 @@ def waiting_tasks(context: dict[str, Any]) -> list[Task]:
 
 
 @register.simple_tag(takes_context=True)
-def reports_to_read(context: dict[str, Any]) -> list[CohortReport]:
+def reports_to_read(context: dict[str, Any]) -> list[Cohort]:
     """The reports that the person may read, the newest cohort of each programme first. One statement, none for who may read none."""
     user = context["request"].user
     if not user.may_somewhere(Permission.EXPORT_REPORT):
