@@ -8,10 +8,24 @@ from urllib.parse import urlencode
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fundportal.web.refusals import TooLarge
 
 SLOT = "parked"
 MOST_CHARACTERS, MOST_FORMS = 400_000, 4
 NOT_KEPT = {"csrfmiddlewaretoken"}
+
+
+class TooMuchToKeep(TooLarge):
+    """Nobody is signed in, and what came is more than is kept for somebody unknown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You are signed out, and what you sent is too long to be kept until you sign in. Sign in in another tab, come back to this one, go back one page and send it again: your words are still there."
+            )
+        )
 
 
 def park(request: HttpRequest) -> bool:
@@ -46,7 +60,7 @@ def unpark(request: HttpRequest) -> None:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page and back here; what was typed waits."""
-    if request.method == "POST":
-        park(request)
+    """To the sign-in page and back here; what was typed waits. Raises TooMuchToKeep rather than lose it."""
+    if request.method == "POST" and not park(request):
+        raise TooMuchToKeep
     return redirect_to_login(request.path)

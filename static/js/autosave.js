@@ -4,6 +4,8 @@ const said = document.getElementById("saved");
 const WAIT = 1500, AGAIN = [3000, 8000, 20000, 60000];
 const held = new Set(); // questions that were written on another device too: they wait for the person
 const field = (name) => form.elements[name];
+// Signing in from another tab changes the token; the cookie has the one that counts.
+const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? field("csrfmiddlewaretoken").value;
 const later = new Map(form ? field(".base").value.split(";").slice(1).map((part) => part.split("=")) : []);
 let timer = 0, tries = 0, busy = false, sent = false;
 const kept = form ? state() : new Map();
@@ -40,7 +42,7 @@ function tell(words) {
 
 function body(keys, now) {
   const fields = new URLSearchParams({ ".keys": keys.join(" ") });
-  for (const name of [".base", ".page", "csrfmiddlewaretoken"]) fields.append(name, field(name).value);
+  for (const name of [".base", ".page"]) fields.append(name, field(name).value);
   for (const key of keys) for (const [name, value] of now.get(key)) fields.append(name, value);
   return fields;
 }
@@ -57,7 +59,7 @@ async function save(leaving = false) {
   if (!keys.length || (busy && !leaving)) return;
   busy = true;
   try {
-    const answer = await fetch(location.pathname, { method: "POST", body: body(keys, now), headers: { "X-Autosave": "1" }, keepalive: leaving });
+    const answer = await fetch(location.pathname, { method: "POST", body: body(keys, now), headers: { "X-Autosave": "1", "X-CSRFToken": token() }, keepalive: leaving });
     const told = await answer.json();
     if (!answer.ok) return tell(told.refused);
     for (const key of keys) kept.set(key, now.get(key));
@@ -86,6 +88,7 @@ if (form) {
   addEventListener("pagehide", () => sent || save(true));
   form.addEventListener("submit", () => {
     sent = true;
+    field("csrfmiddlewaretoken").value = token();
     clearTimeout(timer);
   });
   addEventListener("pageshow", () => (sent = false));

@@ -31,3 +31,18 @@ def test_what_was_parked_is_not_shown_to_another_person():
     client.force_login(make_person(), backend="fundportal.accounts.backends.PortalBackend")
     assert client.get(at(draft, "film")).status_code == 404
     assert fresh(draft).answers == {}
+
+
+def test_more_than_is_kept_for_somebody_unknown_is_told():
+    draft = make_draft()
+    response = Client().post(f"/en/solicitudes/{draft.folio}/film/", page_fields(draft, synopsis="palabra " * 60_000))
+    assert response.status_code == 413
+    assert "your words are still there" in words(response)
+
+
+def test_only_a_few_forms_are_kept():
+    drafts = [make_draft() for _each in range(6)]
+    client = Client()
+    for draft in drafts:
+        client.post(at(draft, "film"), page_fields(draft, title="Agua"))
+    assert list(client.session["parked"]) == [at(draft, "film") for draft in drafts[2:]]

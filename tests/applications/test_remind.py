@@ -46,7 +46,7 @@ def test_the_step_that_is_due_is_written_once(before, hours):
 
 def test_each_step_gives_one_letter():
     a_draft()
-    for hours in range(200, 0, -1):
+    for hours in range(200, 0, -6):
         remind(at=CLOSES - timedelta(hours=hours))
     assert [letter.context["hours"] for letter in reminders()] == [168, 48, 6]
 

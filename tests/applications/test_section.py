@@ -122,3 +122,18 @@ def test_a_new_form_version_carries_the_draft_over():
     assert "1 of 2 sections ready." in words(response)
     assert fresh(draft).answers == COMPLETE
     assert client_of(draft.applicant).get(at(draft, "film")).status_code == 200
+
+
+@pytest.mark.parametrize(("text", "status"), [("palabra " * 1_250_000, 413), ("nulo \0", 400)])
+def test_section_refuses_what_no_person_types_and_keeps_what_was_there(text, status):
+    draft = make_draft(answers=COMPLETE)
+    response = client_of(draft.applicant).post(at(draft, "film"), page_fields(draft, synopsis=text))
+    assert response.status_code == status
+    assert fresh(draft).answers == COMPLETE
+
+
+def test_section_keeps_a_text_of_a_megabyte_as_typed():
+    draft = make_draft()
+    text = "palabra " * 125_000
+    assert client_of(draft.applicant).post(at(draft, "film"), page_fields(draft, synopsis=text)).status_code == 200
+    assert fresh(draft).unfinished == {"synopsis": text}
