@@ -5,6 +5,7 @@ import random
 import re
 from collections import Counter
 from html import unescape
+from http.cookies import SimpleCookie
 from urllib.parse import quote
 
 NONSENSE = (
@@ -44,7 +45,8 @@ def fuzz(*, seed=1, requests=1500, say=lambda line: None, **_more):
     people, things = ground()
     routes = sorted(route for route in doors().values() if "(?P" not in route)
     for _request in range(requests):
-        who, client = dice.choice(people)
+        who, client, cookies = dice.choice(people)
+        client.cookies = SimpleCookie(cookies)  # whoever had signed out is in again
         path = filled(dice.choice(routes), things, dice)
         method, data = "get", {}
         if dice.random() < 0.5:
@@ -113,4 +115,4 @@ def ground():
         "key": ["about", "path", "revisar", "declaration", "project"],
         "object_id": numbers,
     }
-    return people, things
+    return [(who, client, {name: morsel.value for name, morsel in client.cookies.items()}) for who, client in people], things
