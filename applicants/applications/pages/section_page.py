@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,6 +17,7 @@ from applicants.applications.pages.boxes import deadline_box, progress_box
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.progress import DONE
 from applicants.applications.reading import sentences
+from applicants.applications.two_clocks import other_zone
 from applicants.calls.form_versions import LoadedSection, form_version
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Question, Shown
@@ -65,6 +67,7 @@ def section_page(
     whole = form_version(application.form_version_id)
     done = [place for place, each in enumerate(whole.sections, start=1) if application.progress.get(each.key) == DONE]
     beside = aside(application, request.user, arrived_at(request))
+    zone = other_zone(application.saved_at, application.call.time_zone, request.user.time_zone) or application.call.time_zone
     context: dict[str, Any] = {
         "application": application,
         "section": section,
@@ -78,7 +81,7 @@ def section_page(
         "base": str(base or Base(application.revision)),
         "mark": mark[:16] if mark.isalnum() else secrets.token_hex(8),
         "corrections": [] if form.is_bound else corrections(application, section),
-        "contested": contested(application, section),
+        "contested": contested(application, section, zone),
         "note": note,
     }
     return render(request, "applications/section.html", context)
@@ -93,13 +96,12 @@ def corrections(application: Application, section: LoadedSection) -> list[Correc
     ]
 
 
-def contested(application: Application, section: LoadedSection) -> list[Contested]:
+def contested(application: Application, section: LoadedSection, zone: str) -> list[Contested]:
     """The section's questions with several versions; one statement, and none where there are none."""
     asked = [q for q in section.questions if q["key"] in application.conflicts]
     if not asked:
         return []
     entries = waiting(application, [q["key"] for q in asked])
-    zone = application.call.zone
 
     def version(q: Question, choice: str, time: str, value: Any) -> Version:
         return Version(f"{q['key']}:{choice}", time, question_type(q["kind"]).show(value, q))
@@ -110,7 +112,7 @@ def contested(application: Application, section: LoadedSection) -> list[Conteste
             [
                 version(q, "keep", "", application.answers.get(q["key"])),
                 *(
-                    version(q, str(entry.revision), clock(entry.at.astimezone(zone)), entry.changes[q["key"]])
+                    version(q, str(entry.revision), clock(entry.at.astimezone(ZoneInfo(zone))), entry.changes[q["key"]])
                     for entry in entries
                     if q["key"] in entry.changes
                 ),
