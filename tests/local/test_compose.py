@@ -107,7 +107,7 @@ def test_the_proxy_stamps_arrival_buffers_and_serves_protected_files():
     folder = SERVICES["web"]["environment"]["STORAGE_URL"].removeprefix("file://")
     assert re.search(rf"location {prefix} \{{\s+internal;\s+alias {folder}/;", server)
     assert f"files:{folder}:ro" in SERVICES["proxy"]["volumes"]
-    assert f"server web:{SERVICES['web']['environment']['PORT']};" in NGINX
+    assert f"server web:{SERVICES['web']['environment']['PORT']} " in NGINX
 
 
 def test_the_proxy_lets_go_of_idle_connections_before_the_web_process_does():
