@@ -9,7 +9,7 @@ from allauth.account.stages import LoginByCodeStage
 from allauth.account.utils import get_login_redirect_url, get_next_redirect_url, passthrough_next_redirect_url
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ from fundportal.accounts.join import known_zone
 def sign_up(request: HttpRequest) -> HttpResponse:
     """Name and address; then the code. For an address that has an account it is simply the way in."""
     if request.user.is_authenticated:
-        return redirect(get_login_redirect_url(request))
+        return HttpResponseRedirect(get_login_redirect_url(request))  # `next` is an address, never the name of one
     form = JoinForm(request.POST or None, request=request, initial={"email": request.GET.get("email", "")})
     if form.is_valid():
         told = form.cleaned_data

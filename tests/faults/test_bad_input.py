@@ -146,3 +146,10 @@ def test_a_stale_or_forged_last_form_asks_to_check_again(language, checked):
 @pytest.mark.parametrize("code", ["x", "%F0%9F%92%A7", "A" * 3000, "0"])
 def test_a_forged_code_of_a_receipt(client, language, code):
     assert client.get(f"/{language}/verificar/{code}/").status_code == 404
+
+
+@LANGUAGES
+@pytest.mark.parametrize(("next_page", "goes"), [("%25s", "%s"), ("home", "home"), ("//evil.example", None)])
+def test_a_forged_next_page_of_who_is_signed_in(language, next_page, goes):
+    response = client_of(make_person()).get(f"/{language}/cuenta/signup/?next={next_page}")
+    assert (response.status_code, response["Location"]) == (302, goes or f"/{language}/solicitudes/")
