@@ -73,7 +73,7 @@ def timed():
     names = ", ".join(f"c{place}" for place in range(len(found.columns)))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"CREATE TABLE bench_export ({', '.join(f'c{place} {kind_of(column)}' for place, column in enumerate(found.columns))})"
+            f"CREATE TABLE IF NOT EXISTS bench_export ({', '.join(f'c{place} {kind_of(column)}' for place, column in enumerate(found.columns))})"
         )
         cursor.execute(f"INSERT INTO bench_export ({names}) {found.select}")
         cursor.execute("VACUUM ANALYZE bench_export")

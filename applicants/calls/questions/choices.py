@@ -56,7 +56,7 @@ class Choices(QuestionType):
         return [label for _code, label in self.counts(q)]
 
     def columns(self, q: Question) -> list[Column]:
-        return [self.column(q, sql.safe(sql.joined(q["key"], "item #>> '{}'", "; ")))]
+        return [self.column(q, sql.safe(sql.codes(q["key"])))]
 
     def counts(self, q: Question) -> list[tuple[str, str]]:
         return options.choices(q["config"]["options"])

@@ -62,6 +62,6 @@ class People(QuestionType):
         person = "concat_ws(', ', item->>'name', item->>'role', item->>'email')"
         count = sql.joined(q["key"], "'x'", "")
         return [
-            self.column(q, sql.safe(sql.joined(q["key"], person, "; "))),
+            self.column(q, sql.listed(q["key"], person, "; ")),
             self.column(q, f"length({count})", "count", is_number=True, label={"es": "cuántas", "en": "how many"}),
         ]

@@ -31,10 +31,21 @@ def number(expression: str) -> str:
     return f"CASE WHEN {expression} ~ '^-?[0-9]+([.][0-9]+)?$' THEN ({expression})::numeric END"
 
 
+def codes(key: str) -> str:
+    """An answer that is a list of codes, as one text: they have neither brackets nor quotes nor commas."""
+    return f"replace(translate({text(key)}, '[]\"', ''), ', ', '; ')"
+
+
 def joined(key: str, element: str, separator: str) -> str:
     """An answer that is a list, as one text: `element` is an expression over each member, called `item`."""
     rows = f"CASE jsonb_typeof(answers->{literal(key)}) WHEN 'array' THEN answers->{literal(key)} ELSE '[]' END"
     return f"(SELECT string_agg({element}, {literal(separator)} ORDER BY place) FROM jsonb_array_elements({rows}) WITH ORDINALITY AS list(item, place))"  # noqa: S608 - quoted above
+
+
+def listed(key: str, element: str, separator: str) -> str:
+    """As `joined`, and no spreadsheet takes it for a formula. The list is read once, and only where there is one."""
+    found = safe("joined.list")
+    return f"CASE jsonb_typeof(answers->{literal(key)}) WHEN 'array' THEN (SELECT {found} FROM (SELECT {joined(key, element, separator)} AS list) AS joined) END"  # noqa: S608 - quoted above
 
 
 def summed(key: str, element: str) -> str:

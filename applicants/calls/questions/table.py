@@ -104,7 +104,7 @@ class Table(QuestionType):
 
     def columns(self, q: Question) -> list[Column]:
         cells = [f"item->>{sql.literal(column['code'])}" for column in q["config"]["columns"]]
-        found = [self.column(q, sql.safe(sql.joined(q["key"], f"concat_ws(' | ', {', '.join(cells)})", "\n")))]
+        found = [self.column(q, sql.listed(q["key"], f"concat_ws(' | ', {', '.join(cells)})", "\n"))]
         if q["config"].get("total"):
             factors = " * ".join(f"({sql.number(f'item->>{sql.literal(code)}')})" for code in q["config"]["total"])
             found.append(self.column(q, sql.summed(q["key"], factors), "total", is_number=True, label={"es": "total", "en": "total"}))
