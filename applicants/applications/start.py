@@ -18,6 +18,7 @@ from applicants.calls.models import Call
 from fundportal.accounts.models import User
 from fundportal.consents.give import give
 from fundportal.web.moments import clock, long_day
+from fundportal.web.prepared import Prepared
 from fundportal.web.refusals import Refusal
 from fundportal.web.zones import city
 
@@ -37,9 +38,14 @@ class CallNotOpen(Refusal):
         super().__init__(sentence % words, next_url=reverse("calls"), next_label=_("See the calls that are open"))
 
 
+LIVE = Prepared(
+    lambda person, call: Application.objects.filter(applicant_id=person, call_id=call).exclude(state=State.WITHDRAWN), person=int, call=int
+)
+
+
 def live(person: User, call: Call) -> Application | None:
     """The person's application to the call, unless it was withdrawn."""
-    return Application.objects.of(person).filter(call=call).exclude(state=State.WITHDRAWN).first()
+    return LIVE.first(person=person.pk, call=call.pk)
 
 
 @transaction.atomic

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from applicants.applications.consenting import ConsentForm, asked, notice_of
+from applicants.applications.consenting import CALL_BY_SLUG, ConsentForm, asked, notice_of
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.start import CallNotOpen, live, start
 from applicants.calls.form_versions import form_version
-from applicants.calls.models import Call
 from fundportal.accounts.authentication import authentication
 from fundportal.consents.give import standing
 from fundportal.consents.models import Purpose
@@ -26,7 +25,9 @@ from fundportal.web.steady import repeatable
 @repeatable
 def apply(request: PersonRequest, slug: str) -> HttpResponse:
     """Asks for consent before the first answer, then starts the draft. Who has one already is led to it."""
-    call, at = get_object_or_404(Call.objects.public(), slug=slug), arrived_at(request)
+    call, at = CALL_BY_SLUG.first(slug=slug), arrived_at(request)
+    if call is None:
+        raise Http404
     sent = request.POST if request.method == "POST" else None
     purposes = asked(form_version(cast(int, call.form_version_id)))
     form = ConsentForm(sent, notice=notice_of(call), purposes=purposes, needed={Purpose.EVALUATE})
