@@ -45,6 +45,15 @@ def static_files_are_listed_once():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def page_cache_stops_listening(django_db_setup):
+    """Before the database goes: an anonymous visit has made the page cache listen to it."""
+    from fundportal.web.pagecache import cache
+
+    yield
+    cache.stop()
+
+
 @pytest.fixture(scope="session")
 def real_environment(django_db_setup):
     """The settings for real processes of the portal, on the database of the tests."""

@@ -28,7 +28,9 @@ def test_answer_that_is_as_stored_changes_nothing():
 
 def test_contested_are_those_written_since_and_different():
     stored = {"title": "de B", "town": "Bacalar"}
-    assert contested(values={"title": "de A", "town": "Bacalar", "note": "x"}, stored=stored, revisions={"title": 6, "town": 6}, base=Base(4)) == {"title"}
+    assert contested(
+        values={"title": "de A", "town": "Bacalar", "note": "x"}, stored=stored, revisions={"title": 6, "town": 6}, base=Base(4)
+    ) == {"title"}
 
 
 def test_answer_that_this_page_left_alone_stays_as_the_other_device_wrote_it():

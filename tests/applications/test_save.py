@@ -16,7 +16,12 @@ pytestmark = pytest.mark.django_db
 def save(application, values, section=0, **more):
     chosen = form_version(application.form_version_id).sections[section]
     return save_section(
-        application_id=application.pk, person=application.applicant, section=chosen, values=values, at=more.pop("at", timezone.now()), **more
+        application_id=application.pk,
+        person=application.applicant,
+        section=chosen,
+        values=values,
+        at=more.pop("at", timezone.now()),
+        **more,
     )
 
 
@@ -124,7 +129,9 @@ def test_the_person_chooses(take, kept):
     other = save(draft, {"title": "De B"}, base=base, page="bbb").revision
     film = form_version(draft.form_version_id).sections[0]
     for _repeat in range(2):
-        choose(application_id=draft.pk, person=draft.applicant, section=film, key="title", revision=other if take else None, at=timezone.now())
+        choose(
+            application_id=draft.pk, person=draft.applicant, section=film, key="title", revision=other if take else None, at=timezone.now()
+        )
     assert (fresh(draft).answers["title"], fresh(draft).conflicts) == (kept, {})
 
 

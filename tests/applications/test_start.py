@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 def begin(person, call, at=None):
-    return start(person=person, call=call, wordings={"evaluate": "Acepto."}, authentication="code", language="es-mx", at=at or timezone.now())
+    return start(
+        person=person, call=call, wordings={"evaluate": "Acepto."}, authentication="code", language="es-mx", at=at or timezone.now()
+    )
 
 
 def test_start_gives_a_folio_and_keeps_the_consent():

@@ -14,14 +14,14 @@ from fundportal.local.supervisor import answers
 from tests.notifications.mailbox import mail_server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def post():
     """The mail server at which every letter arrives."""
     with mail_server() as box:
         yield box
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def portal(real_environment, post, tmp_path_factory):
     """The address of a portal whose letters arrive at `post`; tests that use it need `transactional_db`."""
     port, folder = str(free_port()), tmp_path_factory.mktemp("portal")
