@@ -16,8 +16,9 @@ from applicants.samples.course import PATHS, Step, started, steps
 from applicants.samples.documents import Documents, Handed
 from applicants.samples.drafts import Draft, files_in, write_draft
 from applicants.samples.people import Person
+from applicants.samples.sender import Sender
 from applicants.samples.stage import Stage
-from applicants.samples.tables import Table, dumped, write_all
+from applicants.samples.tables import Table, dumped
 from applicants.samples.verdicts import OUTCOMES, verdicts
 from applicants.selection.models import Decision, Offer
 from applicants.selection.offer import open_until
@@ -37,7 +38,7 @@ class Writer:
     """Gathers rows and sends them, a thousand applications at a time, so that memory stays the same at any number."""
 
     def __init__(self, documents: Documents) -> None:
-        self.documents = documents
+        self.documents, self.sender = documents, Sender()
         self.count = 0
         self.people = Table(User, "id", "email", "name", "password", "language", "time_zone", "date_joined")
         self.applications = Table(
@@ -75,12 +76,20 @@ class Writer:
         self.offers = Table(Offer, "application_id", "cohort_id", "state", "made_at", "made_by_id", "expires_at", "answered_at")
         self.enrolments = Table(Enrolment, "cohort_id", "person_id", "enrolled_at")
 
+    def close(self) -> None:
+        self.sender.close()
+
     def tables(self) -> list[Table]:
         return [found for found in vars(self).values() if isinstance(found, Table)]
 
-    def write(self) -> None:
-        """Send what has gathered."""
-        write_all(self.tables())
+    def send(self) -> None:
+        """Send what has gathered, while more is made."""
+        self.sender.send([batch for table in self.tables() if (batch := table.take())[1]])
+
+    def finish(self) -> None:
+        """Send what has gathered and wait until it is there: afterwards the connection may be used again."""
+        self.send()
+        self.sender.settle()
 
     def add(self, stage: Stage, path: str, person: Person, user: int, keys: Iterator[tuple[int, int]], *, is_new: bool = True) -> None:
         """One application, as `path` leads it; `keys` gives the primary keys for it and its submission. A person who is new is written as well."""
@@ -109,7 +118,7 @@ class Writer:
         self.add_selection(stage, path, history, person, draft.folio, key, user)
         self.count += 1
         if self.count % AT_ONCE == 0:
-            self.write()
+            self.send()
 
     def add_draft(self, stage: Stage, draft: Draft, key: int, user: int, files: list[Handed]) -> None:
         for revision, section, changes, at in draft.log:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from random import Random
 
@@ -48,17 +49,18 @@ def seed(*, applications: int, number: int, password: str = "", again: bool = Fa
         return 0
     random = Random(f"{number}:{there}")  # noqa: S311 (fiction, and the same each time)
     stages = [build(scene, calls, count, random) for scene, count in zip(SCENES, shares(applications), strict=True)]
-    writer, people = Writer(Documents(random)), People(random, first=User.objects.filter(email__endswith=f"@{DOMAIN}").count() + 1)
-    for scene, stage, count in zip(SCENES, stages, shares(applications), strict=True):
-        fill(scene, stage, count, writer, people)
-        say(f"{stage.call.folio_prefix}: {count}")
-    if "applicant" in logins:
-        give_drafts(logins["applicant"], [stage for scene, stage in zip(SCENES, stages, strict=True) if not scene.is_past], writer)
-    writer.write()
+    open_stages = [stage for scene, stage in zip(SCENES, stages, strict=True) if not scene.is_past]
+    people = People(random, first=User.objects.filter(email__endswith=f"@{DOMAIN}").count() + 1)
+    with closing(Writer(Documents(random))) as writer:
+        for scene, stage, count in zip(SCENES, stages, shares(applications), strict=True):
+            fill(scene, stage, count, writer, people)
+            say(f"{stage.call.folio_prefix}: {count}")
+        if "applicant" in logins:
+            give_drafts(logins["applicant"], open_stages, writer)
     for stage in stages:
         count_places(stage.call.cohort)
     if "reviewer" in logins:
-        fill_queue(logins["reviewer"], [stage for scene, stage in zip(SCENES, stages, strict=True) if not scene.is_past])
+        fill_queue(logins["reviewer"], open_stages)
     record(actor=None, verb="samples_made", applications=applications, seed=number)
     return applications
 
@@ -89,6 +91,7 @@ def fill(scene: Scene, stage: Stage, count: int, writer: Writer, people: People)
     keys = primary_keys(count)
     for path, user in zip(paths(scene, count, stage.random, stage.call.cohort.free), reserve(User, count) if count else (), strict=True):
         writer.add(stage, path, people.next(abroad=stage.abroad), user, keys)
+    writer.finish()
 
 
 def primary_keys(count: int) -> Iterator[tuple[int, int]]:
@@ -102,6 +105,7 @@ def give_drafts(applicant: User, stages: list[Stage], writer: Writer) -> None:
     for stage in stages:
         if not Application.objects.of(applicant).filter(call=stage.call).exists():
             writer.add(stage, "draft", person, applicant.pk, primary_keys(1), is_new=False)
+    writer.finish()
 
 
 def count_places(cohort: Cohort) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
+
+from applicants.samples.sender import Batch
 
 
 class Json(str):
@@ -32,12 +33,10 @@ class Table:
     def add(self, *values: Any) -> None:
         self.rows.append("\t".join(map(encoded, values)) + self.tail)
 
-    def write(self) -> None:
-        """Send what has gathered."""
-        if self.rows:
-            with connection.cursor() as cursor:
-                cursor.copy_expert(self.statement, io.BytesIO("".join(self.rows).encode()))
-        self.rows = []
+    def take(self) -> Batch:
+        """What has gathered, to be sent."""
+        rows, self.rows = self.rows, []
+        return self.statement, rows
 
 
 def prepared(field: models.Field[Any, Any]) -> Any:
@@ -85,8 +84,3 @@ def reserve(model: type[models.Model], count: int) -> range:
         if count > 1:
             cursor.execute("SELECT setval(%s, %s)", [sequence, first + count - 1])
     return range(first, first + count)
-
-
-def write_all(tables: Sequence[Table]) -> None:
-    for table in tables:
-        table.write()

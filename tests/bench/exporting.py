@@ -48,7 +48,7 @@ def fill(count):
             next(scene for scene in SCENES if scene.source == CALL and scene.is_past), weights={"declined": 1}, some={}, slug="few"
         )
         seed.fill(few, seed.build(few, calls, 1000, chance), 1000, writer, people)
-        writer.write()
+        writer.close()
     from django.db import connection
 
     with connection.cursor() as cursor:
