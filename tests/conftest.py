@@ -46,12 +46,25 @@ def static_files_are_listed_once():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def page_cache_stops_listening(django_db_setup):
-    """Before the database goes: an anonymous visit has made the page cache listen to it."""
+def nobody_stays_in_the_database(django_db_setup, django_db_blocker):
+    """Before the database goes, all have left it: the page cache, which an anonymous visit has made listen, and every thread and process of the tests."""
+    from django.db import connection
+
     from fundportal.web.pagecache import cache
 
+    others = """SELECT pid, application_name, backend_start::text, state, query FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
     yield
     cache.stop()
+    until = time.monotonic() + 20
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        while True:
+            cursor.execute(others)
+            stayed = cursor.fetchall()
+            if not stayed:
+                break
+            assert time.monotonic() < until, stayed
+            time.sleep(0.1)
 
 
 @pytest.fixture(scope="session")
