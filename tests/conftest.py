@@ -95,6 +95,7 @@ def site(real_environment, tmp_path_factory):
 @pytest.fixture(scope="session")
 def chromium():
     """A real Chromium, driven by playwright; its names resolve to this machine only. Skipped where there is none, never when CI is set."""
+    from django.db import connections
     from playwright.sync_api import sync_playwright
 
     program = find_chromium()
@@ -110,3 +111,4 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=program, args=flags)
         yield browser
         browser.close()
+        connections.close_all()  # while that loop runs, Django keeps connections beside the thread's own
