@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from ipaddress import ip_address, ip_network
 
 import pytest
 import redis
@@ -105,6 +106,9 @@ def test_health_checks_ask_what_is_there():
 def test_the_proxy_alone_is_trusted_and_open_to_the_world():
     address = SERVICES["proxy"]["networks"]["edge"]["ipv4_address"]
     assert SERVICES["web"]["environment"]["TRUSTED_PROXIES"] == f"{address}/32"
+    pool = COMPOSE["networks"]["edge"]["ipam"]["config"][0]
+    assert ip_address(address) in ip_network(pool["subnet"])
+    assert ip_address(address) not in ip_network(pool["ip_range"])  # nobody else is given it
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
     assert COMPOSE["networks"]["inside"] == {"internal": True}
     assert SERVICES["db"]["networks"] == SERVICES["redis"]["networks"] == ["inside"]
@@ -144,6 +148,24 @@ def test_the_largest_file_of_a_question_fits_through_the_proxy():
     most = int(re.search(r"client_max_body_size (\d+)m;", NGINX)[1])
     assert most >= MOST_MB + 5
     assert f"{most} MB" in (PROXY / "pages" / "too-large.html").read_text()
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_uploads_on_their_way_lie_on_the_disk(name):
+    """/tmp of the containers is memory, and small."""
+    folder = SERVICES[name]["environment"]["TMPDIR"]
+    assert f"scratch:{folder}" in SERVICES[name]["volumes"]
+    assert re.search(rf"install -d -o portal -g portal .*{folder}", (ROOT / "Dockerfile").read_text())
+    assert SERVICES[name]["tmpfs"] == ["/tmp:size=64m,mode=1777"]
+
+
+def test_the_portals_database_role_is_no_superuser():
+    assert "POSTGRES_USER" not in SERVICES["db"]["environment"]  # the image's superuser, postgres
+    assert "./docs/deploy/database:/docker-entrypoint-initdb.d:ro" in SERVICES["db"]["volumes"]
+    assert set(SERVICES["db"]["secrets"]) == {"db_admin_password", "db_password"}
+    assert not any("db_admin_password" in SERVICES[name].get("secrets", []) for name in SERVICES if name != "db")
+    script = ROOT / "docs" / "deploy" / "database" / "portal.sh"
+    assert os.access(script, os.X_OK)  # else the image reads it into its own shell
 
 
 def test_the_broker_ends_when_it_is_told_to(tmp_path):
