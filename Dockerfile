@@ -4,7 +4,7 @@ FROM python:3.11-slim-bookworm
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 STATIC_ROOT=/srv/static
 
 RUN groupadd --gid 10001 portal && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin portal \
-    && install -d -o portal -g portal -m 0750 /srv/files
+    && install -d -o portal -g portal -m 0750 /srv/files /srv/scratch
 WORKDIR /app
 COPY requirements.txt .
 RUN pip install --only-binary=:all: -r requirements.txt && python -m compileall -q /usr/local/lib/python3.11/site-packages
@@ -15,8 +15,8 @@ COPY applicants applicants
 COPY templates templates
 COPY static static
 # Static files need no secret; the values below live for this command alone.
-RUN SECRET_KEY=build SIGNING_KEYS=build SITE_URL=https://build.invalid DATABASE_URL=postgres://build.invalid/build \
-    REDIS_URL=redis://build.invalid EMAIL_URL=dummymail:// python manage.py collectstatic --noinput --verbosity=0 \
+RUN SECRET_KEY=build SIGNING_KEYS="$(python -m fundportal.local.keys)" SITE_URL=https://build.invalid DATABASE_URL=postgres://build.invalid/build \
+    REDIS_URL=redis://build.invalid EMAIL_URL=dummymail:// STORAGE_URL=file:///srv/files python manage.py collectstatic --noinput --verbosity=0 \
     && python -m compileall -q /app
 
 USER 10001:10001

@@ -8,8 +8,11 @@ class ApplicantsConfig(AppConfig):
     verbose_name = _("Calls and applications")
 
     def ready(self) -> None:
-        """Rooms that listen to lower ones."""
+        """Rooms that listen to lower ones; and keys that cannot sign stop the start, not the first person who submits."""
         import applicants.applications.audience
         import applicants.applications.erasing
         import applicants.calls.tickets
         import applicants.selection.withdrawn  # noqa: F401
+        from applicants.applications.signing import keys
+
+        keys()

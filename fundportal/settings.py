@@ -3,14 +3,29 @@
 A name that production needs and that is missing stops the start with a sentence that says which one and why.
 """
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from environ.fileaware_mapping import FileAwareMapping
+
+from fundportal import gunicorn_conf
+from fundportal.local.environment import is_loopback
+
+
+class Trimmed(FileAwareMapping):  # type: ignore[misc]  # no types
+    """The environment, and the files that it names without the line end that an editor leaves."""
+
+    def __getitem__(self, name: str) -> str:
+        value: str = super().__getitem__(name)
+        return value.strip()
+
 
 env = environ.FileAwareEnv()
+env.ENVIRON = Trimmed()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -22,24 +37,59 @@ def required(name: str, why: str) -> str:
     return value
 
 
+def optional(name: str, default: str = "") -> str:
+    """The value of `name`, or the default when it is missing or empty (as compose leaves what nobody has set)."""
+    value: str = env.str(name, default="")
+    return value or default
+
+
+def words(name: str, default: list[str] | None = None) -> list[str]:
+    """The values of `name`, between commas, spaces or lines; the default when there is none."""
+    return [word for word in re.split(r"[,\s]+", optional(name)) if word] or default or []
+
+
+def public_address(address: str) -> str:
+    """SITE_URL, if people can be sent there. Raises ImproperlyConfigured."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured(f"SITE_URL is {address}: it has to be a scheme and a host alone, for example https://fondo.example.org.")
+    if parts.scheme == "http" and not is_loopback(parts.hostname) and not env.bool("PLAIN_HTTP", default=False):
+        raise ImproperlyConfigured(
+            f"SITE_URL is {address}: on any machine but this one it has to begin with https://, else passwords, sessions and answers travel "
+            "in clear (PLAIN_HTTP=1 allows it for a try-out in a network of one's own)."
+        )
+    return address
+
+
+def private_folder(address: str) -> Path:
+    """The folder of STORAGE_URL. Raises ImproperlyConfigured."""
+    parts = urlsplit(address)
+    if parts.scheme != "file" or parts.netloc or len(parts.path) < 2:
+        raise ImproperlyConfigured(
+            f"STORAGE_URL is {address}: it has to be a folder, for example file:///srv/files (storage of the S3 kind is not supported yet)."
+        )
+    return Path(parts.path)
+
+
 # -- where the portal stands --------------------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = required("SECRET_KEY", "it signs sessions and tokens; 50 random characters that no one else knows.")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # earlier ones: what they signed or sealed stays readable
-SITE_URL = required("SITE_URL", "letters and receipts link to it, for example https://fondo.example.org.").rstrip("/")
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")  # earlier ones: what they signed or sealed stays readable
+SITE_URL = public_address(required("SITE_URL", "letters and receipts link to it, for example https://fondo.example.org.").rstrip("/"))
 SECURE = SITE_URL.startswith("https://")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE_HOST])
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", [SITE_HOST])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])  # networks whose X-Forwarded-* and X-Request-Start are believed
-SITE_NAME = env.str("SITE_NAME", default="Equidad Creativa")
-HELP_PHONE = env.str("HELP_PHONE", default="")
-HELP_EMAIL = env.str("HELP_EMAIL", default=f"ayuda@{SITE_HOST}")
+TRUSTED_PROXIES = words("TRUSTED_PROXIES")  # networks whose X-Forwarded-* and X-Request-Start are believed
+SITE_NAME = optional("SITE_NAME", "Equidad Creativa")
+HELP_PHONE = optional("HELP_PHONE")
+HELP_EMAIL = optional("HELP_EMAIL", f"ayuda@{SITE_HOST}")
+WEB_THREADS = gunicorn_conf.threads
 SAMPLE_LOGINS = env.bool("SAMPLE_LOGINS", default=False)
 SAMPLE_DOMAIN = "sample.invalid"
 SIGNING_KEYS = required(
     "SIGNING_KEYS",
-    "receipts are signed with it; `python manage.py make_signing_key` prints one (id:base64 of an Ed25519 seed, newest first).",
+    "receipts are signed with it; `python -m fundportal.local.keys` prints one (id:base64 of an Ed25519 seed, newest first).",
 )
 
 # -- rooms --------------------------------------------------------------------------------------------------------------
@@ -91,13 +141,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- what is kept -------------------------------------------------------------------------------------------------------
 required("DATABASE_URL", "everything is kept in PostgreSQL, for example postgres://user:password@host:5432/portal.")
+DATABASE = env.db("DATABASE_URL")
 DATABASES = {
     "default": {
-        **env.db("DATABASE_URL"),
+        **DATABASE,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
-        "OPTIONS": {"connect_timeout": 5},
+        "OPTIONS": {"connect_timeout": 5, **DATABASE.get("OPTIONS", {})},  # what the address says (?sslmode=…) stands
     }
 }
 REDIS_URL = required("REDIS_URL", "Celery's broker and the cache, for example redis://:password@host:6379/0.")
@@ -107,9 +158,9 @@ CACHES = {
         "LOCATION": REDIS_URL,
     }
 }
-STORAGE_URL = env.str("STORAGE_URL", default=f"file://{BASE_DIR / '.data' / 'files'}")
-PRIVATE_FILES_ROOT = Path(urlsplit(STORAGE_URL).path)
-PRIVATE_FILES_PROXY_PREFIX = env.str("PRIVATE_FILES_PROXY_PREFIX", default="")  # X-Accel-Redirect location of the reverse proxy
+STORAGE_URL = required("STORAGE_URL", "what people hand in is kept there, for example file:///srv/files.")
+PRIVATE_FILES_ROOT = private_folder(STORAGE_URL)
+PRIVATE_FILES_PROXY_PREFIX = optional("PRIVATE_FILES_PROXY_PREFIX")  # X-Accel-Redirect location of the reverse proxy
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_FILES_ROOT, "base_url": None}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -119,7 +170,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / ".data" / "static")))
+STATIC_ROOT = Path(optional("STATIC_ROOT", str(BASE_DIR / ".data" / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 SESSION_ENGINE = "fundportal.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
@@ -245,7 +296,7 @@ required("EMAIL_URL", "letters leave through it, for example smtp+tls://user:pas
 environ.Env.EMAIL_SCHEMES["emlmail"] = "fundportal.local.mail.EmlBackend"  # the local run: a file a letter
 EMAIL_CONFIG = env.email_url("EMAIL_URL", backend=None)
 vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default=f"{SITE_NAME} <no-responder@{SITE_HOST}>")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = optional("FROM_EMAIL", f"{SITE_NAME} <no-responder@{SITE_HOST}>")
 EMAIL_TIMEOUT = 20
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,9 +29,12 @@ def keys() -> dict[str, Key]:
 
 @lru_cache(maxsize=4)
 def parsed(text: str) -> dict[str, Key]:
+    """The keys of a text with one a line (or between commas). Raises ImproperlyConfigured."""
     found: dict[str, Key] = {}
-    for part in text.split(","):
-        key_id, _, seed = part.strip().partition(":")
+    for part in re.split(r"[,\s]+", text.strip()):
+        key_id, _, seed = part.partition(":")
+        if key_id in found:
+            raise ImproperlyConfigured(f"SIGNING_KEYS: two keys are called {key_id}; receipts tell them apart by that.")
         try:
             found[key_id] = Key(key_id, Ed25519PrivateKey.from_private_bytes(base64.b64decode(seed, validate=True)))
         except ValueError as error:

@@ -36,6 +36,8 @@ def serve(request: HttpRequest, stored: StoredFile, *, name: str = "") -> HttpRe
     """
     response: HttpResponseBase
     if settings.PRIVATE_FILES_PROXY_PREFIX:
+        if not stored.blob.storage.exists(stored.blob.name or ""):
+            raise Missing
         response = HttpResponse(content_type=stored.media_type)
         response["X-Accel-Redirect"] = f"{settings.PRIVATE_FILES_PROXY_PREFIX.rstrip('/')}/{quote(stored.blob.name or '')}"
     else:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from fundportal.local.binaries import postgres_home
 from fundportal.local.claim import claim, running_environment
+from fundportal.local.environment import setting
 from fundportal.local.places import DATA, ROOT
 from fundportal.local.servers import kept_postgres
 from fundportal.local.trouble import Trouble
@@ -32,7 +33,7 @@ def run_restore(arguments: list[str]) -> int:
     if not arguments or not Path(arguments[0]).is_file():
         raise Trouble("Say which backup to restore: make restore FILE=portal.tar")
     with claim(), kept_postgres() as server:
-        restore(url=server.url if server else os.environ["DATABASE_URL"], files=private_files(), source=Path(arguments[0]))
+        restore(url=server.url if server else setting("DATABASE_URL"), files=private_files(), source=Path(arguments[0]))
     print(f"Restored from {arguments[0]}.")
     return 0
 
@@ -50,18 +51,18 @@ def backup(*, url: str, files: Path, target: Path) -> None:
 
 
 def restore(*, url: str, files: Path, source: Path) -> None:
-    """Puts the backup in the place of the database and the files. Raises Trouble when that fails; the database is then as before."""
+    """Puts the backup in the place of the database and the files. Raises Trouble when that fails; the script says what has been changed by then."""
     files.mkdir(parents=True, exist_ok=True)
     with source.open("rb") as archive:
         done = subprocess.run(["sh", SCRIPTS / "restore.sh"], env=_environment(url, files), stdin=archive, check=False)
     if done.returncode:
-        raise Trouble("Restoring has failed; the reason stands above. The database is as it was.")
+        raise Trouble("The backup has not been restored; the reason stands above.")
 
 
 @contextmanager
 def database_url() -> Iterator[str]:
     """That of DATABASE_URL, else of the running portal, else of its database started for the moment."""
-    known = os.environ.get("DATABASE_URL") or running_environment().get("DATABASE_URL")
+    known = setting("DATABASE_URL") or running_environment().get("DATABASE_URL")
     if known:
         yield known
         return
@@ -74,7 +75,7 @@ def database_url() -> Iterator[str]:
 
 def private_files() -> Path:
     """The folder of STORAGE_URL, as `make run` sets it."""
-    return Path(urlsplit(os.environ.get("STORAGE_URL", f"file://{DATA / 'files'}")).path)
+    return Path(urlsplit(setting("STORAGE_URL") or f"file://{DATA / 'files'}").path)
 
 
 def _environment(url: str, files: Path) -> Mapping[str, str]:

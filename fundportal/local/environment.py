@@ -13,6 +13,7 @@ def run_environment(*, database_url: str, redis_url: str, host: str, port: int, 
     """For `make run`: what the caller's environment sets stays as it is; the rest fits this machine."""
     site_host = "localhost" if is_loopback(host) or host in {"0.0.0.0", "::"} else host  # noqa: S104 (compared, not bound)
     defaults = {
+        "PLAIN_HTTP": "0" if is_loopback(site_host) else "1",  # a try-out in a network of one's own
         "SITE_URL": f"http://{site_host}:{port}",
         "ALLOWED_HOSTS": ",".join(dict.fromkeys(["localhost", "127.0.0.1", "[::1]", site_host])),
         "EMAIL_URL": f"emlmail:///{DATA / 'mail'}",
@@ -36,7 +37,7 @@ def run_environment(*, database_url: str, redis_url: str, host: str, port: int, 
 def test_environment(*, database_url: str, redis_url: str, folder: Path) -> dict[str, str]:
     """For tests and benches: nothing of the caller's settings, files and letters in `folder`, keys of the moment."""
     return {
-        **{name: value for name, value in os.environ.items() if name not in CALLERS and not name.endswith("_FILE")},
+        **{name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in SETTINGS},
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "EMAIL_URL": "memorymail://",
@@ -50,7 +51,42 @@ def test_environment(*, database_url: str, redis_url: str, folder: Path) -> dict
     }
 
 
-CALLERS = {"TRUSTED_PROXIES", "DEBUG", "SAMPLE_LOGINS", "SAMPLE_PASSWORD", "PRIVATE_FILES_PROXY_PREFIX", "STATIC_ROOT", "HOST", "PORT"}
+# Every name that the portal reads.
+SETTINGS = frozenset(
+    (
+        "SITE_URL",
+        "ALLOWED_HOSTS",
+        "TRUSTED_PROXIES",
+        "PLAIN_HTTP",
+        "SITE_NAME",
+        "HELP_EMAIL",
+        "HELP_PHONE",
+        "FROM_EMAIL",
+        "SECRET_KEY",
+        "SECRET_KEY_FALLBACKS",
+        "SIGNING_KEYS",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "EMAIL_URL",
+        "STORAGE_URL",
+        "STATIC_ROOT",
+        "PRIVATE_FILES_PROXY_PREFIX",
+        "HOST",
+        "PORT",
+        "WEB_WORKERS",
+        "WEB_THREADS",
+        "PUBLIC_PAGE_CACHE",
+        "DEBUG",
+        "SAMPLE_LOGINS",
+        "SAMPLE_PASSWORD",
+    )
+)
+
+
+def setting(name: str) -> str:
+    """What the caller's environment says: the value, or the content of the file that NAME_FILE names, as the portal reads it; or nothing."""
+    file = os.environ.get(f"{name}_FILE")
+    return (Path(file).read_text() if file else os.environ.get(name, "")).strip()
 
 
 def is_loopback(host: str) -> bool:

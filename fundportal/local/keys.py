@@ -1,4 +1,7 @@
-"""The keys and the sample password of the local portal, made once and kept in `.data/`, so that a second run knows its data."""
+"""The keys and the sample password of the local portal, made once and kept in `.data/`, so that a second run knows its data.
+
+`python -m fundportal.local.keys` prints a new SIGNING_KEYS.
+"""
 
 import base64
 import json
@@ -33,3 +36,7 @@ def write_private(path: os.PathLike[str], text: str) -> None:
         file.write(text)
         os.fsync(file.fileno())
     os.replace(fresh, path)
+
+
+if __name__ == "__main__":
+    print(new_signing_key())

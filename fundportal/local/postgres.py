@@ -19,6 +19,7 @@ ALWAYS = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "timez
 # For data that nobody will miss after a power cut: tests.
 THROW_AWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum_naptime": "10min"}
 STARTING = 120.0
+PATIENCE = 30.0  # seconds for a server that an earlier run has left
 
 
 class Postgres:
@@ -97,8 +98,16 @@ def end_leftover(folder: Path) -> None:
         process = psutil.Process(pid)
         if process.name() == "postgres" and Path(process.cwd()) == folder.resolve():
             process.send_signal(signal.SIGINT)
-            process.wait(30)
-    except psutil.NoSuchProcess:
+            try:
+                process.wait(PATIENCE)
+            except psutil.TimeoutExpired:
+                process.send_signal(signal.SIGQUIT)  # at once; the next start recovers from the log
+                process.wait(PATIENCE)
+    except psutil.TimeoutExpired:
+        raise Trouble(
+            f"A PostgreSQL of an earlier run (process {pid}) still uses {folder} and does not end. End it, then try again."
+        ) from None
+    except (psutil.NoSuchProcess, psutil.AccessDenied):  # gone, or the number belongs to somebody else's program by now
         pass
     pid_file.unlink(missing_ok=True)
 

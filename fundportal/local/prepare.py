@@ -55,10 +55,9 @@ def renew_sample_password(password: str) -> None:
 
     addresses = [f"{who}@{settings.SAMPLE_DOMAIN}" for who in SAMPLE_PEOPLE]
     for person in get_user_model()._default_manager.filter(email__in=addresses):
-        if person.check_password(password):
-            return
-        person.set_password(password)
-        person.save(update_fields=["password"])
+        if not person.check_password(password):
+            person.set_password(password)
+            person.save(update_fields=["password"])
 
 
 if __name__ == "__main__":

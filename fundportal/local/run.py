@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 
 from fundportal.local.claim import claim, record
-from fundportal.local.environment import run_environment
+from fundportal.local.environment import run_environment, setting
 from fundportal.local.launch import die_with_parent
 from fundportal.local.places import DATA, LOGS, ROOT
 from fundportal.local.ports import free_port
@@ -41,8 +41,8 @@ def run(arguments: list[str]) -> int:
             valkey = stack.enter_context(kept_valkey())
             host, port = listening_place(say)
             environment = run_environment(
-                database_url=postgres.url if postgres else os.environ.get("DATABASE_URL", ""),
-                redis_url=valkey.url if valkey else os.environ.get("REDIS_URL", ""),
+                database_url=postgres.url if postgres else setting("DATABASE_URL"),
+                redis_url=valkey.url if valkey else setting("REDIS_URL"),
                 host=host,
                 port=port,
                 static=static_root(),

@@ -82,10 +82,12 @@ class PageCache:
 
     def _listen(self) -> None:
         while not self._ending:
-            with suppress(psycopg2.Error):
-                self._listen_once()
-            self.listening = False
-            self.forget()
+            try:
+                with suppress(psycopg2.Error, OSError, ValueError):  # a socket that breaks under select is one of the latter
+                    self._listen_once()
+            finally:  # whatever else ends this thread: nobody listens any more, and the next request starts another
+                self.listening = False
+                self.forget()
             if not self._ending:
                 select.select([self._bell], [], [], RETRY_SECONDS)  # until the database is back
 

@@ -48,7 +48,7 @@ class Proxies:
     def client(self, forwarded_for: str) -> str:
         """The last address of X-Forwarded-For that is not a proxy of ours; empty when there is none."""
         for address in reversed([part.strip() for part in forwarded_for.split(",")]):
-            if not _is_address(address):
+            if not is_address(address):
                 return ""
             if not self.trust(address):
                 return address
@@ -62,7 +62,8 @@ def _network(name: str) -> IPv4Network | IPv6Network:
         raise ImproperlyConfigured(f"TRUSTED_PROXIES: “{name}” is neither a network such as 10.0.0.0/8 nor the word unix.") from error
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Whether it is an IP address, and no name."""
     try:
         ip_address(text)
     except ValueError:

@@ -7,10 +7,12 @@ time shows what happened). Anything else ends in a page that says what to do.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,8 @@ from fundportal.web.refusals import Refusal, refuse
 
 PATIENCE = 15.0  # seconds from the first failure on; PostgreSQL recovers from a crash within a few
 LOOK = 0.1  # seconds between two looks
+QUIET = 2.0  # seconds without a failure, after which the next one is of another absence
+FREE_THREADS = 2  # of a process, that never wait: /healthz and the pages that need no database go on
 RUNS = 3  # of one view, the first included
 SAFE = ("GET", "HEAD", "OPTIONS")
 View = TypeVar("View", bound=Callable[..., Any])
@@ -43,12 +47,16 @@ class Absence:
 
     def __init__(self) -> None:
         self.since: float | None = None
+        self.seen = 0.0
+        self.room = threading.BoundedSemaphore(max(1, settings.WEB_THREADS - FREE_THREADS))
 
-    def lasts(self) -> float:
-        """Seconds since the first failure."""
+    def lasts(self, *, tried_at: float) -> float:
+        """Seconds since the first failure, now that an attempt of that moment has failed as well. An attempt may itself last seconds, so it is
+        its beginning that tells a new absence from one that goes on; nobody need have come back to an old one that has passed."""
         now = time.monotonic()
-        if self.since is None:
-            self.since = now
+        if self.since is None or tried_at - self.seen > QUIET:
+            self.since = tried_at
+        self.seen = now
         return now - self.since
 
     def is_over(self) -> None:
@@ -103,17 +111,23 @@ def is_lost(exception: Exception) -> bool:
 
 
 def comes_back() -> bool:
-    """Whether the database answers before it has been away for PATIENCE seconds."""
-    while True:
-        try:
-            connection.ensure_connection()
-        except OperationalError:
-            if absence.lasts() > PATIENCE:
-                return False
-            time.sleep(LOOK)  # it has no way to call us back
-        else:
-            absence.is_over()
-            return True
+    """Whether the database answers before it has been away for PATIENCE seconds. Who finds no room to wait looks once."""
+    may_wait = absence.room.acquire(blocking=False)
+    try:
+        while True:
+            tried_at = time.monotonic()
+            try:
+                connection.ensure_connection()
+            except OperationalError:
+                if absence.lasts(tried_at=tried_at) > PATIENCE or not may_wait:
+                    return False
+                time.sleep(LOOK)  # it has no way to call us back
+            else:
+                absence.is_over()
+                return True
+    finally:
+        if may_wait:
+            absence.room.release()
 
 
 def rendered(response: Any) -> HttpResponse:

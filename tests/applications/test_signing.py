@@ -11,10 +11,11 @@ OLD = "old:" + base64.b64encode(b"a" * 32).decode()
 NEW = "new:" + base64.b64encode(b"b" * 32).decode()
 
 
-def test_the_newest_key_signs_and_the_older_ones_still_verify(settings):
+@pytest.mark.parametrize("between", [",", "\n", ", ", "\r\n\r\n"])
+def test_the_newest_key_signs_and_the_older_ones_still_verify(settings, between):
     settings.SIGNING_KEYS = OLD
     key_id, signature = sign("recibido")
-    settings.SIGNING_KEYS = f"{NEW},{OLD}"
+    settings.SIGNING_KEYS = f"{NEW}{between}{OLD}"
     assert (key_id, sign("recibido")[0]) == ("old", "new")
     assert is_signed("recibido", key_id="old", signature=signature) is True
     assert is_signed("otro", key_id="old", signature=signature) is False
@@ -24,7 +25,7 @@ def test_the_newest_key_signs_and_the_older_ones_still_verify(settings):
     assert is_signed("recibido", key_id="old", signature=signature) is None
 
 
-@pytest.mark.parametrize("wrong", ["", "x", "x:", "x:abc", "x:" + base64.b64encode(b"short").decode()])
+@pytest.mark.parametrize("wrong", ["", "x", "x:", "x:abc", "x:" + base64.b64encode(b"short").decode(), f"{OLD}\n{OLD}"])
 def test_a_wrong_key_is_named(settings, wrong):
     settings.SIGNING_KEYS = wrong
     with pytest.raises(ImproperlyConfigured, match="SIGNING_KEYS"):

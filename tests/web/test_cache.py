@@ -1,5 +1,7 @@
 import socket
+import threading
 import time
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -61,6 +63,26 @@ def test_server_that_hangs_is_a_miss_within_100_ms_and_is_left_alone_for_a_while
             away.get("a")
         assert time.monotonic() - started < 0.05
         everything_misses(away)
+
+
+def test_a_name_that_nobody_finds_is_a_miss_within_100_ms_and_is_looked_for_once(monkeypatch):
+    let_go, asked = threading.Event(), []
+    monkeypatch.setattr("fundportal.web.cache.socket.getaddrinfo", lambda *place, **_kind: asked.append(place) or (let_go.wait(10) and []))
+    away = FailOpenRedisCache("redis://broker.example.org:6379/0", {})
+    for _again in range(3):
+        circuit.reset()
+        started = time.monotonic()
+        assert away.get("a") is None
+        assert time.monotonic() - started < 0.1
+    assert asked == [("broker.example.org", 6379)]
+    let_go.set()
+
+
+def test_a_server_is_found_by_its_name():
+    url = urlsplit(settings.REDIS_URL)
+    named = FailOpenRedisCache(url._replace(netloc=f":{url.password}@localhost:{url.port}").geturl(), {})
+    named.set("key", "by name", 5)
+    assert named.get("key") == "by name"
 
 
 def test_server_is_asked_again_after_the_pause(monkeypatch):
