@@ -98,6 +98,11 @@ def compiled(catalog: Catalog) -> bytes:
     return buffer.getvalue()
 
 
+def key_of(message: Message) -> tuple[object, str | None]:
+    """By what a string is known: its English, one and many, and its context."""
+    return message.id if isinstance(message.id, str) else tuple(message.id), message.context
+
+
 def filled(message: Message) -> bool:
     strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
     return all(strings)
@@ -106,12 +111,8 @@ def filled(message: Message) -> bool:
 def problems(locale: str) -> list[str]:
     """What is wrong with a committed catalogue: strings missing, empty, no longer used, with other placeholders, or an .mo that differs."""
     catalog, found = read(locale), []
-    wanted = {
-        (message.id if isinstance(message.id, str) else tuple(message.id), message.context): message for message in collect() if message.id
-    }
-    known = {
-        (message.id if isinstance(message.id, str) else tuple(message.id), message.context): message for message in catalog if message.id
-    }
+    wanted = {key_of(message): message for message in collect() if message.id}
+    known = {key_of(message): message for message in catalog if message.id}
     for key in wanted.keys() - known.keys():
         found.append(f"{locale}: missing: {key[0]!r}")
     for key in known.keys() - wanted.keys():
@@ -123,12 +124,13 @@ def problems(locale: str) -> list[str]:
         else:
             found += [f"{locale}: {error} in {key[0]!r}" for error in message.check(catalog)]
     mo = path_of(locale, "mo")
-    if not mo.exists() or _strings(mo.read_bytes()) != _strings(compiled(catalog)):
+    if not mo.exists() or strings_of(mo.read_bytes()) != strings_of(compiled(catalog)):
         found.append(f"{locale}: the .mo is not that of the .po; run `manage.py messages`")
     return sorted(found)
 
 
-def _strings(mo: bytes) -> dict[object, str]:
+def strings_of(mo: bytes) -> dict[object, str]:
+    """What an .mo says, without its header."""
     from gettext import GNUTranslations
 
     strings: dict[object, str] = dict(GNUTranslations(BytesIO(mo))._catalog)  # type: ignore[attr-defined]
