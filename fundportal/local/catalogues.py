@@ -6,6 +6,7 @@ Babel does the work without the gettext programs; Django's `templatize` turns a 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -91,7 +92,8 @@ def write(catalog: Catalog, locale: str) -> None:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    """The .mo, the same bytes for the same strings."""
+    """The .mo, the same bytes for the same strings: with a date that never moves."""
+    catalog.creation_date = datetime(2026, 1, 1, tzinfo=UTC)
     catalog.mime_headers  # noqa: B018  (fills in the charset)
     buffer = BytesIO()
     write_mo(buffer, catalog)
