@@ -211,10 +211,11 @@ CRISPY_CLASS_CONVERTERS = {
 PUBLIC_PAGE_CACHE = env.bool("PUBLIC_PAGE_CACHE", default=True)
 
 # -- language and time --------------------------------------------------------------------------------------------------
-# "es" as the fallback lets Django's and allauth's own Spanish fill what es_MX lacks; readers get es-MX (language.py).
+# "es" as the fallback lets Django's and allauth's own Spanish fill what es_MX lacks; readers get es-MX (language.py). What theirs would say
+# to people as usted stands in "borrowed", behind our own catalogue and before theirs.
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es-mx", _("Spanish")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "fundportal" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "fundportal" / "locale", BASE_DIR / "fundportal" / "locale" / "borrowed"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/Mexico_City"

@@ -6,6 +6,7 @@ Babel does the work without the gettext programs; Django's `templatize` turns a 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -91,11 +92,17 @@ def write(catalog: Catalog, locale: str) -> None:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    """The .mo, the same bytes for the same strings."""
+    """The .mo, the same bytes for the same strings: with a date that never moves."""
+    catalog.creation_date = datetime(2026, 1, 1, tzinfo=UTC)
     catalog.mime_headers  # noqa: B018  (fills in the charset)
     buffer = BytesIO()
     write_mo(buffer, catalog)
     return buffer.getvalue()
+
+
+def key_of(message: Message) -> tuple[object, str | None]:
+    """By what a string is known: its English, one and many, and its context."""
+    return message.id if isinstance(message.id, str) else tuple(message.id), message.context
 
 
 def filled(message: Message) -> bool:
@@ -106,12 +113,8 @@ def filled(message: Message) -> bool:
 def problems(locale: str) -> list[str]:
     """What is wrong with a committed catalogue: strings missing, empty, no longer used, with other placeholders, or an .mo that differs."""
     catalog, found = read(locale), []
-    wanted = {
-        (message.id if isinstance(message.id, str) else tuple(message.id), message.context): message for message in collect() if message.id
-    }
-    known = {
-        (message.id if isinstance(message.id, str) else tuple(message.id), message.context): message for message in catalog if message.id
-    }
+    wanted = {key_of(message): message for message in collect() if message.id}
+    known = {key_of(message): message for message in catalog if message.id}
     for key in wanted.keys() - known.keys():
         found.append(f"{locale}: missing: {key[0]!r}")
     for key in known.keys() - wanted.keys():
@@ -123,12 +126,13 @@ def problems(locale: str) -> list[str]:
         else:
             found += [f"{locale}: {error} in {key[0]!r}" for error in message.check(catalog)]
     mo = path_of(locale, "mo")
-    if not mo.exists() or _strings(mo.read_bytes()) != _strings(compiled(catalog)):
+    if not mo.exists() or strings_of(mo.read_bytes()) != strings_of(compiled(catalog)):
         found.append(f"{locale}: the .mo is not that of the .po; run `manage.py messages`")
     return sorted(found)
 
 
-def _strings(mo: bytes) -> dict[object, str]:
+def strings_of(mo: bytes) -> dict[object, str]:
+    """What an .mo says, without its header."""
     from gettext import GNUTranslations
 
     strings: dict[object, str] = dict(GNUTranslations(BytesIO(mo))._catalog)  # type: ignore[attr-defined]

@@ -1,5 +1,7 @@
 """Every string is translated, and what is compiled is what is written."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from fundportal.local import catalogues
@@ -15,3 +17,10 @@ def test_a_missing_string_is_seen(monkeypatch):
     collected.add("A string that nobody has translated")
     monkeypatch.setattr(catalogues, "collect", lambda: collected)
     assert catalogues.problems("es_MX") == ["es_MX: missing: 'A string that nobody has translated'"]
+
+
+def test_compiling_twice_gives_the_same_bytes():
+    read = catalogues.read("es_MX")
+    first = catalogues.compiled(read)
+    read.creation_date = datetime(2031, 5, 4, tzinfo=UTC)
+    assert catalogues.compiled(read) == first

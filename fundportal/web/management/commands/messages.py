@@ -14,10 +14,11 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="change nothing; fail when a string is missing or untranslated")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from fundportal.local import catalogues  # development only: needs Babel
+        from fundportal.local import borrowed, catalogues  # development only: need Babel
 
         if options["check"]:
             found = [problem for locale in catalogues.LOCALES for problem in catalogues.problems(locale)]
+            found += [problem for domain in borrowed.DOMAINS for problem in borrowed.problems(domain)]
             if found:
                 raise CommandError("\n".join([*found, f"{len(found)} problems in the catalogues"]))
             self.stdout.write("The catalogues are complete.")
@@ -26,3 +27,4 @@ class Command(BaseCommand):
             catalog = catalogues.update(locale)
             empty = sum(1 for message in catalog if message.id and not catalogues.filled(message))
             self.stdout.write(f"{locale}: {len(catalog)} strings, {empty} to translate")
+        borrowed.compile_all()
