@@ -37,7 +37,7 @@ class NotPublishable(Refusal):
 def problems(call: Call, document: dict[str, Any] | None = None) -> list[str]:
     """What stands in the way of publishing, in sentences; empty when nothing does."""
     document = build(call) if document is None else document
-    return [*problems_of_call(call, document), *problems_of_form(document)]
+    return [*problems_of_call(call, document), *problems_of_form(document), *problems_of_change(call, document)]
 
 
 def problems_of_call(call: Call, document: dict[str, Any]) -> list[str]:
@@ -75,6 +75,23 @@ def problems_of_form(document: dict[str, Any]) -> list[str]:
         for q in section["questions"]:
             found += [f"“{pick(q['label'])}”: {sentence}" for sentence in problems_of_question(q)]
     return found
+
+
+def problems_of_change(call: Call, document: dict[str, Any]) -> list[str]:
+    """What earlier versions promised and this form would break: amounts in a table are kept without their currency, so that it may not change."""
+    published = [questions_of(earlier) for earlier in call.form_versions.values_list("document", flat=True)]
+    return [
+        _("“%(question)s”: its amounts were published in %(currency)s. Another currency needs another question.")
+        % {"question": pick(q["label"]), "currency": was["config"]["currency"]}
+        for key, q in questions_of(document).items()
+        if q["kind"] == "table"
+        for was in [next((earlier[key] for earlier in published if key in earlier and earlier[key]["kind"] == "table"), q)]
+        if was["config"].get("currency") != q["config"].get("currency")
+    ]
+
+
+def questions_of(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {q["key"]: q for section in document["sections"] for q in section["questions"]}
 
 
 def problems_of_question(q: dict[str, Any]) -> list[str]:

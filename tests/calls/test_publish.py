@@ -10,7 +10,7 @@ from applicants.calls.models import Call, FormVersion, Question, Section
 from applicants.calls.publish import NotPublishable, problems, publish
 from fundportal.audit.models import Entry
 from tests.calls.make import make_call, make_notice, write_section
-from tests.calls.questions import document, question
+from tests.calls.questions import BUDGET, document, question
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +107,14 @@ def test_what_is_missing_is_named(spoil):
 def test_sensitive_questions_need_a_notice_that_covers_them():
     call = make_call(question("declaration", "self", sensitive=True), published=False, notice=make_notice(purposes=["evaluate"]))
     assert len(problems(call)) == 1
+
+
+def test_the_currency_of_a_published_table_stays():
+    call = make_call(question("table", "budget", **BUDGET))
+    Question.objects.update(config={**BUDGET, "currency": "USD"})
+    assert len(problems(Call.objects.get(pk=call.pk))) == 1
+    with pytest.raises(NotPublishable):
+        publish(call=call, by=None)
 
 
 def test_carrying_over_keeps_every_answer():

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions.base import Config, Question, QuestionType
+from fundportal.web.pack.lines import LineField
 
 LONGEST = 300
 
@@ -25,7 +26,7 @@ class ShortText(QuestionType):
     config_form = ShortTextConfig
 
     def field(self, q: Question) -> forms.Field:
-        return forms.CharField(max_length=q["config"].get("max_chars", LONGEST), **self.common(q))
+        return LineField(max_length=q["config"].get("max_chars", LONGEST), **self.common(q))
 
     def limits(self, q: Question) -> list[str]:
         return [gettext("Up to %(count)d characters") % {"count": q["config"].get("max_chars", LONGEST)}]

@@ -15,7 +15,7 @@ from applicants.calls.questions.base import Column, Config, Question, QuestionTy
 from applicants.calls.questions.options import LinesField
 from fundportal.web.bilingual import pick
 from fundportal.web.pack import columns as pack
-from fundportal.web.pack.amounts import written
+from fundportal.web.pack.amounts import written, written_number
 from fundportal.web.pack.money import as_amount
 from fundportal.web.pack.table import TableField
 
@@ -113,7 +113,9 @@ class Table(QuestionType):
 
 def shown_cell(column: dict[str, str], cell: Any) -> str:
     amount = as_amount(cell) if column["kind"] in NUMBERS else None
-    return written(amount) if amount is not None else str(cell or "")
+    if amount is None:
+        return str(cell or "")
+    return written(amount) if column["kind"] == "money" else written_number(amount)
 
 
 def total_of(rows: list[dict[str, Any]], codes: list[str]) -> Decimal:

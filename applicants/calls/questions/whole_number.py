@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions import sql
 from applicants.calls.questions.base import Column, Config, Question, QuestionType, Shown, is_answered
+from fundportal.web.pack.amounts import written_number
 from fundportal.web.pack.money import AmountField
 
 
@@ -42,7 +43,7 @@ class WholeNumber(QuestionType):
         return None if value is None else Decimal(value)
 
     def show(self, value: Any, q: Question) -> Shown:
-        return Shown("text", f"{value:,d}") if is_answered(value) else Shown("none")
+        return Shown("text", written_number(Decimal(value))) if is_answered(value) else Shown("none")
 
     def columns(self, q: Question) -> list[Column]:
         return [self.column(q, sql.number(sql.text(q["key"])), is_number=True)]
