@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.models import Call, Question, Section
-from applicants.calls.publish import RESERVED_KEYS
+from applicants.calls.publish import RESERVED_KEYS, problems_of_dates, problems_of_notice
 from fundportal.web.local_time import LocalDateTimeField, in_zone, of_zone
+from fundportal.web.row_admin import RowForm
 from fundportal.web.zones import zone_choices
 
 WIDE = {"class": "vTextField"}
 TALL = {"class": "vLargeTextField", "rows": 4}
 
 
-class CallForm(forms.ModelForm[Call]):
+class CallForm(RowForm[Call]):
     """A call. Times are typed on the clock of the call's own time zone; the deadline of a published call moves by extending it."""
 
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices, initial="America/Mexico_City")
@@ -64,6 +67,9 @@ class CallForm(forms.ModelForm[Call]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         of_zone(self, *[name for name in ("opens_at", "closes_at") if name in self.fields])
+        if "notice" in self.fields:
+            notices: Any = self.fields["notice"]
+            notices.queryset = notices.queryset.filter(Q(published_at__isnull=False) | Q(pk=self.instance.notice_id))
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -73,7 +79,22 @@ class CallForm(forms.ModelForm[Call]):
             self.add_error("cohort", ValidationError(gettext("This strand has open registration: it needs no call."), code="open"))
         if cohort and notice and notice.program_code != cohort.strand.program.code:
             self.add_error("notice", ValidationError(gettext("This notice belongs to another programme."), code="foreign"))
+        if self.instance.status == Call.Status.PUBLISHED:
+            self.hold_promises(cleaned)
         return cleaned
+
+    def hold_promises(self, cleaned: dict[str, Any]) -> None:
+        """What a call needed to become public it needs as long as it is."""
+        wanted = copy(self.instance)
+        for name in ("opens_at", "decision_by", "notice"):
+            setattr(wanted, name, cleaned.get(name, getattr(wanted, name)))
+        found = {
+            "notice": problems_of_notice(wanted, wanted.form_version.document) if "notice" in cleaned else [],  # type: ignore[union-attr]
+            "decision_by": problems_of_dates(wanted),
+        }
+        for name, sentences in found.items():
+            for sentence in sentences:
+                self.add_error(name if name in self.fields else None, ValidationError(sentence, code="promised"))
 
 
 class KeyField(forms.SlugField):

@@ -41,9 +41,13 @@ def problems(call: Call, document: dict[str, Any] | None = None) -> list[str]:
 
 
 def problems_of_call(call: Call, document: dict[str, Any]) -> list[str]:
+    archived = [_("The call is archived.")] if call.status == Call.Status.ARCHIVED else []
+    return [*archived, *problems_of_notice(call, document), *problems_of_dates(call)]
+
+
+def problems_of_notice(call: Call, document: dict[str, Any]) -> list[str]:
+    """Why people cannot apply under the privacy notice of the call."""
     found = []
-    if call.status == Call.Status.ARCHIVED:
-        found.append(_("The call is archived."))
     if call.notice is None or call.notice.published_at is None:
         found.append(_("The call has no published privacy notice."))
     elif call.notice.program_code != call.program_code:
@@ -55,9 +59,14 @@ def problems_of_call(call: Call, document: dict[str, Any]) -> list[str]:
         and Purpose.SENSITIVE not in call.notice.purposes
     ):
         found.append(_("The form asks for sensitive data, which the privacy notice does not cover."))
-    if call.decision_by < call.closes_at.astimezone(call.zone).date():
-        found.append(_("The promised date of decision is before the deadline."))
     return found
+
+
+def problems_of_dates(call: Call) -> list[str]:
+    """Why the calendar of the call cannot be kept."""
+    if call.decision_by < call.closes_at.astimezone(call.zone).date():
+        return [_("The promised date of decision is before the deadline.")]
+    return []
 
 
 def problems_of_form(document: dict[str, Any]) -> list[str]:

@@ -26,6 +26,6 @@ def address(text: str) -> str:
 
 def visible(text: str) -> str:
     """The composed text without space around it; empty when no sign of it leaves a mark."""
-    if all(unicodedata.category(sign)[0] in "CZ" and sign != "\0" or sign in INVISIBLE for sign in text):
+    if all((unicodedata.category(sign)[0] in "CZ" and sign != "\0") or sign in INVISIBLE for sign in text):
         return ""
     return unicodedata.normalize("NFC", text).strip()

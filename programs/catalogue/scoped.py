@@ -11,11 +11,12 @@ from django.http import HttpRequest
 
 from fundportal.accounts.roles import Permission
 from fundportal.audit.record import record
+from fundportal.web.row_admin import RowAdmin
 
 Row = TypeVar("Row", bound=models.Model)
 
 
-class ScopedAdmin(admin.ModelAdmin[Row]):
+class ScopedAdmin(RowAdmin[Row]):
     """`program_path` leads from the model to its programme's code, as in a query ("strand__program__code").
 
     Whoever holds `permission` there sees, adds and changes; rows are deleted by administrators alone, unless `staff_delete` says otherwise.

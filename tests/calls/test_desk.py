@@ -175,6 +175,33 @@ def test_the_dates_of_a_public_call_do_not_move_by_editing_it(client):
     assert 'name="opens_at"' in page
 
 
+def posted(client, call, **changes):
+    """The change page of a call sent back with these changes: the fields in error, none when it was saved."""
+    form = client.get(at("change", call.pk)).context["adminform"].form
+    data = {bound.html_name: bound.value() for bound in form if bound.value() not in (None, False)}
+    response = client.post(at("change", call.pk), {**data, **changes})
+    return set(response.context["adminform"].form.errors) if response.status_code == 200 else set()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("notice", lambda: make_notice(version=2, published=False).pk),
+        ("notice", lambda: make_notice(version=2, purposes=["evaluate"]).pk),
+        ("notice", lambda: ""),
+        ("decision_by", lambda: "2020-01-01"),
+        ("opens_at", lambda: "2099-01-01T09:00"),
+    ],
+)
+def test_a_public_call_keeps_what_it_was_published_with(client, field, value):
+    call = make_call(question("declaration", "self", sensitive=True))
+    assert posted(client, call, **{field: value()}) in ({field}, {"__all__"})
+    stored = Call.objects.get()
+    assert (stored.notice_id, stored.decision_by, stored.opens_at) == (call.notice_id, call.decision_by, call.opens_at)
+    assert posted(client, call, minutes=55) == set()
+    assert Call.objects.get().minutes == 55
+
+
 def test_another_programmes_call_is_out_of_sight():
     call = make_call()
     foreign = signed_in(staff(Role.COORDINATOR, "amacc"))

@@ -162,3 +162,14 @@ def test_lists_do_not_ask_more_when_they_are_long(client, django_assert_max_num_
     for model in MODELS:
         with django_assert_max_num_queries(15):
             assert client.get(at(model)).status_code == 200
+
+
+def test_places_below_those_taken_are_refused_with_a_sentence(client):
+    cohort = Cohort.objects.get(strand__program__code="ccc")
+    Cohort.objects.filter(pk=cohort.pk).update(taken=12)
+    page = client.get(at("cohort", "change", cohort.pk))
+    data = {name: value or "" for name, value in page.context["adminform"].form.initial.items()}
+    response = client.post(at("cohort", "change", cohort.pk), {**data, "places": 11}, headers={"accept-language": "en"})
+    assert (response.status_code, "More places are taken than that." in response.content.decode()) == (200, True)
+    response = client.post(at("cohort", "change", cohort.pk), {**data, "ordinal": 1, "places": 12})
+    assert (response.status_code, Cohort.objects.get(pk=cohort.pk).places) == (302, 12)

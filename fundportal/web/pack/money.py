@@ -109,7 +109,8 @@ class MoneyField(forms.Field):
         super().validate(value)
         if value is not None and value.currency not in self.currencies:
             raise ValidationError(
-                _("Amounts in %(currency)s are not taken here. Choose the currency and check the amount.") % {"currency": value.currency[:3]},
+                _("Amounts in %(currency)s are not taken here. Choose the currency and check the amount.")
+                % {"currency": value.currency[:3]},
                 code="currency",
             )
 
