@@ -128,6 +128,7 @@ def test_sections_and_questions_move_and_go(client):
     one, two = call.sections.all()
     client.post(at("form", call.pk), {"do": f"up-section-{two.pk}"})
     assert [section["key"] for section in build(call)["sections"]] == ["two", "one"]
+    assert Entry.objects.get(verb="section_moved").detail == {"key": "two", "up": True}
     why = Question.objects.get(key="why")
     client.post(at("form", call.pk), {"do": f"up-question-{why.pk}"})
     assert [q["key"] for q in build(call)["sections"][1]["questions"]] == ["why", "name"]
