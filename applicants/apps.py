@@ -11,5 +11,6 @@ class ApplicantsConfig(AppConfig):
         """Rooms that listen to lower ones."""
         import applicants.applications.audience
         import applicants.applications.erasing
+        import applicants.applications.put_out
         import applicants.calls.tickets
         import applicants.selection.withdrawn  # noqa: F401

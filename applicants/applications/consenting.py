@@ -43,6 +43,8 @@ def wording(purpose: str, notice: Notice) -> str:
             )
             % names
         )
+    if purpose == Purpose.PUBLICITY:
+        return _("Yes, you may publish my name and the place that I come from as a participant.")
     return _("I agree that %(controller)s uses my answers to evaluate my application and to write to me about it.") % names
 
 

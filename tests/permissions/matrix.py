@@ -177,7 +177,8 @@ PUBLIC = {
 }
 APPLYING = {
     "apply": door(SIGNED_IN, at="call slug"),
-    "applications": door(SIGNED_IN),
+    **dict.fromkeys(("applications", "consents"), door(SIGNED_IN)),
+    "consent": door(OWNER, at="folio and purpose"),
     **dict.fromkeys(("application", "receipt", "receipt_file", "receipt_document", "sent", "withdraw"), door(OWNER, at="folio")),
     **dict.fromkeys(("sections", "check"), door(OWNER, at="draft folio")),
     "section": door(OWNER, at="draft folio and section"),
