@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from copy import copy
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from applicants.calls.keys import is_taken
 from applicants.calls.models import Call, Question, Section
 from applicants.calls.publish import RESERVED_KEYS, problems_of_dates, problems_of_notice
 from fundportal.web.local_time import LocalDateTimeField, in_zone, of_zone
@@ -114,11 +116,12 @@ class KeyField(forms.SlugField):
         return cleaned
 
 
-def key_out_of(text: str, taken: set[str], longest: int) -> str:
-    """A key out of a text that nobody has yet."""
+def key_out_of(text: str, taken: Callable[[str], bool], longest: int) -> str:
+    """A key out of a text, one that is not `taken`."""
     words = slugify(text).replace("-", "_").strip("_")
     base = (words if words[:1].isalpha() else f"k_{words}")[: longest - 3].strip("_") or "k"
-    return next(key for number in range(1, 1000) if (key := base if number == 1 else f"{base}_{number}") not in taken)
+    base = base.rstrip("_0123456789") or "k"
+    return next(key for number in range(1, 1000) if not taken(key := base if number == 1 else f"{base}{number}"))
 
 
 class SectionDetails(forms.ModelForm[Section]):
@@ -138,14 +141,14 @@ class SectionDetails(forms.ModelForm[Section]):
 
     def __init__(self, *args: Any, call: Call, frozen: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.taken = set(call.sections.exclude(pk=self.instance.pk).values_list("key", flat=True))
+        self.taken = set(call.sections.exclude(pk=self.instance.pk).values_list("key", flat=True)) | RESERVED_KEYS
         self.fields["key"].disabled = frozen
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "key" in cleaned and not cleaned["key"]:
-            cleaned["key"] = key_out_of(cleaned.get("title_es", ""), self.taken | RESERVED_KEYS, 30)
-        if cleaned.get("key") in self.taken | RESERVED_KEYS:
+            cleaned["key"] = key_out_of(cleaned.get("title_es", ""), self.taken.__contains__, 30)
+        if cleaned.get("key") in self.taken:
             self.add_error("key", ValidationError(gettext("This key cannot be used here. Choose another one."), code="taken"))
         return cleaned
 
@@ -173,10 +176,13 @@ class QuestionDetails(forms.ModelForm[Question]):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "key" in cleaned and not cleaned["key"]:
-            cleaned["key"] = key_out_of(cleaned.get("label_es", ""), self.taken, 40)
-        if cleaned.get("key") in self.taken:
+            cleaned["key"] = key_out_of(cleaned.get("label_es", ""), self.is_taken, 40)
+        elif "key" in cleaned and cleaned["key"] != self.initial.get("key") and self.is_taken(cleaned["key"]):
             self.add_error("key", ValidationError(gettext("This key cannot be used here. Choose another one."), code="taken"))
         return cleaned
+
+    def is_taken(self, key: str) -> bool:
+        return is_taken(key, self.taken)
 
 
 class ExtendForm(forms.Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applicants.calls.form_versions import build
+from applicants.calls.keys import CONTROLS
 from applicants.calls.models import Call, FormVersion
 from applicants.calls.questions import question_types
+from applicants.calls.questions.file import MOST_MB
 from fundportal.accounts.models import User
 from fundportal.audit.record import record
 from fundportal.consents.models import Purpose
@@ -20,6 +23,7 @@ from fundportal.web.bilingual import pick
 from fundportal.web.canonical import canonical, sha256
 from fundportal.web.refusals import Refusal
 
+MOST_BOXES = 1500  # a request may have DATA_UPLOAD_MAX_NUMBER_FIELDS values, 2000
 # Words that stand in addresses where a section's key stands too.
 RESERVED_KEYS = frozenset({"archivos", "comprobante", "enviado", "oferta", "retirar", "revisar", "secciones"})
 
@@ -32,6 +36,21 @@ class NotPublishable(Refusal):
     def __init__(self, problems: list[str]) -> None:
         super().__init__(" ".join(problems))
         self.problems = problems
+
+
+class NotAsConfirmed(Refusal):
+    """The form or the call is no longer what was shown when it was confirmed."""
+
+    title = gettext_lazy("This has changed in the meantime")
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody changed the call or its form after you opened this page. Nothing was published: read it again."))
+
+
+def fingerprint(call: Call, document: dict[str, Any]) -> str:
+    """Of everything that the page of confirmation speaks of."""
+    facts = [call.opens_at.isoformat(), call.closes_at.isoformat(), call.decision_by.isoformat(), call.notice_id, call.status]
+    return sha256(canonical([document, *facts]))
 
 
 def problems(call: Call, document: dict[str, Any] | None = None) -> list[str]:
@@ -76,7 +95,9 @@ def problems_of_form(document: dict[str, Any]) -> list[str]:
     found += [
         _("Two questions have the key “%(key)s”. Each needs one of its own.") % {"key": key} for key, count in keys.items() if count > 1
     ]
+    found += [sentence for key, q in questions_of(document).items() for sentence in problems_of_key(key, q, keys)]
     for section in document["sections"]:
+        found += problems_of_size(section)
         if section["key"] in RESERVED_KEYS:
             found.append(_("A section cannot have the key “%(key)s”. Choose another one.") % {"key": section["key"]})
         if not section["questions"]:
@@ -103,6 +124,27 @@ def questions_of(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {q["key"]: q for section in document["sections"] for q in section["questions"]}
 
 
+def problems_of_key(key: str, q: dict[str, Any], keys: Collection[str]) -> list[str]:
+    """Keys that the page would take for another control: what is typed in one would be read as the other's."""
+    parts = question_types()[q["kind"]].parts if q["kind"] in question_types() else ()
+    clashes = [key] * (key in CONTROLS) + [part for each in parts if (part := f"{key}_{each}") in keys]
+    return [_("A question cannot have the key “%(key)s” here. Take it out and write it anew.") % {"key": clash} for clash in clashes]
+
+
+def problems_of_size(section: dict[str, Any]) -> list[str]:
+    """A page that could not be sent: too many boxes, or files that weigh too much together."""
+    known = [(question_types()[q["kind"]], q) for q in section["questions"] if q["kind"] in question_types()]
+    sound = [(kind, q) for kind, q in known if not kind.check_config(q["config"])]
+    boxes = sum(kind.boxes(q) for kind, q in sound)
+    megabytes = sum(q["config"]["max_mb"] for kind, q in sound if kind.kind == "file")
+    found = []
+    if boxes > MOST_BOXES:
+        found.append(_("The section “%(section)s” is too large for one page: move some of its questions to another section."))
+    if megabytes > MOST_MB:
+        found.append(_("The files of the section “%(section)s” may weigh more than %(most)d MB together: move some to another section."))
+    return [sentence % {"section": pick(section["title"]), "most": MOST_MB} for sentence in found]
+
+
 def problems_of_question(q: dict[str, Any]) -> list[str]:
     kind = question_types().get(q["kind"])
     if kind is None:
@@ -111,10 +153,11 @@ def problems_of_question(q: dict[str, Any]) -> list[str]:
 
 
 @transaction.atomic
-def publish(*, call: Call, by: User | None) -> FormVersion:
+def publish(*, call: Call, by: User | None, confirmed: str | None = None) -> FormVersion:
     """Freeze the form as it stands into a new version and let the call show it; a draft call becomes public with it.
 
-    When nothing changed since the last version, that one stays. Raises NotPublishable. `by` is None for a command at the shell.
+    When nothing changed since the last version, that one stays. `confirmed` is the fingerprint of what the person has seen. Raises
+    NotPublishable, NotAsConfirmed. `by` is None for a command at the shell.
     """
     call = (
         Call.objects.select_for_update(of=("self",), no_key=True)
@@ -122,6 +165,8 @@ def publish(*, call: Call, by: User | None) -> FormVersion:
         .get(pk=call.pk)
     )
     document = build(call)
+    if confirmed is not None and confirmed != fingerprint(call, document):
+        raise NotAsConfirmed
     if found := problems(call, document):
         raise NotPublishable(found)
     digest = sha256(canonical(document))

@@ -62,9 +62,10 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def call_questions(request: HttpRequest, slug: str) -> HttpResponse:
     """All questions of a call, to prepare before starting."""
-    shown = get_object_or_404(Call.objects.listed(), slug=slug)
+    shown, now = get_object_or_404(Call.objects.listed(), slug=slug), timezone.now()
     sections = [
         (section, [(q, question_type(q["kind"]).limits(q)) for q in section.questions])
         for section in form_version(shown.form_version_id).sections
     ]
-    return render(request, "calls/questions.html", {"call": shown, "sections": sections, "state": state(shown, timezone.now())})
+    page = render(request, "calls/questions.html", {"call": shown, "sections": sections, "state": state(shown, now)})
+    return keep_until(page, ticket(shown, now).flips_at)

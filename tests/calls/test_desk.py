@@ -29,6 +29,11 @@ def at(name, *args):
     return reverse(f"admin:applicants_call_{name}", args=args)
 
 
+def confirming(client, call):
+    """What the page of confirmation sends along."""
+    return {"confirmed": client.get(at("publish", call.pk)).context["confirmed"]}
+
+
 def test_a_call_is_set_up_from_nothing_to_public(client):
     load_initiatives()
     notice = make_notice("ccc")
@@ -64,8 +69,7 @@ def test_a_call_is_set_up_from_nothing_to_public(client):
     asked = Question.objects.get()
     assert (asked.key, asked.kind, asked.config, asked.tier) == ("como_te_llamas", "short_text", {"max_chars": 80}, 1)
 
-    assert client.get(at("publish", call.pk)).status_code == 200
-    assert client.post(at("publish", call.pk)).status_code == 302
+    assert client.post(at("publish", call.pk), confirming(client, call)).status_code == 302
     call.refresh_from_db()
     assert call.status == Call.Status.PUBLISHED
     assert [*form_version(call.form_version_id).questions] == ["como_te_llamas"]
@@ -118,8 +122,38 @@ def test_the_form_page_says_when_applicants_see_an_older_form(client):
     Question.objects.filter(key="why").update(label_es="Otra")
     assert "has changed since" in client.get(at("form", call.pk), headers={"accept-language": "en"}).content.decode()
     assert 'type="submit" class="default"' in client.get(at("publish", call.pk)).content.decode()
-    client.post(at("publish", call.pk))
+    client.post(at("publish", call.pk), confirming(client, call))
     assert Call.objects.get().form_version.number == 2
+
+
+def test_what_was_changed_after_it_was_read_is_not_published(client):
+    call = make_call(published=False)
+    read = confirming(client, call)
+    Question.objects.filter(key="why").update(label_es="Otra")
+    page = client.post(at("publish", call.pk), read, follow=True, headers={"accept-language": "en"}).content.decode()
+    assert "Nothing was published: read it again." in page
+    assert Call.objects.get().status == "draft"
+
+
+def test_before_publishing_staff_read_what_reviewers_will_see(client):
+    call = make_call(question("short_text", "name", tier=1), question("long_text", "why"), published=False)
+    tiers = client.get(at("publish", call.pk), headers={"accept-language": "en"}).context["tiers"]
+    assert tiers == [("always shown", ["Question why"]), ("hidden with names and contacts", ["Question name"])]
+    new = [
+        client.get(at("new_question", call.pk, call.sections.get().pk, kind)).context["form"]["tier"].value()
+        for kind in ("people", "long_text")
+    ]
+    assert new == [1, 0]
+
+
+@pytest.mark.parametrize(("label", "key"), [("¿Acción?", "accion2"), ("Born 2", "born2"), ("born", "born2"), ("Nombre", "nombre")])
+def test_a_key_is_never_the_name_of_another_control(client, label, key):
+    call = make_call(question("date", "born"), published=False)
+    added = {"label_es": label, "label_en": label, "tier": 0, "config-max_chars": 80}
+    address = at("new_question", call.pk, call.sections.get().pk, "short_text")
+    assert client.post(address, {**added, "key": "born_2"}).status_code == 200
+    assert client.post(address, added).status_code == 302
+    assert Question.objects.exclude(key="born").get().key == key
 
 
 def test_sections_and_questions_move_and_go(client):

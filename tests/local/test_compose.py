@@ -9,6 +9,7 @@ import pytest
 import yaml
 from django.urls import resolve
 
+from applicants.calls.questions.file import MOST_MB
 from fundportal.local.cluster import LOCALE
 from fundportal.local.commands import PROCESSES
 from fundportal.local.places import ROOT
@@ -108,6 +109,11 @@ def test_the_proxy_stamps_arrival_buffers_and_serves_protected_files():
     assert re.search(rf"location {prefix} \{{\s+internal;\s+alias {folder}/;", server)
     assert f"files:{folder}:ro" in SERVICES["proxy"]["volumes"]
     assert f"server web:{SERVICES['web']['environment']['PORT']} " in NGINX
+
+
+def test_the_proxy_takes_what_a_page_may_send():
+    most = int(re.search(r"client_max_body_size (\d+)m;", NGINX)[1])
+    assert MOST_MB < most <= MOST_MB + 10
 
 
 def test_the_proxy_lets_go_of_idle_connections_before_the_web_process_does():

@@ -23,6 +23,7 @@ class ShortText(QuestionType):
     label = _("Short text")
     hint = _("One line: a name, a title, a sentence.")
     order = 10
+    tier = 1  # a line is a name, a telephone, a town more often than a title: who writes the form opens it to reviewers
     config_form = ShortTextConfig
 
     def field(self, q: Question) -> forms.Field:

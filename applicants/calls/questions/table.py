@@ -22,6 +22,7 @@ from fundportal.web.pack.table import TableField
 NUMBERS = ("number", "money")
 KINDS = ("text", *NUMBERS)
 MOST_ROWS = 100
+MOST_CELLS = 600
 
 
 class ColumnsField(LinesField):
@@ -61,6 +62,17 @@ class TableConfig(Config):
                 raise ValidationError(gettext("There is no column of numbers called “%(code)s”.") % {"code": code}, code="unknown")
         return codes
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        cells = len(cleaned.get("columns", [])) * cleaned.get("max_rows", 0)
+        if cells > MOST_CELLS:
+            raise ValidationError(
+                gettext("The table has %(cells)d cells; the most is %(most)d. Take rows or columns away.")
+                % {"cells": cells, "most": MOST_CELLS},
+                code="cells",
+            )
+        return cleaned
+
 
 class Table(QuestionType):
     kind = "table"
@@ -98,6 +110,9 @@ class Table(QuestionType):
         if q["config"].get("total"):
             total = (gettext("Total"), f"{written(total_of(value, q['config']['total']))} {q['config']['currency']}")
         return Shown("table", {"head": [(pick(column), column["kind"] in NUMBERS) for column in columns], "rows": rows, "total": total})
+
+    def boxes(self, q: Question) -> int:
+        return int(q["config"]["max_rows"]) * (len(q["config"]["columns"]) + 1)
 
     def limits(self, q: Question) -> list[str]:
         return [pick(column) for column in q["config"]["columns"]]

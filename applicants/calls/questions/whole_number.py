@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions import sql
@@ -18,6 +20,12 @@ from fundportal.web.pack.money import AmountField
 class WholeNumberConfig(Config):
     min = forms.IntegerField(label=_("Smallest"), required=False, min_value=0)
     max = forms.IntegerField(label=_("Largest"), required=False, min_value=0)
+
+    def clean(self) -> dict[str, Any]:
+        smallest, largest = self.cleaned_data.get("min"), self.cleaned_data.get("max")
+        if smallest is not None and largest is not None and smallest > largest:
+            raise ValidationError(gettext("The smallest number is above the largest one."), code="order")
+        return self.cleaned_data
 
 
 class WholeNumber(QuestionType):
