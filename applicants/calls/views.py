@@ -13,7 +13,7 @@ from applicants.calls.questions import question_type
 from applicants.calls.tickets import state, ticket, tickets
 from fundportal.web.public import keep_until, public_page
 from programs.catalogue.tickets import next_flip
-from programs.models import Program
+from programs.models import Partnership, Program
 
 
 def zone_of(request: HttpRequest) -> str:
@@ -54,7 +54,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "form_questions": form.questions,
         "extensions": extensions,
         "zone": zone_of(request),
-        "listing": listing(shown, [row.organization for row in partnerships]),
+        "listing": listing(shown, [row.organization for row in partnerships if row.role != Partnership.Role.CO_SPONSOR]),
     }
     return keep_until(render(request, "calls/call.html", context), ticket(shown, now).flips_at)
 

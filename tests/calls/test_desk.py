@@ -2,6 +2,7 @@ import datetime
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -257,8 +258,8 @@ def test_only_cohorts_and_notices_of_ones_own_programmes_are_offered(client):
     make_call()
     make_notice("amacc")
     page = client.get(at("add")).content.decode()
-    assert "Asistentes de producción, 1.ª generación" in page
-    assert "Nuevas fronteras, 1.ª generación" not in page
+    assert "Asistentes de producción, convocatoria de 2024" in page
+    assert "Generación de Nuevas fronteras" not in page
     assert "amacc v1" not in page
 
 
@@ -283,3 +284,21 @@ def test_the_list_of_calls_does_not_ask_more_when_it_is_long(client, django_asse
         make_call(slug=f"c{number}", prefix=f"CC{chr(65 + number // 10)}{number % 10}0")
     with django_assert_max_num_queries(15):
         assert client.get(at("changelist")).status_code == 200
+
+
+def test_a_call_is_taken_down_and_shown_again(client):
+    call = make_call()
+    assert "stay" in client.get(at("archive", call.pk), headers={"accept-language": "en"}).content.decode()
+    for do, status, public in (("archive", "archived", 404), ("archive", "archived", 404), ("restore", "published", 200)):
+        assert client.post(at("archive", call.pk), {"do": do}).status_code == 302
+        assert (Call.objects.get().status, Client().get("/es/convocatorias/convocatoria/").status_code) == (status, public)
+    assert [*Entry.objects.filter(verb__in=["call_archived", "call_restored"]).order_by("pk").values_list("verb", flat=True)] == [
+        "call_archived",
+        "call_restored",
+    ]
+
+
+def test_a_draft_is_not_taken_down(client):
+    call = make_call(published=False)
+    assert client.get(at("archive", call.pk)).status_code == 302
+    assert client.post(at("archive", call.pk), {"do": "archive"}).status_code == 409

@@ -182,3 +182,10 @@ def test_the_questions_of_a_call_are_kept_until_it_opens_or_closes(client):
     call = make_call()
     Call.objects.update(closes_at=timezone.now() + datetime.timedelta(minutes=2))
     assert client.get("/es/convocatorias/convocatoria/preguntas/").fresh_until == Call.objects.get(pk=call.pk).closes_at
+
+
+def test_search_engines_are_told_who_provides_the_programme_and_not_who_sponsors_it(client):
+    make_call(program="morelia")
+    page = client.get("/en/convocatorias/convocatoria/").content.decode()
+    facts = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])
+    assert [each["name"] for each in facts["provider"]] == ["Morelia International Film Festival"]

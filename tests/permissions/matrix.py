@@ -114,6 +114,7 @@ CALLS = {
     "admin:applicants_call_preview": door(COORDINATOR, at="unpublished_call"),
     "admin:applicants_call_publish": door(COORDINATOR, at="unpublished_call"),
     "admin:applicants_call_extend": door(COORDINATOR, at="call"),
+    "admin:applicants_call_archive": door(COORDINATOR, at="call"),
 }
 APPLICATIONS = {
     "admin:applicants_application_changelist": door(COORDINATORS),
