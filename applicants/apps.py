@@ -11,6 +11,7 @@ class ApplicantsConfig(AppConfig):
         """Rooms that listen to lower ones; and keys that cannot sign stop the start, not the first person who submits."""
         import applicants.applications.audience
         import applicants.applications.erasing
+        import applicants.applications.put_out
         import applicants.calls.tickets
         import applicants.selection.withdrawn  # noqa: F401
         from applicants.applications.signing import keys

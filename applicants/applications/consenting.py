@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -14,17 +14,16 @@ from fundportal.consents.models import Notice, Purpose
 from fundportal.web.prepared import Prepared
 
 
-def call_and_notice(**wanted: Any) -> QuerySet[Call]:
-    """Published calls with what the pages of consent say of them: the short notice, not the full one."""
-    calls = Call.objects.public().select_related(None).select_related("notice").order_by()
-    return calls.defer("notice__body_es", "notice__body_en").filter(**wanted)
+def with_notice(calls: QuerySet[Call]) -> QuerySet[Call]:
+    """With what the pages of consent say of them: the short notice, not the full one."""
+    return calls.select_related(None).select_related("notice").order_by().defer("notice__body_es", "notice__body_en")
 
 
-CALL_BY_SLUG = Prepared(lambda slug: call_and_notice(slug=slug), slug=str)
+CALL_BY_SLUG = Prepared(lambda slug: with_notice(Call.objects.public()).filter(slug=slug), slug=str)
 
 
 def notice_of(call: Call) -> Notice:
-    """The notice of a published call: the database holds that it has one."""
+    """The notice of a call that was published once: the database holds that it has one."""
     return cast(Notice, call.notice)
 
 
@@ -43,6 +42,8 @@ def wording(purpose: str, notice: Notice) -> str:
             )
             % names
         )
+    if purpose == Purpose.PUBLICITY:
+        return _("Yes, you may publish my name and the place that I come from as a participant.")
     return _("I agree that %(controller)s uses my answers to evaluate my application and to write to me about it.") % names
 
 

@@ -6,6 +6,7 @@ from django.urls.converters import SlugConverter
 from applicants.applications.pages.application import application, applications, sections
 from applicants.applications.pages.apply import apply
 from applicants.applications.pages.check import check
+from applicants.applications.pages.consents import consent, consents
 from applicants.applications.pages.files import application_file
 from applicants.applications.pages.receipt import receipt, receipt_document, receipt_file
 from applicants.applications.pages.section import section
@@ -26,6 +27,7 @@ register_converter(SectionKeyConverter, "section_key")
 
 urlpatterns = [
     path("convocatorias/<slug:slug>/solicitar/", apply, name="apply"),
+    path("cuenta/consentimientos/", consents, name="consents"),
     path("solicitudes/", applications, name="applications"),
     path("solicitudes/<str:folio>/", application, name="application"),
     path("solicitudes/<str:folio>/secciones/", sections, name="sections"),
@@ -35,6 +37,7 @@ urlpatterns = [
     path("solicitudes/<str:folio>/comprobante.json", receipt_document, name="receipt_document"),
     path("solicitudes/<str:folio>/enviado/", sent, name="sent"),
     path("solicitudes/<str:folio>/retirar/", withdraw_page, name="withdraw"),
+    path("solicitudes/<str:folio>/consentimientos/<slug:purpose>/", consent, name="consent"),
     path("solicitudes/<str:folio>/archivos/<uuid:pk>/", application_file, name="application_file"),
     path("verificar/", verify_any, name="verify_any"),
     path("verificar/llaves.json", receipt_keys, name="receipt_keys"),

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from applicants.calls.desk.archive_page import archive_page
 from applicants.calls.desk.extend_page import extend_page
 from applicants.calls.desk.form_page import form_page
 from applicants.calls.desk.preview_page import preview_page
@@ -75,6 +76,7 @@ class CallAdmin(ScopedAdmin[Call]):
             path("<int:pk>/form/question/<int:question_pk>/remove/", wrap(remove_question_page), name="applicants_call_remove_question"),
             path("<int:pk>/preview/", wrap(preview_page), name="applicants_call_preview"),
             path("<int:pk>/publish/", wrap(publish_page), name="applicants_call_publish"),
+            path("<int:pk>/archive/", wrap(archive_page), name="applicants_call_archive"),
             path("<int:pk>/extend/", wrap(extend_page), name="applicants_call_extend"),
             *super().get_urls(),
         ]

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from applicants.calls.keys import is_taken
 from applicants.calls.models import Call, Question, Section
-from applicants.calls.publish import RESERVED_KEYS
+from applicants.calls.publish import RESERVED_KEYS, problems_of_dates, problems_of_notice
 from fundportal.web.local_time import LocalDateTimeField, in_zone, of_zone
+from fundportal.web.row_admin import RowForm
 from fundportal.web.zones import zone_choices
 
 WIDE = {"class": "vTextField"}
 TALL = {"class": "vLargeTextField", "rows": 4}
 
 
-class CallForm(forms.ModelForm[Call]):
+class CallForm(RowForm[Call]):
     """A call. Times are typed on the clock of the call's own time zone; the deadline of a published call moves by extending it."""
 
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices, initial="America/Mexico_City")
@@ -64,6 +69,9 @@ class CallForm(forms.ModelForm[Call]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         of_zone(self, *[name for name in ("opens_at", "closes_at") if name in self.fields])
+        if "notice" in self.fields:
+            notices: Any = self.fields["notice"]
+            notices.queryset = notices.queryset.filter(Q(published_at__isnull=False) | Q(pk=self.instance.notice_id))
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -73,7 +81,22 @@ class CallForm(forms.ModelForm[Call]):
             self.add_error("cohort", ValidationError(gettext("This strand has open registration: it needs no call."), code="open"))
         if cohort and notice and notice.program_code != cohort.strand.program.code:
             self.add_error("notice", ValidationError(gettext("This notice belongs to another programme."), code="foreign"))
+        if self.instance.status == Call.Status.PUBLISHED:
+            self.hold_promises(cleaned)
         return cleaned
+
+    def hold_promises(self, cleaned: dict[str, Any]) -> None:
+        """What a call needed to become public it needs as long as it is."""
+        wanted = copy(self.instance)
+        for name in ("opens_at", "decision_by", "notice"):
+            setattr(wanted, name, cleaned.get(name, getattr(wanted, name)))
+        found = {
+            "notice": problems_of_notice(wanted, wanted.form_version.document) if "notice" in cleaned else [],  # type: ignore[union-attr]
+            "decision_by": problems_of_dates(wanted),
+        }
+        for name, sentences in found.items():
+            for sentence in sentences:
+                self.add_error(name if name in self.fields else None, ValidationError(sentence, code="promised"))
 
 
 class KeyField(forms.SlugField):
@@ -93,11 +116,12 @@ class KeyField(forms.SlugField):
         return cleaned
 
 
-def key_out_of(text: str, taken: set[str], longest: int) -> str:
-    """A key out of a text that nobody has yet."""
+def key_out_of(text: str, taken: Callable[[str], bool], longest: int) -> str:
+    """A key out of a text, one that is not `taken`."""
     words = slugify(text).replace("-", "_").strip("_")
     base = (words if words[:1].isalpha() else f"k_{words}")[: longest - 3].strip("_") or "k"
-    return next(key for number in range(1, 1000) if (key := base if number == 1 else f"{base}_{number}") not in taken)
+    base = base.rstrip("_0123456789") or "k"
+    return next(key for number in range(1, 1000) if not taken(key := base if number == 1 else f"{base}{number}"))
 
 
 class SectionDetails(forms.ModelForm[Section]):
@@ -117,14 +141,14 @@ class SectionDetails(forms.ModelForm[Section]):
 
     def __init__(self, *args: Any, call: Call, frozen: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.taken = set(call.sections.exclude(pk=self.instance.pk).values_list("key", flat=True))
+        self.taken = set(call.sections.exclude(pk=self.instance.pk).values_list("key", flat=True)) | RESERVED_KEYS
         self.fields["key"].disabled = frozen
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "key" in cleaned and not cleaned["key"]:
-            cleaned["key"] = key_out_of(cleaned.get("title_es", ""), self.taken | RESERVED_KEYS, 30)
-        if cleaned.get("key") in self.taken | RESERVED_KEYS:
+            cleaned["key"] = key_out_of(cleaned.get("title_es", ""), self.taken.__contains__, 30)
+        if cleaned.get("key") in self.taken:
             self.add_error("key", ValidationError(gettext("This key cannot be used here. Choose another one."), code="taken"))
         return cleaned
 
@@ -152,10 +176,13 @@ class QuestionDetails(forms.ModelForm[Question]):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "key" in cleaned and not cleaned["key"]:
-            cleaned["key"] = key_out_of(cleaned.get("label_es", ""), self.taken, 40)
-        if cleaned.get("key") in self.taken:
+            cleaned["key"] = key_out_of(cleaned.get("label_es", ""), self.is_taken, 40)
+        elif "key" in cleaned and cleaned["key"] != self.initial.get("key") and self.is_taken(cleaned["key"]):
             self.add_error("key", ValidationError(gettext("This key cannot be used here. Choose another one."), code="taken"))
         return cleaned
+
+    def is_taken(self, key: str) -> bool:
+        return is_taken(key, self.taken)
 
 
 class ExtendForm(forms.Form):

@@ -19,7 +19,7 @@ _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 def listing(call: Call, organizations: Iterable[Organization]) -> SafeString:
-    """The content of a data block; safe inside a script element. Needs the programme at hand."""
+    """The content of a data block; safe inside a script element. `organizations` are those that provide it. Needs the programme at hand."""
     facts: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "EducationalOccupationalProgram",

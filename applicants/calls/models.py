@@ -31,12 +31,13 @@ class CallQuerySet(models.QuerySet["Call"]):
         return self.filter(cohort__strand__program__code__in=codes)
 
     def public(self) -> Self:
-        """What anonymous visitors may see: published calls, closed ones included, the next deadline first."""
+        """What anonymous visitors may see: published calls of public programmes, closed ones included, the next deadline first."""
         return self.listed().select_related("notice")
 
     def listed(self) -> Self:
         """The same for a list: without the notice. The form is never joined: `form_versions` keeps it in memory."""
-        return self.filter(status=Call.Status.PUBLISHED).select_related("cohort__strand__program").order_by("closes_at", "pk")
+        shown = self.filter(status=Call.Status.PUBLISHED, cohort__strand__program__is_public=True)
+        return shown.select_related("cohort__strand__program").order_by("closes_at", "pk")
 
 
 class Call(models.Model):

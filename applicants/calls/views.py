@@ -13,7 +13,7 @@ from applicants.calls.questions import question_type
 from applicants.calls.tickets import state, ticket, tickets
 from fundportal.web.public import keep_until, public_page
 from programs.catalogue.tickets import next_flip
-from programs.models import Program
+from programs.models import Partnership, Program
 
 
 def zone_of(request: HttpRequest) -> str:
@@ -54,7 +54,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "form_questions": form.questions,
         "extensions": extensions,
         "zone": zone_of(request),
-        "listing": listing(shown, [row.organization for row in partnerships]),
+        "listing": listing(shown, [row.organization for row in partnerships if row.role != Partnership.Role.CO_SPONSOR]),
     }
     return keep_until(render(request, "calls/call.html", context), ticket(shown, now).flips_at)
 
@@ -62,9 +62,10 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def call_questions(request: HttpRequest, slug: str) -> HttpResponse:
     """All questions of a call, to prepare before starting."""
-    shown = get_object_or_404(Call.objects.listed(), slug=slug)
+    shown, now = get_object_or_404(Call.objects.listed(), slug=slug), timezone.now()
     sections = [
         (section, [(q, question_type(q["kind"]).limits(q)) for q in section.questions])
         for section in form_version(shown.form_version_id).sections
     ]
-    return render(request, "calls/questions.html", {"call": shown, "sections": sections, "state": state(shown, timezone.now())})
+    page = render(request, "calls/questions.html", {"call": shown, "sections": sections, "state": state(shown, now)})
+    return keep_until(page, ticket(shown, now).flips_at)

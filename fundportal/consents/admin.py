@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 
 from fundportal.accounts.filters import ProgrammeFilter
 from fundportal.accounts.roles import Permission
+from fundportal.audit.recorded import RecordedAdmin
 from fundportal.consents.forms import NoticeForm
 from fundportal.consents.models import Notice
 from fundportal.consents.publish import may_publish, missing, publish
 
 
 @admin.register(Notice)
-class NoticeAdmin(admin.ModelAdmin[Notice]):
+class NoticeAdmin(RecordedAdmin[Notice]):
     """Privacy officers write; coordinators of the programme read."""
 
     form = NoticeForm
@@ -31,6 +32,9 @@ class NoticeAdmin(admin.ModelAdmin[Notice]):
     actions = None
     view_on_site = False  # the page's own template links to it, once it is published
     change_form_template = "admin/consents/notice/change_form.html"
+
+    def code_of(self, obj: Notice) -> str:
+        return obj.program_code
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
         return Notice.objects.visible_to(request.user)  # type: ignore[arg-type]

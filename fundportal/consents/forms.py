@@ -13,9 +13,10 @@ from fundportal.accounts.models import User
 from fundportal.accounts.programmes import programme_choices
 from fundportal.accounts.roles import Permission
 from fundportal.consents.models import Notice, Purpose
+from fundportal.web.row_admin import RowForm
 
 
-class NoticeForm(forms.ModelForm[Notice]):
+class NoticeForm(RowForm[Notice]):
     """A draft. Recipients are lines of three parts: name | what for in Spanish | what for in English. `by` is set by the admin, a request at a time."""
 
     by: ClassVar[User]

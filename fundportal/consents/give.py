@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fundportal.accounts.models import User
+from fundportal.audit.record import record
 from fundportal.consents.models import Consent, Notice, Purpose
 from fundportal.web.refusals import Refusal
 
@@ -50,11 +52,20 @@ def give(
     )
 
 
+@transaction.atomic
 def withdraw(*, consent: Consent) -> bool:
-    """Take a consent back, from now on. Returns whether it stood until now."""
+    """Take a consent back, from now on, and let the rooms know that live on it. Returns whether it stood until now."""
     stood = Consent.objects.filter(pk=consent.pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
     if stood:
         consent.refresh_from_db(fields=["withdrawn_at"])
+        record(
+            actor=consent.person,
+            verb="consent_withdrawn",
+            target=consent.about,
+            program_code=consent.notice.program_code,
+            purpose=consent.purpose,
+            version=consent.notice.version,
+        )
         consent_withdrawn.send(sender=Consent, consent=consent)
     return bool(stood)
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from fundportal.accounts.roles import Permission
+from fundportal.audit.recorded import RecordedAdmin
 from programs.catalogue.forms import ProgramForm
 from programs.catalogue.models import Organization, Partnership, Program, Strand
 from programs.catalogue.scoped import ScopedAdmin, ScopedInline
@@ -62,7 +63,7 @@ class StrandAdmin(ScopedAdmin[Strand]):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(admin.ModelAdmin[Organization]):
+class OrganizationAdmin(RecordedAdmin[Organization]):
     """Partners are shared by all programmes: whoever manages one may look them up and add one; administrators correct them."""
 
     list_display = ("name", "acronym", "sector")

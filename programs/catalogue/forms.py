@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fundportal.web.row_admin import RowForm
 from programs.catalogue.models import Program
 
 
@@ -28,7 +29,7 @@ class LinesField(forms.CharField):
         return bool(self.to_python(self.prepare_value(initial)) != self.to_python(data))
 
 
-class ProgramForm(forms.ModelForm[Program]):
+class ProgramForm(RowForm[Program]):
     """A programme; its topics are lines."""
 
     topics_es = LinesField(label=_("Topics (Spanish)"), required=False)

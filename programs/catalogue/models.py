@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fundportal.accounts.roles import Permission
 from fundportal.web.bilingual import Bilingual
@@ -98,6 +99,7 @@ class Partnership(models.Model):
 
     class Role(models.TextChoices):
         DESIGNER = "designer", _("Designed by")
+        PARTNER = "partner", pgettext_lazy("partnership", "With")
         IMPLEMENTER = "implementer", _("Implemented by")
         COLLABORATOR = "collaborator", _("In collaboration with")
         HOST = "host", _("Hosted by")
@@ -115,7 +117,8 @@ class Partnership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["program", "organization", "role"], name="one_partnership_per_role"),
             models.CheckConstraint(
-                condition=Q(role__in=["designer", "implementer", "collaborator", "host", "co_sponsor"]), name="partnership_role_is_known"
+                condition=Q(role__in=["designer", "partner", "implementer", "collaborator", "host", "co_sponsor"]),
+                name="partnership_role_is_known",
             ),
         ]
 

@@ -10,12 +10,12 @@ from django.forms import DateInput, ModelChoiceField
 from django.http import HttpRequest
 
 from fundportal.accounts.roles import Permission
-from fundportal.audit.record import record
+from fundportal.audit.recorded import RecordedAdmin
 
 Row = TypeVar("Row", bound=models.Model)
 
 
-class ScopedAdmin(admin.ModelAdmin[Row]):
+class ScopedAdmin(RecordedAdmin[Row]):
     """`program_path` leads from the model to its programme's code, as in a query ("strand__program__code").
 
     Whoever holds `permission` there sees, adds and changes; rows are deleted by administrators alone, unless `staff_delete` says otherwise.
@@ -74,26 +74,6 @@ class ScopedAdmin(admin.ModelAdmin[Row]):
     def has_delete_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
         user: Any = request.user
         return self.may(request, obj) and (self.staff_delete or user.is_superuser)
-
-    def save_model(self, request: HttpRequest, obj: Row, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        self.write_down(request, obj, "changed" if change else "added", fields=form.changed_data)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        changed = [formset.model._meta.model_name for formset in formsets if formset.has_changed()]
-        if changed:
-            self.write_down(request, form.instance, "rows_changed", rows=changed)
-
-    def delete_model(self, request: HttpRequest, obj: Row) -> None:
-        self.write_down(request, obj, "deleted")
-        super().delete_model(request, obj)
-
-    def write_down(self, request: HttpRequest, obj: Row, what: str, **detail: Any) -> None:
-        """An audit row for a change made in the admin."""
-        actor: Any = request.user
-        name = self.model._meta.model_name
-        record(actor=actor, verb=f"{name}_{what}", target=f"{name}:{obj.pk}", program_code=self.code_of(obj), **detail)
 
 
 class ScopedInline(admin.StackedInline[Any, Any]):

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from fundportal.accounts.roles import Permission
+from fundportal.audit.recorded import RecordedAdmin
 from programs.catalogue.scoped import ScopedAdmin
 from programs.training.forms import SessionForm
 from programs.training.models import Guest, Session
@@ -29,8 +30,8 @@ class SessionAdmin(ScopedAdmin[Session]):
 
 
 @admin.register(Guest)
-class GuestAdmin(admin.ModelAdmin[Guest]):
-    """Guests are shared by all programmes: whoever manages one keeps the list."""
+class GuestAdmin(RecordedAdmin[Guest]):
+    """Guests are shared by all programmes: whoever manages one may look them up and add some, and corrects those who teach nowhere else."""
 
     list_display = ("name", "country", "is_sample")
     search_fields = ("name",)
@@ -55,7 +56,8 @@ class GuestAdmin(admin.ModelAdmin[Guest]):
         return self.manages(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Guest | None = None) -> bool:
-        return self.manages(request)
+        user: Any = request.user
+        return self.manages(request) and (obj is None or not obj.sessions.exclude(pk__in=Session.objects.visible_to(user)).exists())
 
     def has_delete_permission(self, request: HttpRequest, obj: Guest | None = None) -> bool:
         return bool(request.user.is_superuser)

@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fundportal.web.local_time import LocalDateTimeField, in_zone, of_zone
+from fundportal.web.row_admin import RowForm
 from fundportal.web.zones import zone_choices
 from programs.training.models import Session
 
 
-class SessionForm(forms.ModelForm[Session]):
+class SessionForm(RowForm[Session]):
     """Times are typed in the session's own time zone."""
 
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices, initial="America/Mexico_City")

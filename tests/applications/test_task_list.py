@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.applications.build import COMPLETE, client_of, hand_in, make_call, make_draft, make_person
+from applicants.calls.models import Call
+from tests.applications.build import COMPLETE, client_of, hand_in, make_call, make_draft, make_person, question, section
 from tests.applications.reading import at, fresh, title, words
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +66,13 @@ def test_a_forged_section_is_not_found():
     client = client_of(draft.applicant)
     assert client.get(at(draft, "oculta")).status_code == 404
     assert client.post(at(draft, "oculta"), {"title": "x"}).status_code == 404
+
+
+def test_a_draft_of_a_call_that_was_taken_down_can_be_read_and_says_that_it_is_over():
+    draft = make_draft(make_call([section("you", question("self", sensitive=True))], is_sample=True), purposes=("evaluate",))
+    client = client_of(draft.applicant)
+    assert "Sample form" in words(client.get(f"/en/solicitudes/{draft.folio}/"))
+    assert "Sample form" in words(client.get(f"/en/solicitudes/{draft.folio}/you/"))
+    Call.objects.update(status="archived")
+    assert "cannot be submitted" in words(client.get(f"/en/solicitudes/{draft.folio}/"))
+    assert client.get(f"/en/solicitudes/{draft.folio}/you/").status_code == 200

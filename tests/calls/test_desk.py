@@ -2,6 +2,7 @@ import datetime
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +28,11 @@ def client():
 
 def at(name, *args):
     return reverse(f"admin:applicants_call_{name}", args=args)
+
+
+def confirming(client, call):
+    """What the page of confirmation sends along."""
+    return {"confirmed": client.get(at("publish", call.pk)).context["confirmed"]}
 
 
 def test_a_call_is_set_up_from_nothing_to_public(client):
@@ -64,8 +70,7 @@ def test_a_call_is_set_up_from_nothing_to_public(client):
     asked = Question.objects.get()
     assert (asked.key, asked.kind, asked.config, asked.tier) == ("como_te_llamas", "short_text", {"max_chars": 80}, 1)
 
-    assert client.get(at("publish", call.pk)).status_code == 200
-    assert client.post(at("publish", call.pk)).status_code == 302
+    assert client.post(at("publish", call.pk), confirming(client, call)).status_code == 302
     call.refresh_from_db()
     assert call.status == Call.Status.PUBLISHED
     assert [*form_version(call.form_version_id).questions] == ["como_te_llamas"]
@@ -118,8 +123,38 @@ def test_the_form_page_says_when_applicants_see_an_older_form(client):
     Question.objects.filter(key="why").update(label_es="Otra")
     assert "has changed since" in client.get(at("form", call.pk), headers={"accept-language": "en"}).content.decode()
     assert 'type="submit" class="default"' in client.get(at("publish", call.pk)).content.decode()
-    client.post(at("publish", call.pk))
+    client.post(at("publish", call.pk), confirming(client, call))
     assert Call.objects.get().form_version.number == 2
+
+
+def test_what_was_changed_after_it_was_read_is_not_published(client):
+    call = make_call(published=False)
+    read = confirming(client, call)
+    Question.objects.filter(key="why").update(label_es="Otra")
+    page = client.post(at("publish", call.pk), read, follow=True, headers={"accept-language": "en"}).content.decode()
+    assert "Nothing was published: read it again." in page
+    assert Call.objects.get().status == "draft"
+
+
+def test_before_publishing_staff_read_what_reviewers_will_see(client):
+    call = make_call(question("short_text", "name", tier=1), question("long_text", "why"), published=False)
+    tiers = client.get(at("publish", call.pk), headers={"accept-language": "en"}).context["tiers"]
+    assert tiers == [("always shown", ["Question why"]), ("hidden with names and contacts", ["Question name"])]
+    new = [
+        client.get(at("new_question", call.pk, call.sections.get().pk, kind)).context["form"]["tier"].value()
+        for kind in ("people", "long_text")
+    ]
+    assert new == [1, 0]
+
+
+@pytest.mark.parametrize(("label", "key"), [("¿Acción?", "accion2"), ("Born 2", "born2"), ("born", "born2"), ("Nombre", "nombre")])
+def test_a_key_is_never_the_name_of_another_control(client, label, key):
+    call = make_call(question("date", "born"), published=False)
+    added = {"label_es": label, "label_en": label, "tier": 0, "config-max_chars": 80}
+    address = at("new_question", call.pk, call.sections.get().pk, "short_text")
+    assert client.post(address, {**added, "key": "born_2"}).status_code == 200
+    assert client.post(address, added).status_code == 302
+    assert Question.objects.exclude(key="born").get().key == key
 
 
 def test_sections_and_questions_move_and_go(client):
@@ -128,6 +163,7 @@ def test_sections_and_questions_move_and_go(client):
     one, two = call.sections.all()
     client.post(at("form", call.pk), {"do": f"up-section-{two.pk}"})
     assert [section["key"] for section in build(call)["sections"]] == ["two", "one"]
+    assert Entry.objects.get(verb="section_moved").detail == {"key": "two", "up": True}
     why = Question.objects.get(key="why")
     client.post(at("form", call.pk), {"do": f"up-question-{why.pk}"})
     assert [q["key"] for q in build(call)["sections"][1]["questions"]] == ["why", "name"]
@@ -175,6 +211,33 @@ def test_the_dates_of_a_public_call_do_not_move_by_editing_it(client):
     assert 'name="opens_at"' in page
 
 
+def posted(client, call, **changes):
+    """The change page of a call sent back with these changes: the fields in error, none when it was saved."""
+    form = client.get(at("change", call.pk)).context["adminform"].form
+    data = {bound.html_name: bound.value() for bound in form if bound.value() not in (None, False)}
+    response = client.post(at("change", call.pk), {**data, **changes})
+    return set(response.context["adminform"].form.errors) if response.status_code == 200 else set()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("notice", lambda: make_notice(version=2, published=False).pk),
+        ("notice", lambda: make_notice(version=2, purposes=["evaluate"]).pk),
+        ("notice", lambda: ""),
+        ("decision_by", lambda: "2020-01-01"),
+        ("opens_at", lambda: "2099-01-01T09:00"),
+    ],
+)
+def test_a_public_call_keeps_what_it_was_published_with(client, field, value):
+    call = make_call(question("declaration", "self", sensitive=True))
+    assert posted(client, call, **{field: value()}) in ({field}, {"__all__"})
+    stored = Call.objects.get()
+    assert (stored.notice_id, stored.decision_by, stored.opens_at) == (call.notice_id, call.decision_by, call.opens_at)
+    assert posted(client, call, minutes=55) == set()
+    assert Call.objects.get().minutes == 55
+
+
 def test_another_programmes_call_is_out_of_sight():
     call = make_call()
     foreign = signed_in(staff(Role.COORDINATOR, "amacc"))
@@ -195,8 +258,8 @@ def test_only_cohorts_and_notices_of_ones_own_programmes_are_offered(client):
     make_call()
     make_notice("amacc")
     page = client.get(at("add")).content.decode()
-    assert "Asistentes de producción, 1.ª generación" in page
-    assert "Nuevas fronteras, 1.ª generación" not in page
+    assert "Asistentes de producción, convocatoria de 2024" in page
+    assert "Generación de Nuevas fronteras" not in page
     assert "amacc v1" not in page
 
 
@@ -221,3 +284,21 @@ def test_the_list_of_calls_does_not_ask_more_when_it_is_long(client, django_asse
         make_call(slug=f"c{number}", prefix=f"CC{chr(65 + number // 10)}{number % 10}0")
     with django_assert_max_num_queries(15):
         assert client.get(at("changelist")).status_code == 200
+
+
+def test_a_call_is_taken_down_and_shown_again(client):
+    call = make_call()
+    assert "stay" in client.get(at("archive", call.pk), headers={"accept-language": "en"}).content.decode()
+    for do, status, public in (("archive", "archived", 404), ("archive", "archived", 404), ("restore", "published", 200)):
+        assert client.post(at("archive", call.pk), {"do": do}).status_code == 302
+        assert (Call.objects.get().status, Client().get("/es/convocatorias/convocatoria/").status_code) == (status, public)
+    assert [*Entry.objects.filter(verb__in=["call_archived", "call_restored"]).order_by("pk").values_list("verb", flat=True)] == [
+        "call_archived",
+        "call_restored",
+    ]
+
+
+def test_a_draft_is_not_taken_down(client):
+    call = make_call(published=False)
+    assert client.get(at("archive", call.pk)).status_code == 302
+    assert client.post(at("archive", call.pk), {"do": "archive"}).status_code == 409

@@ -11,7 +11,8 @@ from applicants.calls.models import Call
 from applicants.calls.publish import publish
 from fundportal.accounts.models import User
 from fundportal.web.pagecache import cache
-from tests.calls.make import make_call
+from programs.models import Cohort
+from tests.calls.make import make_call, make_notice
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -102,3 +103,9 @@ def test_a_change_in_a_transaction_that_fails_flips_nothing(visitor):
     connection.set_autocommit(True)
     time.sleep(0.1)
     assert cache.generation == generation
+
+
+def test_a_cohort_that_becomes_a_sample_and_a_new_notice_are_news(visitor):
+    call = make_call()
+    heard(lambda: Cohort.objects.filter(pk=call.cohort_id).update(is_sample=True))
+    heard(lambda: make_notice(version=2))

@@ -16,6 +16,7 @@ from applicants.calls.models import Call, Extension
 from applicants.calls.samples.load import load_samples
 from fundportal.accounts.models import User
 from programs.cohorts.load import load_initiatives
+from programs.models import Program
 from tests.calls.make import make_call
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +169,23 @@ def test_the_questions_page_tells_limits_and_options(client, samples):
     assert "Up to 500 words" in html
     assert "<li>Documentary</li>" in html
     assert "PDF, Word (DOCX), OpenDocument (ODT); at most 20 MB" in html
+
+
+def test_calls_of_a_hidden_programme_are_hidden_with_it(client):
+    make_call()
+    Program.objects.filter(code="ccc").update(is_public=False)
+    assert client.get("/es/convocatorias/convocatoria/").status_code == 404
+    assert "Convocatoria nacional" not in client.get("/es/convocatorias/").content.decode()
+
+
+def test_the_questions_of_a_call_are_kept_until_it_opens_or_closes(client):
+    call = make_call()
+    Call.objects.update(closes_at=timezone.now() + datetime.timedelta(minutes=2))
+    assert client.get("/es/convocatorias/convocatoria/preguntas/").fresh_until == Call.objects.get(pk=call.pk).closes_at
+
+
+def test_search_engines_are_told_who_provides_the_programme_and_not_who_sponsors_it(client):
+    make_call(program="morelia")
+    page = client.get("/en/convocatorias/convocatoria/").content.decode()
+    facts = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])
+    assert [each["name"] for each in facts["provider"]] == ["Morelia International Film Festival"]

@@ -7,10 +7,10 @@ from django.db import IntegrityError, InternalError, transaction
 from applicants.calls.carry_over import carry_over
 from applicants.calls.form_versions import build, form_version
 from applicants.calls.models import Call, FormVersion, Question, Section
-from applicants.calls.publish import NotPublishable, problems, publish
+from applicants.calls.publish import NotPublishable, problems, problems_of_form, publish
 from fundportal.audit.models import Entry
 from tests.calls.make import make_call, make_notice, write_section
-from tests.calls.questions import document, question
+from tests.calls.questions import BUDGET, document, question
 
 pytestmark = pytest.mark.django_db
 
@@ -104,9 +104,39 @@ def test_what_is_missing_is_named(spoil):
         publish(call=call, by=None)
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        [question("date", "born"), question("short_text", "born_2", max_chars=5)],
+        [question("money", "cost", currencies=["MXN"]), question("short_text", "cost_currency", max_chars=5)],
+        [question("short_text", "accion", max_chars=5)],
+        [question("whole_number", min=9, max=3)],
+        [question("date", earliest="2020-01-01", latest="2019-01-01")],
+        [
+            question(
+                "table",
+                **{**BUDGET, "columns": [{**BUDGET["columns"][0], "code": f"c{n}"} for n in range(20)], "total": [], "max_rows": 100},
+            )
+        ],
+        [question("people", f"p{n}", min_people=1, max_people=50, email=True) for n in range(8)],
+        [question("file", f"f{n}", types=["pdf"], max_mb=30) for n in range(2)],
+    ],
+)
+def test_a_form_that_could_not_be_filled_in_is_not_published(asked):
+    assert len(problems_of_form(document(*asked))) == 1
+
+
 def test_sensitive_questions_need_a_notice_that_covers_them():
     call = make_call(question("declaration", "self", sensitive=True), published=False, notice=make_notice(purposes=["evaluate"]))
     assert len(problems(call)) == 1
+
+
+def test_the_currency_of_a_published_table_stays():
+    call = make_call(question("table", "budget", **BUDGET))
+    Question.objects.update(config={**BUDGET, "currency": "USD"})
+    assert len(problems(Call.objects.get(pk=call.pk))) == 1
+    with pytest.raises(NotPublishable):
+        publish(call=call, by=None)
 
 
 def test_carrying_over_keeps_every_answer():

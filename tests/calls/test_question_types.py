@@ -241,3 +241,30 @@ def test_wrong_settings_are_named(kind, config):
 def test_money_is_exact():
     q = question("money", **EVERY_KIND["money"])
     assert question_type("money").initial({"amount": "0.10", "currency": "MXN"}, q) == (Decimal("0.10"), "MXN")
+
+
+@pytest.mark.parametrize("typed", ["https://[", "https://[::1", "https://a]b/", "https://vimeo.com:x/", "https://℀.com/", "[", "http://["])
+def test_an_address_that_is_none_is_told_and_never_a_crash(typed):
+    assert list(bound("link", {"q": typed}).errors) == ["q"]
+
+
+def test_a_total_counts_amounts_with_one_decimal():
+    form = bound("table", {**ROWS, "q-0-quantity": "2.5", "q-0-cost": "1000", "q-1-quantity": "1", "q-1-cost": "100.5"})
+    stored = answers_of(form)["q"]
+    assert question_type("table").show(stored, form.section.questions[0]).data["total"] == ("Total", "2,600.50 MXN")
+
+
+@pytest.mark.parametrize("kind", ["short_text", "long_text", "link"])
+def test_text_in_which_nothing_is_to_be_seen_is_no_answer(kind):
+    for typed in ("\u200b", " \u2060\ufeff ", "\u3164", "\u202e", "\x01\x02"):
+        form = bound(kind, {"q": typed})
+        assert (form.errors, form.missing) == ({}, ["q"])
+        assert answers_of(bound(kind, {"q": typed}, required=False))["q"] is None
+
+
+def test_text_is_composed_and_holds_no_unseen_signs():
+    assert answers_of(bound("short_text", {"q": "A\u202egua\x07\tque\nn\u0303"})) == {"q": "Agua que ñ"}
+    assert answers_of(bound("long_text", {"q": "Uno\r\n\r\ndos\u2066 \x00tres".replace("\x00", "")})) == {"q": "Uno\n\ndos tres"}
+    assert answers_of(bound("link", {"q": "\u200bvimeo.com/1\u200b23"})) == {"q": "https://vimeo.com/123"}
+    team = {**TEAM, "q-0-name": "Itzel\u202e Canul"}
+    assert answers_of(bound("people", team)) == {"q": [{"name": "Itzel Canul", "role": "Dirección"}]}

@@ -114,6 +114,7 @@ CALLS = {
     "admin:applicants_call_preview": door(COORDINATOR, at="unpublished_call"),
     "admin:applicants_call_publish": door(COORDINATOR, at="unpublished_call"),
     "admin:applicants_call_extend": door(COORDINATOR, at="call"),
+    "admin:applicants_call_archive": door(COORDINATOR, at="call"),
 }
 APPLICATIONS = {
     "admin:applicants_application_changelist": door(COORDINATORS),
@@ -177,7 +178,8 @@ PUBLIC = {
 }
 APPLYING = {
     "apply": door(SIGNED_IN, at="call slug"),
-    "applications": door(SIGNED_IN),
+    **dict.fromkeys(("applications", "consents"), door(SIGNED_IN)),
+    "consent": door(OWNER, at="folio and purpose"),
     **dict.fromkeys(("application", "receipt", "receipt_file", "receipt_document", "sent", "withdraw"), door(OWNER, at="folio")),
     **dict.fromkeys(("sections", "check"), door(OWNER, at="draft folio")),
     "section": door(OWNER, at="draft folio and section"),

@@ -39,6 +39,7 @@ def targets(place):
         "file of application": (application.pk, place.file.pk),
         "file of review": (place.review.pk, place.file.pk),
         "folio and file": (application.folio, place.file.pk),
+        "folio and purpose": (application.folio, "evaluate"),
         "folio": (application.folio,),
         "draft folio": (place.draft.folio,),
         "offered folio": (place.offered.folio,),

@@ -8,7 +8,8 @@ from fundportal.accounts.models import User
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
 from programs.cohorts.load import load_initiatives
-from programs.models import Cohort, Enrolment, Organization, Partnership, Program, Session, Strand
+from programs.models import Cohort, Enrolment, Guest, Organization, Partnership, Program, Session, Strand
+from tests.calls.make import make_notice
 from tests.calls.staff import signed_in, staff
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +163,44 @@ def test_lists_do_not_ask_more_when_they_are_long(client, django_assert_max_num_
     for model in MODELS:
         with django_assert_max_num_queries(15):
             assert client.get(at(model)).status_code == 200
+
+
+def test_places_below_those_taken_are_refused_with_a_sentence(client):
+    cohort = Cohort.objects.get(strand__program__code="ccc")
+    Cohort.objects.filter(pk=cohort.pk).update(taken=12)
+    page = client.get(at("cohort", "change", cohort.pk))
+    data = {name: value or "" for name, value in page.context["adminform"].form.initial.items()}
+    response = client.post(at("cohort", "change", cohort.pk), {**data, "places": 11}, headers={"accept-language": "en"})
+    assert (response.status_code, "More places are taken than that." in response.content.decode()) == (200, True)
+    response = client.post(at("cohort", "change", cohort.pk), {**data, "ordinal": 1, "places": 12})
+    assert (response.status_code, Cohort.objects.get(pk=cohort.pk).places) == (302, 12)
+
+
+def test_a_guest_who_teaches_elsewhere_too_is_corrected_by_administrators(client):
+    guest = Guest.objects.create(name="Elena Ruiz")
+    assert client.post(at("guest", "change", guest.pk), {"name": "Elena Ruiz Cano"}).status_code == 302
+    assert Entry.objects.get(verb="guest_changed").detail == {"fields": ["name"]}
+    for code in ("ccc", "amacc"):
+        rows_of = Cohort.objects.get(strand__program__code=code)
+        now = timezone.now()
+        Session.objects.create(
+            cohort=rows_of, title_es="S", title_en="", starts_at=now, ends_at=now + datetime.timedelta(hours=1)
+        ).guests.add(guest)
+    assert client.post(at("guest", "change", guest.pk), {"name": "Otra"}).status_code == 403
+    admin = signed_in(staff(name="admin", superuser=True))
+    assert admin.post(at("guest", "change", guest.pk), {"name": "Elena Ruiz"}).status_code == 302
+
+
+def test_a_partner_and_a_notice_leave_an_audit_row_when_they_change():
+    admin = signed_in(staff(name="admin", superuser=True))
+    partner, notice = Organization.objects.get(code="imcine"), make_notice(published=False)
+    admin.post(
+        at("organization", "change", partner.pk), {"code": "imcine", "acronym": "I", "name_es": "N", "name_en": "N", "sector": "public"}
+    )
+    page = reverse("admin:consents_notice_change", args=[notice.pk])
+    form = admin.get(page).context["adminform"].form
+    admin.post(page, {**{bound.html_name: bound.value() for bound in form if bound.value()}, "short_en": "Shorter."})
+    assert {entry.verb: entry.detail["fields"] for entry in Entry.objects.filter(verb__endswith="_changed")} == {
+        "organization_changed": ["name_es", "name_en", "acronym"],
+        "notice_changed": ["short_en"],
+    }

@@ -1,6 +1,8 @@
 import datetime
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from programs.cohorts.load import load_initiatives
 from programs.models import Cohort, Organization, Partnership, Program, Strand
@@ -30,11 +32,38 @@ def test_the_facts_are_those_of_the_announcement():
     ]
 
 
-def test_loading_again_changes_nothing_and_mends_what_was_changed():
+def test_the_roles_are_those_of_the_announcement():
+    load_initiatives()
+    roles = Partnership.objects.filter(program__code="ccc").order_by("order").values_list("organization__code", "role")
+    assert [*roles] == [("ccc", "partner"), ("netflix", "partner"), ("cultura", "collaborator"), ("imcine", "collaborator")]
+    assert "30" not in Program.objects.get(code="ccc").kicker_es
+    assert all("among others" in Program.objects.get(code=code).summary_en for code in ("amacc", "morelia"))
+
+
+def test_loading_again_leaves_what_staff_have_edited_and_taken_away():
     first = load_initiatives()
-    assert first["created"] == 7 + 3 + 10 + 4 + 3
-    assert dict(load_initiatives()) == {"kept": first["created"]}
+    assert first == {"created": 7 + 3 + 10 + 4 + 3}
     Program.objects.filter(code="ccc").update(summary_es="otra cosa")
-    assert load_initiatives()["changed"] == 1
+    Partnership.objects.filter(program__code="ccc", organization__code="imcine").delete()
+    Cohort.objects.filter(strand__program__code="ccc").update(places=40, taken=35)
+    assert load_initiatives() == {"kept": 3}
+    assert (Program.objects.get(code="ccc").summary_es, Partnership.objects.count()) == ("otra cosa", 9)
+
+
+def test_overwriting_is_asked_for_and_takes_no_place_away():
+    load_initiatives()
+    Program.objects.filter(code="ccc").update(summary_es="otra cosa")
+    Cohort.objects.filter(strand__program__code="ccc").update(places=40, taken=35, venue_es="otra")
+    call_command("load_initiatives", "--overwrite", stdout=StringIO())
     assert Program.objects.get(code="ccc").summary_es.startswith("Una serie de cursos")
-    assert Program.objects.count() == 3
+    cohort = Cohort.objects.get(strand__program__code="ccc")
+    assert (cohort.places, cohort.venue_es) == (40, "Nueva sede del CCC en Chapultepec")
+    assert load_initiatives(overwrite=True)["created"] == 0
+
+
+def test_a_programme_that_was_not_there_yet_is_written():
+    load_initiatives()
+    Cohort.objects.filter(strand__program__code="amacc").delete()
+    Strand.objects.filter(program__code="amacc").delete()
+    Program.objects.filter(code="amacc").delete()
+    assert load_initiatives()["created"] == 1 + 4 + 1 + 1

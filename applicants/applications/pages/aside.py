@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applicants.applications.deadline import last_instant
+from applicants.applications.deadline import is_in_time, last_instant
 from applicants.applications.models import Application
 from applicants.applications.two_clocks import Face, face, other_zone
 from fundportal.accounts.models import User
@@ -31,12 +31,13 @@ class Aside:
 def aside(application: Application, reader: User, at: datetime) -> Aside:
     """For an application with its call."""
     last, deadline = last_instant(application), application.deadline
+    in_time = is_in_time(application, at)
     zone = application.call.time_zone
     in_grace = deadline < at <= last
     shown = last if in_grace else deadline
     other = other_zone(shown, zone, reader.time_zone)
     return Aside(
-        left=time_left(shown - at) if at <= last else "",
+        left=time_left(shown - at) if in_time else "",
         closes=face(shown, zone),
         mine=face(shown, other) if other else None,
         in_grace=in_grace,

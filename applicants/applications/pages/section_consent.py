@@ -6,12 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from applicants.applications.consenting import ConsentForm, call_and_notice, notice_of
+from applicants.applications.consenting import ConsentForm, notice_of, with_notice
 from applicants.applications.models import Application
 from applicants.applications.pages.autosave import is_autosave, signed_out
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.parked import park
 from applicants.calls.form_versions import LoadedSection
+from applicants.calls.models import Call
 from fundportal.accounts.authentication import authentication
 from fundportal.consents.give import give
 from fundportal.consents.models import Purpose
@@ -28,7 +29,7 @@ def ask_consent(request: PersonRequest, application: Application, section: Loade
     """Express consent for sensitive data (LFPDPPP art. 8), before its first question is shown. Answers that come without it wait in the session."""
     if is_autosave(request):
         return signed_out(ConsentNeeded(_("This section needs your consent. Press “Save and continue”: we keep what you wrote.")))
-    notice = notice_of(call_and_notice(pk=application.call_id).get())
+    notice = notice_of(with_notice(Call.objects.filter(pk=application.call_id)).get())
     asks = ".consent" in request.POST
     if request.method == "POST" and not asks:
         park(request)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from applicants.calls.arrange import move
-from applicants.calls.desk.call import managed, page, question_of, section_of
+from applicants.calls.desk.call import managed, page, question_of, section_of, write_down
 from applicants.calls.form_versions import build
 from applicants.calls.models import Call
 from applicants.calls.publish import problems_of_form
@@ -52,5 +52,7 @@ def change(request: HttpRequest, call: Call) -> None:
     """One button: “up-section-3”, “down-question-8”."""
     way, _dash, rest = request.POST.get("do", "").partition("-")
     kind, _dash, number = rest.partition("-")
-    if way in ("up", "down") and kind in ("section", "question") and number.isdecimal():
-        move(row=section_of(call, int(number)) if kind == "section" else question_of(call, int(number)), up=way == "up")
+    if way in ("up", "down") and kind in ("section", "question") and number.isdecimal() and len(number) < 10:
+        row = section_of(call, int(number)) if kind == "section" else question_of(call, int(number))
+        move(row=row, up=way == "up")
+        write_down(request.user, call, f"{kind}_moved", key=row.key, up=way == "up")  # type: ignore[arg-type]

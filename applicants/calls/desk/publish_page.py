@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,8 +14,9 @@ from applicants.calls.audience import audience
 from applicants.calls.desk.call import managed, page
 from applicants.calls.desk.form_page import is_changed
 from applicants.calls.form_versions import build
-from applicants.calls.models import Call
-from applicants.calls.publish import NotPublishable, problems, publish
+from applicants.calls.models import Call, Question
+from applicants.calls.publish import NotAsConfirmed, NotPublishable, fingerprint, problems, publish
+from fundportal.web.bilingual import pick
 
 
 def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -21,8 +24,9 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
     call = managed(request, pk)
     if request.method == "POST":
         try:
-            version = publish(call=call, by=request.user)  # type: ignore[arg-type]
-        except NotPublishable:
+            version = publish(call=call, by=request.user, confirmed=request.POST.get("confirmed", ""))  # type: ignore[arg-type]
+        except (NotPublishable, NotAsConfirmed) as refusal:
+            messages.warning(request, str(refusal))
             return redirect("admin:applicants_call_publish", call.pk)
         messages.success(request, _("Published. Applicants see version %(number)d of the form.") % {"number": version.number})
         return redirect("admin:applicants_call_change", call.pk)
@@ -39,4 +43,13 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
         questions=sum(len(section["questions"]) for section in document["sections"]),
         sections=len(document["sections"]),
         drafts=len(audience(call)),
+        confirmed=fingerprint(call, document),
+        tiers=by_tier(document),
     )
+
+
+def by_tier(document: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """What reviewers see: the questions under each blind tier, the open one first."""
+    asked = [q for section in document["sections"] for q in section["questions"]]
+    found = [(tier.label, [pick(q["label"]) for q in asked if q["tier"] == tier]) for tier in Question.Tier]
+    return [(str(label), labels) for label, labels in found if labels]

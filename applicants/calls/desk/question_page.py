@@ -12,7 +12,7 @@ from applicants.calls.arrange import last, published_keys
 from applicants.calls.desk.call import managed, page, question_of, section_of, write_down
 from applicants.calls.forms import QuestionDetails
 from applicants.calls.models import Call, Question
-from applicants.calls.questions import question_types
+from applicants.calls.questions import question_type, question_types
 from applicants.calls.questions.base import Config
 
 
@@ -28,7 +28,7 @@ def new_question_page(request: HttpRequest, pk: int, section_pk: int, kind: str)
     if kind not in question_types():
         raise Http404
     section = section_of(call, section_pk)
-    return edit(request, call, Question(section=section, kind=kind, order=last(section.questions.all())))
+    return edit(request, call, Question(section=section, kind=kind, tier=question_type(kind).tier, order=last(section.questions.all())))
 
 
 def question_page(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:

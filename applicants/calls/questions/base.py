@@ -62,6 +62,8 @@ class QuestionType:
     hint: ClassVar[str | Promise] = ""
     order: ClassVar[int] = 100
     config_form: ClassVar[type[Config]] = Config
+    tier: ClassVar[int] = 0  # the blind tier with which a new question begins (see models.Question.Tier)
+    parts: ClassVar[tuple[str, ...]] = ()  # what stands behind the key in the names of its controls, where it has several
     stateful: ClassVar[bool] = False  # the field keeps something of one request: each form needs its own
 
     def field(self, q: Question) -> forms.Field:
@@ -99,6 +101,10 @@ class QuestionType:
     def limits(self, q: Question) -> list[str]:
         """What an answer may be, in a few words each, for who prepares before starting: options, lengths, sizes."""
         return []
+
+    def boxes(self, q: Question) -> int:
+        """How many values its part of a page sends at the most."""
+        return max(1 + len(self.parts), len(q["config"].get("options") or ()))
 
     def columns(self, q: Question) -> list[Column]:
         """Its columns in an export of all answers."""

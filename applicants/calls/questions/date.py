@@ -6,6 +6,8 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions.base import Config, Question, QuestionType, Shown, is_answered
@@ -16,6 +18,12 @@ from fundportal.web.pack.dates import DayMonthYearField
 class DateConfig(Config):
     earliest = forms.DateField(label=_("Earliest day"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     latest = forms.DateField(label=_("Latest day"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+    def clean(self) -> dict[str, Any]:
+        earliest, latest = self.cleaned_data.get("earliest"), self.cleaned_data.get("latest")
+        if earliest and latest and earliest > latest:
+            raise ValidationError(gettext("The earliest day is after the latest one."), code="order")
+        return self.cleaned_data
 
     def to_config(self) -> dict[str, Any]:
         return {name: day.isoformat() for name, day in self.cleaned_data.items() if day}
@@ -30,6 +38,7 @@ class Date(QuestionType):
     label = _("Date")
     hint = _("Day, month and year in three boxes.")
     order = 80
+    parts = ("0", "1", "2")
     config_form = DateConfig
 
     def field(self, q: Question) -> forms.Field:

@@ -15,7 +15,9 @@ from fundportal.files.content import FILE_TYPES, accepts, refuse_unless
 from fundportal.files.models import StoredFile
 from fundportal.web.pack.files import KeptFile, KeptFileField
 
-MOST_MB = 200
+MOST_MB = (
+    50  # of all the files of a page together: the proxy refuses a larger request (docs/deploy/nginx.conf), before the portal could say why
+)
 
 
 class FileConfig(Config):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions.base import Config, Question, QuestionType, Shown, is_answered
+from fundportal.web.plain_text import address
 
 LONGEST = 500
 VIDEO_HOSTS = (
@@ -42,17 +43,18 @@ class HttpsField(forms.URLField):
         self.error_messages["invalid"] = gettext("This is no web address. Copy it from the browser; it begins with https://.")
 
     def to_python(self, value: Any) -> str:
-        address = super().to_python((value or "").strip()) or ""
-        if address.startswith("http://"):
-            return "https://" + address.removeprefix("http://")
-        return address
+        found = super().to_python(address(value or "")) or ""
+        return "https://" + found.removeprefix("http://") if found.startswith("http://") else found
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        parts = urlsplit(value)
+        try:
+            parts = urlsplit(value)
+            host = parts.hostname or ""
+        except ValueError:  # a bracket without its fellow
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         if value and (parts.scheme != "https" or "@" in parts.netloc):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        host = parts.hostname or ""
         if value and self.video and not any(host == known or host.endswith(f".{known}") for known in VIDEO_HOSTS):
             raise ValidationError(
                 gettext(

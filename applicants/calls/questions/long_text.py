@@ -33,7 +33,7 @@ class LongText(QuestionType):
         return [gettext("Up to %(count)d words") % {"count": words}] if words else []
 
     def to_json(self, cleaned: str, q: Question) -> str | None:
-        return cleaned.replace("\r\n", "\n") or None
+        return cleaned or None
 
     def show(self, value: str | None, q: Question) -> Shown:
         return Shown("paragraphs", [part for part in str(value).split("\n") if part.strip()]) if is_answered(value) else Shown("none")

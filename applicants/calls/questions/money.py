@@ -42,6 +42,7 @@ class MoneyQuestion(QuestionType):
     label = _("Money")
     hint = _("An amount with its currency.")
     order = 100
+    parts = ("currency",)
     config_form = MoneyConfig
 
     def field(self, q: Question) -> forms.Field:

@@ -101,6 +101,7 @@ class Municipality(QuestionType):
     label = _("Mexican municipality")
     hint = _("The state is chosen, the municipality typed and checked.")
     order = 70
+    parts = ("0", "1")
 
     def field(self, q: Question) -> forms.Field:
         return PlaceField(**self.common(q))

@@ -34,6 +34,7 @@ class People(QuestionType):
     label = _("People")
     hint = _("The team: name, role and, if wanted, e-mail address.")
     order = 150
+    tier = 1  # names and contacts
     config_form = PeopleConfig
     stateful = True
 
@@ -54,6 +55,9 @@ class People(QuestionType):
         heads = {"name": gettext("Name"), "role": gettext("Role"), "email": gettext("E-mail")}
         rows = [[(row.get(key, ""), False) for key in keys] for row in value]
         return Shown("table", {"head": [(heads[key], False) for key in keys], "rows": rows, "total": None})
+
+    def boxes(self, q: Question) -> int:
+        return int(q["config"]["max_people"]) * (4 if q["config"].get("email") else 3)
 
     def limits(self, q: Question) -> list[str]:
         return [gettext("From %(least)d to %(most)d people") % {"least": q["config"]["min_people"], "most": q["config"]["max_people"]}]

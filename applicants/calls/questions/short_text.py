@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions.base import Config, Question, QuestionType
+from fundportal.web.pack.lines import LineField
 
 LONGEST = 300
 
@@ -22,10 +23,11 @@ class ShortText(QuestionType):
     label = _("Short text")
     hint = _("One line: a name, a title, a sentence.")
     order = 10
+    tier = 1  # a line is a name, a telephone, a town more often than a title: who writes the form opens it to reviewers
     config_form = ShortTextConfig
 
     def field(self, q: Question) -> forms.Field:
-        return forms.CharField(max_length=q["config"].get("max_chars", LONGEST), **self.common(q))
+        return LineField(max_length=q["config"].get("max_chars", LONGEST), **self.common(q))
 
     def limits(self, q: Question) -> list[str]:
         return [gettext("Up to %(count)d characters") % {"count": q["config"].get("max_chars", LONGEST)}]

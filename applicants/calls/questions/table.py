@@ -15,13 +15,14 @@ from applicants.calls.questions.base import Column, Config, Question, QuestionTy
 from applicants.calls.questions.options import LinesField
 from fundportal.web.bilingual import pick
 from fundportal.web.pack import columns as pack
-from fundportal.web.pack.amounts import written
+from fundportal.web.pack.amounts import written, written_number
 from fundportal.web.pack.money import as_amount
 from fundportal.web.pack.table import TableField
 
 NUMBERS = ("number", "money")
 KINDS = ("text", *NUMBERS)
 MOST_ROWS = 100
+MOST_CELLS = 600
 
 
 class ColumnsField(LinesField):
@@ -61,6 +62,17 @@ class TableConfig(Config):
                 raise ValidationError(gettext("There is no column of numbers called “%(code)s”.") % {"code": code}, code="unknown")
         return codes
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        cells = len(cleaned.get("columns", [])) * cleaned.get("max_rows", 0)
+        if cells > MOST_CELLS:
+            raise ValidationError(
+                gettext("The table has %(cells)d cells; the most is %(most)d. Take rows or columns away.")
+                % {"cells": cells, "most": MOST_CELLS},
+                code="cells",
+            )
+        return cleaned
+
 
 class Table(QuestionType):
     kind = "table"
@@ -99,6 +111,9 @@ class Table(QuestionType):
             total = (gettext("Total"), f"{written(total_of(value, q['config']['total']))} {q['config']['currency']}")
         return Shown("table", {"head": [(pick(column), column["kind"] in NUMBERS) for column in columns], "rows": rows, "total": total})
 
+    def boxes(self, q: Question) -> int:
+        return int(q["config"]["max_rows"]) * (len(q["config"]["columns"]) + 1)
+
     def limits(self, q: Question) -> list[str]:
         return [pick(column) for column in q["config"]["columns"]]
 
@@ -113,7 +128,9 @@ class Table(QuestionType):
 
 def shown_cell(column: dict[str, str], cell: Any) -> str:
     amount = as_amount(cell) if column["kind"] in NUMBERS else None
-    return written(amount) if amount is not None else str(cell or "")
+    if amount is None:
+        return str(cell or "")
+    return written(amount) if column["kind"] == "money" else written_number(amount)
 
 
 def total_of(rows: list[dict[str, Any]], codes: list[str]) -> Decimal:

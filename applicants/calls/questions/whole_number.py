@@ -6,17 +6,26 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions import sql
 from applicants.calls.questions.base import Column, Config, Question, QuestionType, Shown, is_answered
+from fundportal.web.pack.amounts import written_number
 from fundportal.web.pack.money import AmountField
 
 
 class WholeNumberConfig(Config):
     min = forms.IntegerField(label=_("Smallest"), required=False, min_value=0)
     max = forms.IntegerField(label=_("Largest"), required=False, min_value=0)
+
+    def clean(self) -> dict[str, Any]:
+        smallest, largest = self.cleaned_data.get("min"), self.cleaned_data.get("max")
+        if smallest is not None and largest is not None and smallest > largest:
+            raise ValidationError(gettext("The smallest number is above the largest one."), code="order")
+        return self.cleaned_data
 
 
 class WholeNumber(QuestionType):
@@ -42,7 +51,7 @@ class WholeNumber(QuestionType):
         return None if value is None else Decimal(value)
 
     def show(self, value: Any, q: Question) -> Shown:
-        return Shown("text", f"{value:,d}") if is_answered(value) else Shown("none")
+        return Shown("text", written_number(Decimal(value))) if is_answered(value) else Shown("none")
 
     def columns(self, q: Question) -> list[Column]:
         return [self.column(q, sql.number(sql.text(q["key"])), is_number=True)]

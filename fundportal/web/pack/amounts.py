@@ -8,15 +8,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 MOST_DIGITS = 12
+LONGEST = 60  # the amount with its currency, signs and spaces; what is longer is no number, and is not looked at
 GROUPED = {",": re.compile(r"\d{1,3}(,\d{3})+"), ".": re.compile(r"\d{1,3}(\.\d{3})+")}
 DIGITS = re.compile(r"\d+")
+MARKED = re.compile(r"[\d.,]+")
 
 
 def read_amount(typed: str, currency: str = "", places: int = 2) -> Decimal:
     """The number that was meant. Raises ValidationError with a sentence when it is none, or when two readings are possible.
 
     "45,000", "45000.50", "$ 45,000", "45 000", "1.234.567" and "45.000,50" are clear. "45.000" is forty-five thousand in Bogotá and
-    forty-five in Mexico City; "45,00" may be either as well: both are asked back.
+    forty-five in Mexico City; "45,00" may be either as well: both are asked back. ".5" is a half.
     """
     text = stripped(typed, currency)
     whole, mark, fraction = split(text)
@@ -31,6 +33,8 @@ def read_amount(typed: str, currency: str = "", places: int = 2) -> Decimal:
 
 def stripped(typed: str, currency: str) -> str:
     """Without currency, signs and spaces; digits of any script as ASCII."""
+    if len(typed) > LONGEST:
+        raise no_number(typed)
     text = unicodedata.normalize("NFKC", typed).upper().strip()
     if currency:
         text = text.removeprefix(currency).removesuffix(currency).strip()
@@ -38,10 +42,8 @@ def stripped(typed: str, currency: str) -> str:
     text = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
     if text.startswith(("-", "−")):
         raise ValidationError(_("The number cannot be negative."), code="negative")
-    if not re.fullmatch(r"[\d.,]*\d[\d.,]*", text):
-        raise ValidationError(
-            _("“%(typed)s” is not a number. Use digits only, for example 45,000.50."), code="number", params={"typed": typed.strip()[:40]}
-        )
+    if not MARKED.fullmatch(text) or not text[-1].isdecimal():  # "45." was not written to its end
+        raise no_number(typed)
     return text
 
 
@@ -52,6 +54,8 @@ def split(text: str) -> tuple[str, str, str]:
     last = max(text.rfind("."), text.rfind(","))
     mark, whole, fraction = text[last], text[:last], text[last + 1 :]
     other = "," if mark == "." else "."
+    if not whole:  # .5
+        return "0", mark, fraction
     if GROUPED[mark].fullmatch(text):  # 45,000 · 1,234,567 · 1.234.567
         if mark == "." and text.count(".") == 1:
             raise ambiguous(text)
@@ -63,6 +67,12 @@ def split(text: str) -> tuple[str, str, str]:
     raise ambiguous(text)
 
 
+def no_number(typed: str) -> ValidationError:
+    return ValidationError(
+        _("“%(typed)s” is not a number. Use digits only, for example 45,000.50."), code="number", params={"typed": typed.strip()[:40]}
+    )
+
+
 def ambiguous(text: str) -> ValidationError:
     return ValidationError(
         _("“%(typed)s” can be read in two ways. Write thousands with a comma and cents with a point, for example 45,000.50."),
@@ -72,5 +82,11 @@ def ambiguous(text: str) -> ValidationError:
 
 
 def written(amount: Decimal) -> str:
-    """The amount as the box shows it: thousands with commas, cents only if there are any."""
+    """An amount of money as the box shows it: thousands with commas, cents only if there are any."""
     return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+
+
+def written_number(number: Decimal) -> str:
+    """A number that is no money: grouped from five digits on, so that a year reads 2019; a fraction only if there is one."""
+    grouping = "," if number >= 10_000 else ""
+    return f"{number:{grouping}.0f}" if number == number.to_integral_value() else f"{number:{grouping}.2f}".rstrip("0")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from fundportal.web.pack.lines import LineField
 from fundportal.web.pack.money import AmountField, AmountInput
 
 
@@ -48,7 +49,7 @@ class Total:
 
 
 def text_column(key: str, label: str, *, required: bool = True, max_length: int = 200) -> Column:
-    return Column(key, forms.CharField(label=label, required=required, max_length=max_length))
+    return Column(key, LineField(label=label, required=required, max_length=max_length))
 
 
 def number_column(key: str, label: str, *, required: bool = True, places: int = 2) -> Column:
@@ -57,7 +58,7 @@ def number_column(key: str, label: str, *, required: bool = True, places: int = 
 
 def money_column(key: str, label: str, *, currency: str = "MXN", required: bool = True) -> Column:
     """The currency stands in the heading, so that the boxes stay wide enough on a phone."""
-    return Column(key, AmountField(label=f"{label} ({currency})", required=required, currency=currency, widget=AmountInput()))
+    return Column(key, AmountField(label=f"{label} ({currency})", required=required, currency=currency, widget=AmountInput(money=True)))
 
 
 def email_column(key: str, label: str, *, required: bool = False) -> Column:

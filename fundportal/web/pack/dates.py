@@ -98,20 +98,20 @@ class DayMonthYearField(forms.Field):
 
 
 def day_number(typed: str) -> int:
-    if not typed.isdecimal() or not 1 <= int(typed) <= 31:
-        raise ValidationError(_("“%(typed)s” is not a day. Write a number from 1 to 31.") % {"typed": typed}, code="day")
+    if not typed.isdecimal() or len(typed) > 2 or not 1 <= int(typed) <= 31:
+        raise ValidationError(_("“%(typed)s” is not a day. Write a number from 1 to 31.") % {"typed": typed[:20]}, code="day")
     return int(typed)
 
 
 def month_number(typed: str) -> int:
-    if typed.isdecimal() and 1 <= int(typed) <= 12:
+    if typed.isdecimal() and len(typed) <= 2 and 1 <= int(typed) <= 12:
         return int(typed)
     word = typed.casefold().rstrip(".")
     for names in (MONTHS, MONTHS_3):
         for number, name in names.items():
             if word == str(name).casefold():
                 return number
-    raise ValidationError(_("“%(typed)s” is not a month. Write a number from 1 to 12.") % {"typed": typed}, code="month")
+    raise ValidationError(_("“%(typed)s” is not a month. Write a number from 1 to 12.") % {"typed": typed[:20]}, code="month")
 
 
 def year_number(typed: str) -> int:

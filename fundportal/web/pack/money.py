@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
-from fundportal.web.pack.amounts import read_amount, written
+from fundportal.web.pack.amounts import read_amount, written, written_number
 
-STORED = re.compile(r"[0-9]{1,12}(\.[0-9]{2})?")
+STORED = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
 
 
 class Money(NamedTuple):
@@ -20,14 +21,15 @@ class Money(NamedTuple):
 
 
 class AmountInput(forms.TextInput):
-    """A box for a number as people write it: type=text, since browsers swallow commas in type=number."""
+    """A box for a number as people write it: type=text, since browsers swallow commas in type=number. `money` groups from four digits on."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, *, money: bool = False) -> None:
+        self.written = written if money else written_number
         super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
 
     def format_value(self, value: Any) -> str | None:
         amount = as_amount(value)
-        return written(amount) if amount is not None else super().format_value(value)
+        return self.written(amount) if amount is not None else super().format_value(value)
 
 
 class AmountField(forms.Field):
@@ -50,7 +52,11 @@ class AmountField(forms.Field):
 
 
 class MoneyInput(forms.Widget):
-    """The box between its currency signs; a choice of currency stands beside it when there are several."""
+    """The box between its currency signs; a choice of currency stands beside it when there are several.
+
+    The currency is always sent along, so that what was read on the page is what is stored, whatever is offered by then. One that is no longer
+    offered stays chosen until the person chooses another.
+    """
 
     template_name = "fp/widgets/money.html"
 
@@ -65,7 +71,11 @@ class MoneyInput(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
         typed, currency = value or ("", self.currencies[0])
-        context["widget"].update(value=typed, currency=currency, currencies=self.currencies, several=len(self.currencies) > 1)
+        gone = currency not in self.currencies
+        if gone and not typed:
+            currency, gone = self.currencies[0], False
+        listed = (currency, *self.currencies) if gone else self.currencies
+        context["widget"].update(value=typed, currency=currency, currencies=listed, several=len(listed) > 1)
         return context
 
 
@@ -93,11 +103,16 @@ class MoneyField(forms.Field):
         if value is None or isinstance(value, Money):
             return value
         typed, currency = value
-        if not typed:
-            return None
-        if currency not in self.currencies:
-            raise ValidationError(forms.ChoiceField.default_error_messages["invalid_choice"], code="currency", params={"value": currency})
-        return Money(read_amount(typed, currency), currency)
+        return Money(read_amount(typed, currency), currency) if typed else None
+
+    def validate(self, value: Money | None) -> None:
+        super().validate(value)
+        if value is not None and value.currency not in self.currencies:
+            raise ValidationError(
+                _("Amounts in %(currency)s are not taken here. Choose the currency and check the amount.")
+                % {"currency": value.currency[:3]},
+                code="currency",
+            )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.prepare_value(initial) != self.prepare_value(data)

@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import ngettext
 
+from fundportal.web.plain_text import paragraphs
+
 # A word is what stands between spaces, dashes or an ellipsis and holds a letter or a digit: ꞌ, ’ and - inside a word do not split it.
 # The search skips to the first letter and then takes the rest of the word, so its time grows with the length of the text and no faster.
 WORD = re.compile(r"[^\W_][^\s—–…]*")
@@ -49,6 +51,10 @@ class WordsField(forms.CharField):
         self.limit = limit
         options.setdefault("widget", WordsTextarea(limit))
         super().__init__(**options)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return paragraphs(text) if isinstance(text, str) else text
 
     def validate(self, value: str) -> None:
         super().validate(value)

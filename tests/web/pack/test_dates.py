@@ -44,6 +44,8 @@ def test_a_spanish_month_is_read():
         (("31", "2", "2026"), "31 February 2026 does not exist. Check the day."),
         (("29", "2", "2025"), "29 February 2025 does not exist. Check the day."),
         (("32", "1", "2026"), "“32” is not a day. Write a number from 1 to 31."),
+        (("9" * 5000, "1", "2026"), f"“{'9' * 20}” is not a day. Write a number from 1 to 31."),
+        (("1", "1" * 5000, "2026"), f"“{'1' * 20}” is not a month. Write a number from 1 to 12."),
         (("-1", "1", "2026"), "“-1” is not a day. Write a number from 1 to 31."),
         (("1", "13", "2026"), "“13” is not a month. Write a number from 1 to 12."),
         (("1", "mañana", "2026"), "“mañana” is not a month. Write a number from 1 to 12."),

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundportal.web.pack.amounts import read_amount, written
+from fundportal.web.pack.amounts import read_amount, written, written_number
 from fundportal.web.pack.money import AmountField, Money, MoneyField
 
 
@@ -30,6 +30,8 @@ from fundportal.web.pack.money import AmountField, Money, MoneyField
         ("1.234.567,8", "1234567.8"),
         ("４５", "45"),
         ("٤٥", "45"),
+        (".5", "0.5"),
+        (",50", "0.50"),
     ],
 )
 def test_an_amount_is_read_as_it_was_meant(typed, amount):
@@ -45,8 +47,9 @@ def test_an_amount_is_read_as_it_was_meant(typed, amount):
         ("45,0000", "ambiguous"),
         ("4,50,000", "ambiguous"),
         ("1,2.3,4", "ambiguous"),
-        (".50", "ambiguous"),
-        ("45.", "ambiguous"),
+        ("45.", "number"),
+        (".", "number"),
+        ("1" * 100_000 + "x", "number"),
         ("45 mil", "number"),
         ("45k", "number"),
         ("$", "number"),
@@ -78,6 +81,11 @@ def test_any_text_is_read_or_refused(typed):
     assert amount >= 0
 
 
+def test_a_year_is_not_grouped_and_money_is():
+    assert [written_number(Decimal(number)) for number in ("2019", "10000", "2.50", "0")] == ["2019", "10,000", "2.5", "0"]
+    assert written(Decimal(2019)) == "2,019"
+
+
 def make_form(data, currencies=("MXN",)):
     class Form(forms.Form):
         own = MoneyField(label="Dinero", currencies=currencies, required=False)
@@ -99,6 +107,23 @@ def test_the_currency_is_chosen_among_several():
 
 def test_a_forged_currency_is_refused():
     assert list(make_form({"own": "100", "own_currency": "XXX"}, ("MXN", "USD")).errors) == ["own"]
+
+
+def test_a_currency_that_is_no_longer_offered_stays_chosen_and_is_no_answer():
+    class Form(forms.Form):
+        own = MoneyField(label="Dinero")
+
+    stored = Money(Decimal(100), "USD")
+    page = str(Form(initial={"own": stored})["own"])
+    assert "<option selected>USD</option><option>MXN</option>" in page
+    said = ["Amounts in USD are not taken here. Choose the currency and check the amount."]
+    assert Form({"own": "100", "own_currency": "USD"}).errors == {"own": said}
+    with pytest.raises(ValidationError):
+        MoneyField().clean(stored)
+
+
+def test_the_currency_that_was_read_is_sent_along():
+    assert '<input type="hidden" name="own_currency" value="MXN">' in str(make_form(None)["own"])
 
 
 def test_an_ambiguous_amount_says_how_to_write_it_and_stays_as_typed():

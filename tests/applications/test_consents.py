@@ -1,0 +1,86 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from applicants.applications.models import Application, DraftEntry
+from fundportal.audit.models import Entry
+from fundportal.consents.give import standing
+from fundportal.consents.models import Consent
+from fundportal.files.models import StoredFile
+from tests.applications.build import client_of, hand_in, make_call, make_draft, page_fields, question, section
+from tests.applications.reading import at, fresh, words
+
+pytestmark = pytest.mark.django_db
+ASKS = [
+    section("film", question("title")),
+    section("you", question("self", sensitive=True, required=False), question("paper", "file", sensitive=True, required=False, types=["pdf"], max_mb=1)),
+]  # fmt: skip
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+
+
+def of(draft, purpose):
+    return f"/en/solicitudes/{draft.folio}/consentimientos/{purpose}/"
+
+
+def take_back(draft, purpose):
+    client = client_of(draft.applicant)
+    page = client.get(of(draft, purpose))
+    for _again in range(2):
+        assert client.post(of(draft, purpose), {"answer": "take_back"})["Location"] == "/en/cuenta/consentimientos/"
+    return words(page)
+
+
+def test_the_page_says_what_was_agreed_to_and_when():
+    draft = make_draft()
+    page = words(client_of(draft.applicant).get("/en/cuenta/consentimientos/"))
+    assert page.count("You agreed on") == page.count("Take it back") == 2
+    assert f"Privacy notice, version {draft.call.notice.version}" in page
+    for address in ("/en/cuenta/", f"/en/solicitudes/{draft.folio}/"):
+        assert "/en/cuenta/consentimientos/" in client_of(draft.applicant).get(address).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sensitive_answers_leave_the_draft_its_log_and_the_files():
+    draft = make_draft(make_call(ASKS))
+    client = client_of(draft.applicant)
+    client.post(at(draft, "film"), page_fields(draft, title="Agua"))
+    client.post(at(draft, "you"), page_fields(draft, self="maya", paper=SimpleUploadedFile("uno.pdf", PDF)))
+    assert fresh(draft).answers.keys() == {"title", "self", "paper"}
+    assert "deleted from your draft" in take_back(draft, "sensitive")
+    stored = fresh(draft)
+    assert (stored.answers, stored.progress, StoredFile.objects.count()) == ({"title": "Agua"}, {"film": "done", "you": ""}, 0)
+    assert "maya" not in str([*DraftEntry.objects.values_list("changes", flat=True)])
+    assert standing(draft.applicant, draft.folio) == {"evaluate"}
+    assert [*Entry.objects.filter(verb="consent_withdrawn").values_list("target", "detail__purpose")] == [(draft.folio, "sensitive")]
+    hand_in(draft)
+    assert fresh(draft).submission.content["answers"] == {"title": "Agua"}
+
+
+def test_what_was_submitted_stays_sealed_and_the_page_says_so():
+    draft = make_draft(make_call(ASKS), answers={"title": "Agua", "self": "maya"})
+    hand_in(draft)
+    assert "Check and submit again" in take_back(draft, "sensitive")
+    assert fresh(draft).submission.content["answers"]["self"] == "maya"
+    assert "changes that are not submitted" in words(client_of(draft.applicant).get(f"/en/solicitudes/{draft.folio}/"))
+
+
+def test_without_the_consent_to_evaluation_the_application_is_withdrawn():
+    draft = make_draft(make_call(ASKS), answers={"title": "Agua"})
+    hand_in(draft)
+    assert "it is withdrawn" in take_back(draft, "evaluate")
+    assert fresh(draft).state == "withdrawn"
+    assert not Consent.objects.standing().filter(about=draft.folio).exists()
+
+
+def test_publicity_is_given_and_taken_back_by_who_has_a_place():
+    draft = make_draft(make_call(ASKS), answers={"title": "Agua"})
+    hand_in(draft)
+    client = client_of(draft.applicant)
+    assert client.post(of(draft, "publicity"), {"answer": "give"}).status_code == 409
+    Application.objects.filter(pk=draft.pk).update(state="confirmed")
+    assert "you may publish my name" in words(client.get("/en/cuenta/consentimientos/"))
+    for _again in range(2):
+        assert client.post(of(draft, "publicity"), {"answer": "give"}).status_code == 302
+    assert "publicity" in standing(draft.applicant, draft.folio)
+    assert "leaves the list" in take_back(draft, "publicity")
+    assert "publicity" not in standing(draft.applicant, draft.folio)
+    assert fresh(draft).state == "confirmed"
