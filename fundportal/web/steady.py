@@ -13,8 +13,11 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from fundportal.web.refusals import Refusal, refuse
@@ -88,9 +91,7 @@ class SteadyMiddleware:
             may_repeat = connection.connection is None or request.method in SAFE or getattr(match.func, "repeatable", False)
             connection.close()
             if not may_repeat or runs == RUNS or not comes_back():
-                answer = refuse(request, Away())
-                answer.headers["Retry-After"] = "60"
-                return answer
+                return away(request)
             runs += 1
             try:
                 return rendered(match.func(request, *match.args, **match.kwargs))
@@ -103,7 +104,41 @@ class SteadyMiddleware:
         return None
 
 
-def is_lost(exception: Exception) -> bool:
+class SteadySessionMiddleware(SessionMiddleware):
+    """Django's, which writes the session when the view is done: that, too, waits for a database that restarts."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        is_new, runs = request.session.session_key is None, 1
+        while True:
+            try:
+                return super().process_response(request, response)
+            except (OperationalError, InterfaceError, SessionInterrupted) as error:
+                if not is_lost(origin(error)):
+                    raise
+            connection.close()
+            if runs == RUNS or not comes_back():
+                with translation.override(request.LANGUAGE_CODE):
+                    return away(request)
+            runs += 1
+            if is_new:  # a key that may have been stored or not is given up
+                request.session._session_key = None
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """The page of Away, which asks neither the session nor the database."""
+    answer = refuse(request, Away())
+    answer.headers["Retry-After"] = "60"
+    return answer
+
+
+def origin(error: BaseException) -> BaseException:
+    """What the database said, when the session's store took it for a session that somebody has ended."""
+    while not isinstance(error, OperationalError | InterfaceError) and error.__context__ is not None:
+        error = error.__context__
+    return error
+
+
+def is_lost(exception: BaseException) -> bool:
     """Whether a view failed because its connection broke, or because none could be made."""
     if not isinstance(exception, OperationalError | InterfaceError) or connection.in_atomic_block:
         return False

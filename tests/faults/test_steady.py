@@ -1,6 +1,7 @@
 """A connection to the database that breaks under way, or cannot be made."""
 
 import time
+from contextlib import suppress
 
 import pytest
 from django.db import OperationalError, connection
@@ -32,13 +33,27 @@ def breaks_repeatably(request):
     return breaks(request)
 
 
+def remembers(request):
+    """Notes something in the session, and leaves a connection that has broken since."""
+    request.session["word"] = request.GET["word"]
+    with suppress(OperationalError), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    return HttpResponse("noted")
+
+
 def deadlock(request):
     calls.append(request.method)
     User.objects.count()
     raise OperationalError("deadlock detected")
 
 
-urlpatterns = [*urlpatterns, path("en/deadlock/", deadlock), path("en/breaks/", breaks), path("en/repeatable/", breaks_repeatably)]
+urlpatterns = [
+    *urlpatterns,
+    path("en/remembers/", remembers),
+    path("en/deadlock/", deadlock),
+    path("en/breaks/", breaks),
+    path("en/repeatable/", breaks_repeatably),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +104,20 @@ def test_a_database_that_stays_away_is_not_waited_for_by_everybody_anew(client, 
     begun = time.monotonic()
     assert [client.get("/en/breaks/?breaks=0").status_code for _each in range(5)] == [503] * 5
     assert time.monotonic() - begun < 3
+
+
+def test_what_a_view_noted_in_the_session_is_kept_when_the_connection_breaks_after_it(client):
+    for word in ("new", "known"):
+        assert client.get(f"/en/remembers/?word={word}").status_code == 200
+        connection.close()
+        assert client.session["word"] == word
+
+
+def test_a_session_that_cannot_be_written_ends_in_a_page_that_says_what_to_do(client, monkeypatch):
+    monkeypatch.setattr(steady, "comes_back", lambda: False)
+    answer = client.get("/en/remembers/?word=new")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "reload this page" in answer.content.decode()
 
 
 def test_a_second_absence_is_waited_for_though_nobody_saw_the_end_of_the_first(client, monkeypatch):
