@@ -6,6 +6,7 @@ from contextlib import suppress
 import pytest
 from django.db import OperationalError, connection
 from django.http import HttpResponse
+from django.middleware.csrf import rotate_token
 from django.test import Client
 from django.urls import path
 
@@ -41,6 +42,20 @@ def remembers(request):
     return HttpResponse("noted")
 
 
+@repeatable
+def signs_in(request):
+    """The first run gives the session a new key, which is not stored any more, and the form a new token."""
+    calls.append((request.session.session_key, request.session.get("word")))
+    if len(calls) == 1:
+        request.session["word"] = "of the run that failed"
+        request.session._session_key = "n" * 32
+        rotate_token(request)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    request.session["word"] = "kept"
+    return HttpResponse("in")
+
+
 def deadlock(request):
     calls.append(request.method)
     User.objects.count()
@@ -50,6 +65,7 @@ def deadlock(request):
 urlpatterns = [
     *urlpatterns,
     path("en/remembers/", remembers),
+    path("en/signs-in/", signs_in),
     path("en/deadlock/", deadlock),
     path("en/breaks/", breaks),
     path("en/repeatable/", breaks_repeatably),
@@ -111,6 +127,22 @@ def test_what_a_view_noted_in_the_session_is_kept_when_the_connection_breaks_aft
         assert client.get(f"/en/remembers/?word={word}").status_code == 200
         connection.close()
         assert client.session["word"] == word
+
+
+@pytest.mark.parametrize("comes_back", [True, False])
+def test_a_view_runs_again_with_the_session_and_the_token_as_they_came(client, monkeypatch, comes_back):
+    session = client.session
+    session["word"] = "as it came"
+    session.save()
+    monkeypatch.setattr(steady, "comes_back", lambda: comes_back)
+
+    answer = client.post("/en/signs-in/")
+
+    assert calls == [(session.session_key, "as it came")] * (2 if comes_back else 1)
+    assert answer.status_code == (200 if comes_back else 503)
+    assert client.cookies["sessionid"].value == session.session_key
+    assert client.session["word"] == ("kept" if comes_back else "as it came")
+    assert "csrftoken" not in answer.cookies
 
 
 def test_a_session_that_cannot_be_written_ends_in_a_page_that_says_what_to_do(client, monkeypatch):
