@@ -13,8 +13,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from fundportal.web.refusals import Refusal, refuse
@@ -25,6 +29,8 @@ QUIET = 2.0  # seconds without a failure, after which the next one is of another
 FREE_THREADS = 2  # of a process, that never wait: /healthz and the pages that need no database go on
 RUNS = 3  # of one view, the first included
 SAFE = ("GET", "HEAD", "OPTIONS")
+TOKENS = ("CSRF_COOKIE", "CSRF_COOKIE_NEEDS_UPDATE")  # what signing in changes
+TOKENS_AS_THEY_CAME = "fundportal.tokens"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -79,6 +85,7 @@ class SteadyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.META[TOKENS_AS_THEY_CAME] = {name: request.META[name] for name in TOKENS if name in request.META}
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -87,12 +94,12 @@ class SteadyMiddleware:
         while match and is_lost(exception):
             may_repeat = connection.connection is None or request.method in SAFE or getattr(match.func, "repeatable", False)
             connection.close()
+            put_tokens_back(request)
             if not may_repeat or runs == RUNS or not comes_back():
-                answer = refuse(request, Away())
-                answer.headers["Retry-After"] = "60"
-                return answer
+                return away(request)
             runs += 1
             try:
+                put_session_back(request)
                 return rendered(match.func(request, *match.args, **match.kwargs))
             except (OperationalError, InterfaceError) as again:
                 exception = again
@@ -103,7 +110,59 @@ class SteadyMiddleware:
         return None
 
 
-def is_lost(exception: Exception) -> bool:
+class SteadySessionMiddleware(SessionMiddleware):
+    """Django's, which writes the session when the view is done: that, too, waits for a database that restarts."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        is_new, runs = request.session.session_key is None, 1
+        while True:
+            try:
+                return super().process_response(request, response)
+            except (OperationalError, InterfaceError, SessionInterrupted) as error:
+                if not is_lost(origin(error)):
+                    raise
+            connection.close()
+            if runs == RUNS or not comes_back():
+                with translation.override(request.LANGUAGE_CODE):
+                    return away(request)
+            runs += 1
+            if is_new:  # a key that may have been stored or not is given up
+                request.session._session_key = None
+
+
+def put_tokens_back(request: HttpRequest) -> None:
+    """Undo what the run that failed has done to the form's token, so that the same form can be sent once more."""
+    for name in TOKENS:
+        request.META.pop(name, None)
+    request.META.update(request.META[TOKENS_AS_THEY_CAME])
+
+
+def put_session_back(request: HttpRequest) -> None:
+    """The session, and who is signed in, as they are stored: under the key that the run that failed has given it, if that came to be stored,
+    else under the one that came with the request."""
+    session = request.session
+    stored = session.session_key is not None and session.exists(session.session_key)
+    request.session = type(session)(session.session_key if stored else request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+    for name in ("_cached_user", "_acached_user"):
+        request.__dict__.pop(name, None)
+    AuthenticationMiddleware(rendered).process_request(request)
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """The page of Away, which asks neither the session nor the database."""
+    answer = refuse(request, Away())
+    answer.headers["Retry-After"] = "60"
+    return answer
+
+
+def origin(error: BaseException) -> BaseException:
+    """What the database said, when the session's store took it for a session that somebody has ended."""
+    while not isinstance(error, OperationalError | InterfaceError) and error.__context__ is not None:
+        error = error.__context__
+    return error
+
+
+def is_lost(exception: BaseException) -> bool:
     """Whether a view failed because its connection broke, or because none could be made."""
     if not isinstance(exception, OperationalError | InterfaceError) or connection.in_atomic_block:
         return False

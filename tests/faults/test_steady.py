@@ -1,10 +1,12 @@
 """A connection to the database that breaks under way, or cannot be made."""
 
 import time
+from contextlib import suppress
 
 import pytest
 from django.db import OperationalError, connection
 from django.http import HttpResponse
+from django.middleware.csrf import rotate_token
 from django.test import Client
 from django.urls import path
 
@@ -32,13 +34,42 @@ def breaks_repeatably(request):
     return breaks(request)
 
 
+def remembers(request):
+    """Notes something in the session, and leaves a connection that has broken since."""
+    request.session["word"] = request.GET["word"]
+    with suppress(OperationalError), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    return HttpResponse("noted")
+
+
+@repeatable
+def signs_in(request):
+    """The first run gives the session a new key, which is not stored any more, and the form a new token."""
+    calls.append((request.session.session_key, request.session.get("word")))
+    if len(calls) == 1:
+        request.session["word"] = "of the run that failed"
+        request.session._session_key = "n" * 32
+        rotate_token(request)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    request.session["word"] = "kept"
+    return HttpResponse("in")
+
+
 def deadlock(request):
     calls.append(request.method)
     User.objects.count()
     raise OperationalError("deadlock detected")
 
 
-urlpatterns = [*urlpatterns, path("en/deadlock/", deadlock), path("en/breaks/", breaks), path("en/repeatable/", breaks_repeatably)]
+urlpatterns = [
+    *urlpatterns,
+    path("en/remembers/", remembers),
+    path("en/signs-in/", signs_in),
+    path("en/deadlock/", deadlock),
+    path("en/breaks/", breaks),
+    path("en/repeatable/", breaks_repeatably),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +120,36 @@ def test_a_database_that_stays_away_is_not_waited_for_by_everybody_anew(client, 
     begun = time.monotonic()
     assert [client.get("/en/breaks/?breaks=0").status_code for _each in range(5)] == [503] * 5
     assert time.monotonic() - begun < 3
+
+
+def test_what_a_view_noted_in_the_session_is_kept_when_the_connection_breaks_after_it(client):
+    for word in ("new", "known"):
+        assert client.get(f"/en/remembers/?word={word}").status_code == 200
+        connection.close()
+        assert client.session["word"] == word
+
+
+@pytest.mark.parametrize("comes_back", [True, False])
+def test_a_view_runs_again_with_the_session_and_the_token_as_they_came(client, monkeypatch, comes_back):
+    session = client.session
+    session["word"] = "as it came"
+    session.save()
+    monkeypatch.setattr(steady, "comes_back", lambda: comes_back)
+
+    answer = client.post("/en/signs-in/")
+
+    assert calls == [(session.session_key, "as it came")] * (2 if comes_back else 1)
+    assert answer.status_code == (200 if comes_back else 503)
+    assert client.cookies["sessionid"].value == session.session_key
+    assert client.session["word"] == ("kept" if comes_back else "as it came")
+    assert "csrftoken" not in answer.cookies
+
+
+def test_a_session_that_cannot_be_written_ends_in_a_page_that_says_what_to_do(client, monkeypatch):
+    monkeypatch.setattr(steady, "comes_back", lambda: False)
+    answer = client.get("/en/remembers/?word=new")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "reload this page" in answer.content.decode()
 
 
 def test_a_second_absence_is_waited_for_though_nobody_saw_the_end_of_the_first(client, monkeypatch):

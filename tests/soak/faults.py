@@ -5,6 +5,7 @@ import shutil
 import signal
 import threading
 import time
+from contextlib import suppress
 
 import psutil
 
@@ -104,9 +105,11 @@ def crash(postgres, dice):
     """One of its processes dies, or the first of them, or all stop without a farewell; it recovers from its log."""
     how = dice.choice(("process", "first", "immediate"))
     if how == "process":
-        children = psutil.Process(postgres.child.pid).children()
-        serving = [child for child in children if b"127.0.0.1" in " ".join(child.cmdline()).encode()] or children
-        dice.choice(serving).kill()
+        with suppress(psutil.NoSuchProcess):  # one that has just ended by itself
+            children = psutil.Process(postgres.child.pid).children()
+            serving = [child for child in children if "127.0.0.1" in " ".join(child.cmdline())] or children
+            if serving:  # else it is recovering just now
+                dice.choice(serving).kill()
         return
     port = postgres.port
     postgres.child.send_signal(signal.SIGKILL if how == "first" else signal.SIGQUIT)
