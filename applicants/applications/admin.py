@@ -37,7 +37,7 @@ SHOWN = (
 
 def short(moment: datetime | None, *, hour: bool = False) -> str:
     """“22 Nov 2026, 19:15” where the reader is; a dash for what has not happened."""
-    return date_format(timezone.localtime(moment), "j M Y, H:i" if hour else "j M Y") if moment else "–"
+    return date_format(timezone.localtime(moment), "j N Y, H:i" if hour else "j N Y") if moment else "–"
 
 
 @admin.register(Application)

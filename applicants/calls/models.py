@@ -86,7 +86,7 @@ class Call(models.Model):
     )
     is_sample = models.BooleanField(_("sample"), default=False, help_text=_("Dates, requirements and form are shown as an example."))
 
-    title = Bilingual()
+    title = Bilingual(_("title"))
     summary = Bilingual()
     who = Bilingual()
     needs = Bilingual()

@@ -80,7 +80,7 @@ class RoundAdmin(admin.ModelAdmin[Round]):
 
     @admin.display(description=_("closed"), ordering="closed_at")
     def closed(self, round: Round) -> str:
-        return date_format(timezone.localtime(round.closed_at), "j M Y") if round.closed_at else "–"
+        return date_format(timezone.localtime(round.closed_at), "j N Y") if round.closed_at else "–"
 
     @admin.display(description=_("next"))
     def links(self, round: Round) -> str:

@@ -170,7 +170,7 @@ class Invitation(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     language = models.CharField(_("language"), max_length=5, default="es-mx", choices=settings.LANGUAGES)
     token_sha256 = models.CharField(max_length=64, unique=True, editable=False)
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False, verbose_name=_("invited by"))
     invited_at = models.DateTimeField(_("invited"), default=timezone.now, editable=False)
     expires_at = models.DateTimeField(_("valid until"))
     accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)

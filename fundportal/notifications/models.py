@@ -64,10 +64,10 @@ class Notification(models.Model):
     expires_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
-    message_id = models.CharField(max_length=120, blank=True)
+    message_id = models.CharField(_("message ID"), max_length=120, blank=True)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
-    text = models.TextField(blank=True)
+    text = models.TextField(_("text"), blank=True)
     html = models.TextField(blank=True)
 
     objects = NotificationQuerySet.as_manager()

@@ -6,7 +6,14 @@ from django.utils.translation import get_language
 
 
 class Bilingual:
-    """A read-only attribute `x` over the columns `x_es` and `x_en`; an empty English text falls back to the Spanish one."""
+    """A read-only attribute `x` over the columns `x_es` and `x_en`; an empty English text falls back to the Spanish one.
+
+    The label heads its column in lists of the admin.
+    """
+
+    def __init__(self, label: Any = None) -> None:
+        if label is not None:
+            self.short_description = label
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.spanish, self.english = f"{name}_es", f"{name}_en"

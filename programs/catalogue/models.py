@@ -29,7 +29,7 @@ class Organization(models.Model):
     acronym = models.CharField(_("acronym"), max_length=30, blank=True)
     sector = models.CharField(_("sector"), max_length=10, choices=Sector.choices)
 
-    name = Bilingual()
+    name = Bilingual(_("name"))
 
     class Meta:
         verbose_name = _("organization")
@@ -77,8 +77,8 @@ class Program(models.Model):
     is_public = models.BooleanField(_("shown to the public"), default=True)
 
     kicker = Bilingual()
-    name = Bilingual()
-    short_name = Bilingual()
+    name = Bilingual(_("name"))
+    short_name = Bilingual(_("short name"))
     summary = Bilingual()
     topics = Bilingual()
     about = Bilingual()
@@ -153,7 +153,7 @@ class Strand(models.Model):
     unit = models.CharField(_("unit"), max_length=10, choices=Unit.choices, default=Unit.PERSON)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    name = Bilingual()
+    name = Bilingual(_("name"))
     summary = Bilingual()
 
     objects = StrandQuerySet.as_manager()

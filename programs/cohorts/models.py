@@ -54,7 +54,7 @@ class Cohort(models.Model):
     taken = models.PositiveSmallIntegerField(_("places taken"), default=0, editable=False)
     is_sample = models.BooleanField(_("sample"), default=False)
 
-    name = Bilingual()
+    name = Bilingual(_("name"))
     dates_note = Bilingual()
     venue = Bilingual()
 

@@ -72,7 +72,7 @@ class Session(models.Model):
     venue_en = models.CharField(_("venue (English)"), max_length=200, blank=True)
     guests = models.ManyToManyField(Guest, related_name="sessions", blank=True, verbose_name=_("guests"))
 
-    title = Bilingual()
+    title = Bilingual(_("title"))
     venue = Bilingual()
 
     objects = SessionQuerySet.as_manager()
