@@ -46,7 +46,7 @@ class NoticeAdmin(RecordedAdmin[Notice]):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """?from=<id>: the next version starts as a copy of that one."""
         asked = request.GET.get("from", "")
-        source = self.get_queryset(request).filter(pk=int(asked)).first() if asked.isdecimal() else None
+        source = self.get_queryset(request).filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
         if source is None:
             return {"version": 1}
         last = Notice.objects.filter(program_code=source.program_code).aggregate(last=Max("version"))["last"]

@@ -31,7 +31,7 @@ class RowAdmin(admin.ModelAdmin[Row]):
     Written back whole, a row would undo what others have done to it since it was read: places taken by an offer, a deadline moved.
     """
 
-    form = RowForm
+    form: type[forms.ModelForm[Any]] = RowForm
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Row | None:
         found = super().get_object(request, object_id, from_field)

@@ -113,6 +113,8 @@ def test_the_way_of_an_application(chromium, portal, samples):
                     ["sections", draft.folio],
                     ["check", draft.folio],
                     ["withdraw", draft.folio],
+                    ["consents"],
+                    ["consent", draft.folio, "evaluate"],
                     *(["section", draft.folio, key] for key in keys),
                 ]
             ),
