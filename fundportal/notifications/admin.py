@@ -17,7 +17,7 @@ from fundportal.notifications.backlog import backlog, by_state
 from fundportal.notifications.kinds import KINDS, kind_label
 from fundportal.notifications.lift import lift
 from fundportal.notifications.models import Notification, NotificationQuerySet, Suppression, SuppressionQuerySet
-from fundportal.notifications.resend import resend, resendable
+from fundportal.notifications.resend import resend, resendable, todays, undelivered
 
 SHOWN = 20
 
@@ -116,21 +116,23 @@ class NotificationAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.action(description=_("Send again"), permissions=["send"])
     def send_again(self, request: HttpRequest, queryset: NotificationQuerySet) -> TemplateResponse | None:
         user: Any = request.user
-        rows = resendable(queryset, by=user)
+        rows = resendable(queryset, by=user).annotate(goes_to=todays("email"))
         if "confirmed" in request.POST:
             count = resend(letters=rows, by=user)
             words = ngettext("%(count)d letter is in the outbox again.", "%(count)d letters are in the outbox again.", count)
             self.message_user(request, words % {"count": count}, messages.SUCCESS)
             return None
-        held = rows.filter(email__in=Suppression.objects.values("email")).count()
-        listed = [f"{letter.email} · {kind_label(letter.kind)} · {letter.about}" for letter in rows.order_by("-id")[:SHOWN]]
+        count = rows.count()
+        over = undelivered(queryset, by=user).count() - count
+        listed = [f"{letter.goes_to} · {kind_label(letter.kind)} · {letter.about}" for letter in rows.order_by("-id")[:SHOWN]]
         return confirmation(
             request,
             self,
             title=_("Send letters again"),
-            count=rows.count(),
-            left_out=queryset.count() - rows.count(),
-            held=held,
+            count=count,
+            over=over,
+            left_out=queryset.count() - count - over,
+            held=rows.filter(goes_to__in=Suppression.objects.values("email")).count(),
             listed=listed,
         )
 

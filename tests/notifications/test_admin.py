@@ -4,10 +4,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from fundportal.accounts.models import User
 from fundportal.audit.models import Entry
+from fundportal.notifications.deliver import deliver
 from fundportal.notifications.enqueue import enqueue, letter
 from fundportal.notifications.models import Notification, Suppression
-from tests.accounts.people import make_staff, signed_in
+from fundportal.notifications.resend import resend
+from tests.accounts.people import make_person, make_staff, signed_in
+from tests.notifications.test_kinds import SAMPLES
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:notifications_notification_changelist"
@@ -36,6 +40,7 @@ def make(number, *, program="amacc", state="failed", queue="letters", **fields):
                 email=f"person{number}@example.org",
                 about=f"FOLIO-{number}",
                 program_code=program,
+                folio=f"FOLIO-{number}",
             )
         ]
     )
@@ -118,6 +123,50 @@ def test_sending_again_says_first_what_will_happen(client, staff, django_capture
         (user.pk, "amacc", f"letter:{failed.pk}"),
         (user.pk, "amacc", f"letter:{held.pk}"),
     ]
+
+
+@pytest.mark.parametrize("kind", sorted(set(SAMPLES) - {"sign_in_code", "email_code", "password_code"}))
+def test_a_letter_of_any_kind_that_was_sent_again_arrives(kind, mailoutbox):
+    words = {name: value for name, value in SAMPLES[kind].items() if name != "expires_at"}
+    ends = {"expires_at": timezone.now() + timedelta(days=2)} if "expires_at" in SAMPLES[kind] else {}
+    person = make_person("late@example.org", language="en")
+    enqueue([letter(key=kind, kind=kind, recipient=person, program_code="amacc", **ends, **words)])
+    Notification.objects.update(state="failed", attempts=4)
+
+    assert resend(letters=Notification.objects.all(), by=make_staff("coordinator", "amacc")) == 1
+    deliver(queue="letters")
+
+    assert (Notification.objects.get().state, Notification.objects.get().last_error, len(mailoutbox)) == ("sent", "", 1)
+
+
+def test_what_is_over_is_not_sent_again_and_the_page_says_so(client, staff):
+    user = staff()
+    over, erased = make(1, expires_at=timezone.now() - timedelta(seconds=1)), make(2, context={})
+    form = {"action": "send_again", "_selected_action": [over.pk, erased.pk]}
+
+    page = client.post(reverse(LIST), form)
+
+    assert (page.context["count"], page.context["over"], page.context["left_out"]) == (0, 2, 0)
+    assert "2 of those chosen cannot be sent any more" in page.content.decode()
+    assert resend(letters=Notification.objects.all(), by=user) == 0
+
+
+def test_a_letter_goes_again_to_the_address_that_the_person_has_now(client, staff, mailoutbox):
+    staff()
+    person = make_person("old@example.org", language="en")
+    enqueue(
+        [letter(key=program, kind="withdrawn", recipient=person, program_code=program, **SAMPLES["withdrawn"]) for program in ("amacc", "")]
+    )
+    Notification.objects.update(state="failed")
+    User.objects.filter(pk=person.pk).update(email="new@example.org", language="es-mx")
+    form = {"action": "send_again", "select_across": "1", "_selected_action": [Notification.objects.get(key="amacc").pk]}
+
+    assert client.post(reverse(LIST), form).context["listed"] == ["new@example.org · withdrawal · "]
+    client.post(reverse(LIST), {**form, "confirmed": "1"})
+    resend(letters=Notification.objects.all(), by=make_person("root@example.org", is_superuser=True, is_active=True))
+
+    rows = Notification.objects.order_by("-key").values_list("key", "email", "language", "state")
+    assert list(rows) == [("amacc", "new@example.org", "es-mx", "pending"), ("", "old@example.org", "en", "pending")]
 
 
 def test_all_that_are_listed_can_be_sent_again_at_once(client, staff):
