@@ -242,11 +242,11 @@ STAFF_SESSION_AGE = 60 * 60 * 12
 
 # -- letters and work in the background ----------------------------------------------------------------------------------
 required("EMAIL_URL", "letters leave through it, for example smtp+tls://user:password@host:587.")
+environ.Env.EMAIL_SCHEMES |= dict.fromkeys(("smtp", "smtps", "smtp+tls", "smtp+ssl"), "fundportal.notifications.smtp.PatientBackend")
 environ.Env.EMAIL_SCHEMES["emlmail"] = "fundportal.local.mail.EmlBackend"  # the local run: a file a letter
 EMAIL_CONFIG = env.email_url("EMAIL_URL", backend=None)
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default=f"{SITE_NAME} <no-responder@{SITE_HOST}>")
-EMAIL_TIMEOUT = 20
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "letters"

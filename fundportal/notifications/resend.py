@@ -46,7 +46,9 @@ def resend(*, letters: NotificationQuerySet, by: User) -> int:
     rows = list(resendable(letters, by=by).order_by("pk").select_for_update().values_list("pk", "program_code", "kind"))
     again = Notification.objects.filter(pk__in=[pk for pk, _program, _kind in rows])
     again.exclude(program_code="").update(email=todays("email"), language=todays("language"))
-    again.update(state=Notification.State.PENDING, attempts=0, not_before=timezone.now(), lease_until=None)
+    again.update(
+        state=Notification.State.PENDING, attempts=0, unanswered=0, first_tried_at=None, not_before=timezone.now(), lease_until=None
+    )
     record_many(entry(actor=by, verb="resend_letter", target=f"letter:{pk}", program_code=program, kind=kind) for pk, program, kind in rows)
     transaction.on_commit(lambda: nudge([Notification.Queue.LETTERS]), robust=True)
     return len(rows)
