@@ -8,8 +8,10 @@ class ApplicantsConfig(AppConfig):
     verbose_name = _("Calls and applications")
 
     def ready(self) -> None:
-        """Rooms that listen to lower ones."""
+        """Rooms that listen to lower ones, or are asked by them."""
         import applicants.applications.audience
         import applicants.applications.erasing
+        import applicants.applications.remind
         import applicants.calls.tickets
+        import applicants.selection.remind
         import applicants.selection.withdrawn  # noqa: F401

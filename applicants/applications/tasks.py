@@ -10,5 +10,5 @@ from applicants.applications.remind import remind
 
 @shared_task  # type: ignore[untyped-decorator]
 def remind_drafts() -> int:
-    """Every five minutes; a step that was missed while no worker ran is caught up with, once."""
+    """Every five minutes; a step that was missed for less than an hour is caught up with, once."""
     return remind(at=timezone.now())

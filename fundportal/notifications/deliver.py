@@ -22,6 +22,7 @@ from fundportal.notifications.message import envelope, message_id
 from fundportal.notifications.models import Notification, Suppression
 from fundportal.notifications.post import Away, Broken, Passing, Post, Refused, Unanswered
 from fundportal.notifications.render import render
+from fundportal.notifications.timely import overtaken
 
 log = logging.getLogger(__name__)
 BATCH = 25
@@ -97,9 +98,10 @@ def deliver_one(letter: Notification, batch: Batch, post: Post) -> bool:
 
 
 def worth_sending(letters: list[Notification]) -> list[Notification]:
-    """Sets aside what has expired, and letters to suppressed addresses. A code goes even there: somebody is waiting for it right now."""
+    """Sets aside what has expired or been overtaken, and letters to suppressed addresses. A code goes even there: somebody is waiting for it right now."""
     now = timezone.now()
     expired = [letter for letter in letters if letter.expires_at and letter.expires_at <= now]
+    expired += overtaken(letter for letter in letters if letter not in expired)
     written_to = {letter.email.lower() for letter in letters if not settle.is_code(letter)}
     refused = set(Suppression.objects.filter(email__in=written_to).values_list("email", flat=True)) if written_to else set()
     suppressed = [letter for letter in letters if letter not in expired and not settle.is_code(letter) and letter.email.lower() in refused]
