@@ -51,6 +51,10 @@ class Mailbox:
         answer = self.on_letter(number) if self.on_letter else None
         return answer or "250 Accepted"
 
+    def forget(self):
+        """As if nothing had come yet."""
+        self.letters, self.slow, self.on_letter = [], 0.0, None
+
     def addresses(self):
         return [address for address, _message in self.letters]
 
