@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -265,6 +266,12 @@ CELERY_BEAT_SCHEDULE = {
     "remind-drafts": {"task": "applicants.applications.tasks.remind_drafts", "schedule": 300.0, "options": {"expires": 300}},
     "expire-offers": {"task": "applicants.selection.tasks.expire_offers", "schedule": 60.0, "options": {"expires": 60}},
     "remind-offers": {"task": "applicants.selection.tasks.remind_offers", "schedule": 300.0, "options": {"expires": 300}},
+    "forget-sessions": {
+        "task": "fundportal.accounts.tasks.forget_old_sessions",
+        "schedule": crontab(hour="9", minute="5"),
+    },  # Mexico sleeps
+    "forget-files": {"task": "applicants.applications.tasks.forget_files", "schedule": crontab(hour="9", minute="15")},
+    "sweep-files": {"task": "fundportal.files.tasks.sweep_files", "schedule": crontab(hour="9", minute="45")},
 }
 
 # -- locks on the door --------------------------------------------------------------------------------------------------
