@@ -245,4 +245,4 @@ def test_the_expiry_of_the_row_serves_where_the_context_has_none():
     del letter.context["expires_at"]
     letter.expires_at = datetime(2027, 5, 8, tzinfo=UTC)
 
-    assert "Answer before Fri 7 May 2027, 18:00 in Mexico City" in render(letter).text
+    assert "Answer by Fri 7 May 2027, 18:00 in Mexico City" in render(letter).text
