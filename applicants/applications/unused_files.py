@@ -39,6 +39,7 @@ def forget_unused_files(*, at: datetime) -> int:
     with connection.cursor() as cursor:
         while True:
             cursor.execute(FORGET, [at - YOUNG, BATCH])
-            count += cursor.rowcount
-            if cursor.rowcount < BATCH:
+            gone: int = cursor.rowcount
+            count += gone
+            if gone < BATCH:
                 return count

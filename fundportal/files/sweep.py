@@ -19,7 +19,7 @@ FIELDS = [field for field in StoredFile._meta.get_fields() if isinstance(field, 
 
 def sweep(*, at: datetime) -> int:
     """Delete the bytes that have no row and are older than YOUNG. Returns how many files went. One statement a month of uploads."""
-    storage = StoredFile._meta.get_field("blob").storage  # type: ignore[union-attr]
+    storage = StoredFile._meta.get_field("blob").storage
     gone = 0
     for folder in folders(storage):
         known: set[str] = set()

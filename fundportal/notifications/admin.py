@@ -136,7 +136,8 @@ class NotificationAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
             return None
         count = rows.count()
         over = undelivered(queryset, by=user).count() - count
-        listed = [f"{letter.goes_to} · {kind_label(letter.kind)} · {letter.about}" for letter in rows.order_by("-id")[:SHOWN]]
+        first = rows.order_by("-id").values_list("goes_to", "kind", "about")[:SHOWN]
+        listed = [f"{email} · {kind_label(kind)} · {about}" for email, kind, about in first]
         return confirmation(
             request,
             self,
