@@ -8,11 +8,13 @@ class ApplicantsConfig(AppConfig):
     verbose_name = _("Calls and applications")
 
     def ready(self) -> None:
-        """Rooms that listen to lower ones; and keys that cannot sign stop the start, not the first person who submits."""
+        """Rooms that listen to lower ones, or are asked by them; and keys that cannot sign stop the start, not the first person who submits."""
         import applicants.applications.audience
         import applicants.applications.erasing
         import applicants.applications.put_out
+        import applicants.applications.remind
         import applicants.calls.tickets
+        import applicants.selection.remind
         import applicants.selection.withdrawn  # noqa: F401
         from applicants.applications.signing import keys
 

@@ -10,6 +10,7 @@ app = Celery("fundportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
+        "fundportal.accounts",
         "fundportal.notifications",
         "fundportal.files",
         "applicants.calls",

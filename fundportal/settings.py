@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environ.fileaware_mapping import FileAwareMapping
@@ -294,11 +295,11 @@ STAFF_SESSION_AGE = 60 * 60 * 12
 
 # -- letters and work in the background ----------------------------------------------------------------------------------
 required("EMAIL_URL", "letters leave through it, for example smtp+tls://user:password@host:587.")
+environ.Env.EMAIL_SCHEMES |= dict.fromkeys(("smtp", "smtps", "smtp+tls", "smtp+ssl"), "fundportal.notifications.smtp.PatientBackend")
 environ.Env.EMAIL_SCHEMES["emlmail"] = "fundportal.local.mail.EmlBackend"  # the local run: a file a letter
 EMAIL_CONFIG = env.email_url("EMAIL_URL", backend=None)
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = optional("FROM_EMAIL", f"{SITE_NAME} <no-responder@{SITE_HOST}>")
-EMAIL_TIMEOUT = 20
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "letters"
@@ -307,6 +308,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.5, "socket_timeout": 5, "visibility_timeout": 60}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # for ever: a broker that is away for hours ends no worker
+CELERY_WORKER_CONSUMER = "fundportal.notifications.consumer:ReturningConsumer"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
@@ -316,6 +318,12 @@ CELERY_BEAT_SCHEDULE = {
     "remind-drafts": {"task": "applicants.applications.tasks.remind_drafts", "schedule": 300.0, "options": {"expires": 300}},
     "expire-offers": {"task": "applicants.selection.tasks.expire_offers", "schedule": 60.0, "options": {"expires": 60}},
     "remind-offers": {"task": "applicants.selection.tasks.remind_offers", "schedule": 300.0, "options": {"expires": 300}},
+    "forget-sessions": {
+        "task": "fundportal.accounts.tasks.forget_old_sessions",
+        "schedule": crontab(hour="9", minute="5"),
+    },  # Mexico sleeps
+    "forget-files": {"task": "applicants.applications.tasks.forget_files", "schedule": crontab(hour="9", minute="15")},
+    "sweep-files": {"task": "fundportal.files.tasks.sweep_files", "schedule": crontab(hour="9", minute="45")},
 }
 
 # -- locks on the door --------------------------------------------------------------------------------------------------

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
-from django.db.models.functions import Greatest
+from django.db.models import Case, CharField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat, Greatest
 
 from applicants.applications.letters import about_application
 from applicants.applications.models import Application
@@ -16,42 +16,38 @@ from applicants.calls.form_versions import form_version
 from applicants.calls.models import Call
 from fundportal.notifications.enqueue import enqueue, letter
 from fundportal.notifications.models import Notification
+from fundportal.notifications.timely import STILL_TRUE
 
+KIND = "deadline_reminder"
 HOURS = (6, 48, 168)
+LATE = timedelta(hours=1)  # a step that passed longer ago is let go: no worker ran, or the deadline has just been moved
 BATCH = 500
 
 
-def step_of(application: Application, at: datetime) -> int | None:
-    """Which reminder is due: the hours of the last step that has passed; None when none has, or when the draft is younger than the step."""
-    for hours in HOURS:
-        moment = application.deadline - timedelta(hours=hours)
-        if moment <= at:
-            return hours if application.created_at < moment else None
-    return None
-
-
 def remind(*, at: datetime) -> int:
-    """One letter a step and deadline to each open draft; never to who has submitted. Returns how many were written."""
+    """One letter a step and deadline to each open draft that is older than the step; never to who has submitted. Returns how many were written."""
     written = 0
-    for batch in batches(drafts_near(at)):
-        due = {key_of(application, hours): (application, hours) for application in batch if (hours := step_of(application, at))}
-        known = set(Notification.objects.filter(key__in=due).values_list("key", flat=True))
-        letters = [reminder(key, *due[key]) for key in due if key not in known]
-        enqueue(letters)
-        written += len(letters)
+    for batch in batches(due(at).order_by("pk").iterator(BATCH)):
+        enqueue(reminder(application) for application in batch)
+        written += len(batch)
     return written
 
 
-def drafts_near(at: datetime) -> Iterator[Application]:
-    """Drafts in open calls whose deadline lies within the longest step."""
-    near = Q(until__gt=at, until__lte=at + timedelta(hours=HOURS[-1]))
-    drafts = (
-        Application.objects.with_call()
-        .select_related("applicant", "call__cohort__strand__program")
-        .annotate(until=Greatest(F("call__closes_at"), F("closes_at")))
-    )
+def due(at: datetime) -> QuerySet[Application]:
+    """Drafts that have passed a step within LATE and have no letter about it yet; `key` is that letter's."""
+    passed = Q()
+    for step in (timedelta(hours=hours) for hours in HOURS):
+        passed |= Q(until__gt=at + step - LATE, until__lte=at + step, created_at__lt=F("until") - step)
+    hours = Case(*(When(until__lte=at + timedelta(hours=hours), then=hours) for hours in HOURS), output_field=IntegerField())
+    stamp = Func(F("until"), template="to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYYMMDDHH24MI')", output_field=CharField())
+    key = Concat(Value(f"{KIND}:"), F("folio"), Value(":"), stamp, Value(":"), Cast(hours, CharField()), output_field=CharField())
+    drafts = Application.objects.with_call().select_related("applicant", "call__cohort__strand__program")
     return (
-        drafts.filter(near, state=State.DRAFT, call__status=Call.Status.PUBLISHED, applicant__is_active=True).order_by("pk").iterator(BATCH)
+        drafts.defer("answers", "revisions", "unfinished", "conflicts")
+        .annotate(until=Greatest(F("call__closes_at"), F("closes_at")))
+        .filter(passed, state=State.DRAFT, call__status=Call.Status.PUBLISHED, applicant__is_active=True, until__gt=at)
+        .annotate(key=key)
+        .exclude(Exists(Notification.objects.filter(key=OuterRef("key"))))
     )
 
 
@@ -66,11 +62,7 @@ def batches(rows: Iterator[Application]) -> Iterator[list[Application]]:
         yield batch
 
 
-def key_of(application: Application, hours: int) -> str:
-    return f"deadline_reminder:{application.folio}:{application.deadline:%Y%m%d%H%M}:{hours}"
-
-
-def reminder(key: str, application: Application, hours: int) -> Notification:
+def reminder(application: Application) -> Notification:
     form = form_version(application.form_version_id)
     missing = [
         section.titles
@@ -78,14 +70,23 @@ def reminder(key: str, application: Application, hours: int) -> Notification:
         if application.progress.get(section.key) != DONE and any(q["required"] for q in section.questions)
     ]
     return letter(
-        key=key,
-        kind="deadline_reminder",
+        key=application.key,  # type: ignore[attr-defined]  # annotated
+        kind=KIND,
         recipient=application.applicant,
         program_code=application.call.program_code,
         about=application.folio,
         expires_at=application.deadline,
         closes_at=application.deadline.isoformat(),
         missing=missing,
-        hours=hours,
         **about_application(application),
     )
+
+
+def still_true(letters: Sequence[Notification]) -> list[int]:
+    """Reminders of drafts that are drafts still and end when the letter says."""
+    drafts = Application.objects.filter(folio__in=[letter.about for letter in letters], state=State.DRAFT)
+    ends = dict(drafts.values_list("folio", Greatest(F("call__closes_at"), F("closes_at"))))
+    return [letter.pk for letter in letters if letter.expires_at and ends.get(letter.about) == letter.expires_at]
+
+
+STILL_TRUE[KIND] = still_true

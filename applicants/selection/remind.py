@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import CharField, Exists, F, OuterRef, Value
@@ -13,6 +14,7 @@ from applicants.selection.models import Offer
 from applicants.selection.offer import about_offer
 from fundportal.notifications.enqueue import enqueue, letter
 from fundportal.notifications.models import Notification
+from fundportal.notifications.timely import STILL_TRUE
 
 BEFORE = timedelta(hours=48)
 YOUNG = timedelta(hours=24)  # an offer made less than this before the reminder needs none
@@ -41,3 +43,13 @@ def remind(*, at: datetime) -> int:
     ]
     enqueue(letters)
     return len(letters)
+
+
+def still_true(letters: Sequence[Notification]) -> list[int]:
+    """Reminders of offers that nobody has answered."""
+    standing = Offer.objects.open().filter(application__folio__in=[letter.about for letter in letters], application__state=State.OFFERED)
+    ends = dict(standing.values_list("application__folio", "expires_at"))
+    return [letter.pk for letter in letters if letter.expires_at and ends.get(letter.about) == letter.expires_at]
+
+
+STILL_TRUE[KIND] = still_true

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,15 +10,17 @@ from django.contrib.admin import helpers
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from fundportal.accounts.roles import Permission
+from fundportal.audit.record import record
 from fundportal.notifications.backlog import backlog, by_state
 from fundportal.notifications.kinds import KINDS, kind_label
-from fundportal.notifications.lift import lift
+from fundportal.notifications.lift import lift, liftable
 from fundportal.notifications.models import Notification, NotificationQuerySet, Suppression, SuppressionQuerySet
-from fundportal.notifications.resend import resend, resendable
+from fundportal.notifications.resend import resend, resendable, todays, undelivered
 
 SHOWN = 20
 
@@ -111,26 +114,38 @@ class NotificationAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         counts = by_state(self.get_queryset(request))
         states = [(label, counts[value]) for value, label in Notification.State.choices]
-        return super().changelist_view(request, {**(extra_context or {}), "backlog": backlog(), "states": states})
+        now = backlog()
+        since = timezone.now() - timedelta(seconds=now.oldest_seconds)
+        return super().changelist_view(request, {**(extra_context or {}), "backlog": now, "since": since, "states": states})
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> Any:
+        """The letter is shown, words and all: that is recorded, as reading an application is."""
+        shown: Notification = context["original"]
+        user: Any = request.user
+        record(actor=user, verb="view_letter", target=f"letter:{shown.pk}", program_code=shown.program_code, about=shown.about)
+        return super().render_change_form(request, context, *args, **options)
 
     @admin.action(description=_("Send again"), permissions=["send"])
     def send_again(self, request: HttpRequest, queryset: NotificationQuerySet) -> TemplateResponse | None:
         user: Any = request.user
-        rows = resendable(queryset, by=user)
+        rows = resendable(queryset, by=user).annotate(goes_to=todays("email"))
         if "confirmed" in request.POST:
             count = resend(letters=rows, by=user)
             words = ngettext("%(count)d letter is in the outbox again.", "%(count)d letters are in the outbox again.", count)
             self.message_user(request, words % {"count": count}, messages.SUCCESS)
             return None
-        held = rows.filter(email__in=Suppression.objects.values("email")).count()
-        listed = [f"{letter.email} · {kind_label(letter.kind)} · {letter.about}" for letter in rows.order_by("-id")[:SHOWN]]
+        count = rows.count()
+        over = undelivered(queryset, by=user).count() - count
+        first = rows.order_by("-id").values_list("goes_to", "kind", "about")[:SHOWN]
+        listed = [f"{email} · {kind_label(kind)} · {about}" for email, kind, about in first]
         return confirmation(
             request,
             self,
             title=_("Send letters again"),
-            count=rows.count(),
-            left_out=queryset.count() - rows.count(),
-            held=held,
+            count=count,
+            over=over,
+            left_out=queryset.count() - count - over,
+            held=rows.filter(goes_to__in=Suppression.objects.values("email")).count(),
             listed=listed,
         )
 
@@ -148,10 +163,14 @@ class SuppressionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.action(description=_("Send to these addresses again"), permissions=["send"])
     def let_through(self, request: HttpRequest, queryset: SuppressionQuerySet) -> TemplateResponse | None:
+        user: Any = request.user
         if "confirmed" in request.POST:
-            count = lift(suppressions=queryset, by=request.user)  # type: ignore[arg-type]
+            count = lift(suppressions=queryset, by=user)
             words = ngettext("%(count)d address gets letters again.", "%(count)d addresses get letters again.", count)
             self.message_user(request, words % {"count": count}, messages.SUCCESS)
             return None
-        listed = [f"{row.email} · {row.reason}" for row in queryset[:SHOWN]]
-        return confirmation(request, self, title=_("Send to these addresses again"), count=queryset.count(), listed=listed)
+        rows = liftable(queryset, by=user)
+        count = rows.count()
+        listed = [f"{row.email} · {row.reason}" for row in rows[:SHOWN]]
+        title = _("Send to these addresses again")
+        return confirmation(request, self, title=title, count=count, left_out=queryset.count() - count, listed=listed)

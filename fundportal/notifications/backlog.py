@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import timedelta
 
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from fundportal.notifications.models import Notification, NotificationQuerySet
 
+LOOKED_BACK = timedelta(days=30)
+
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """`oldest_seconds` is the age of the oldest letter that has not left yet (0: none waits)."""
+    """`oldest_seconds` is the age of the oldest letter that has not left yet (0: none waits); `failed` counts the letters of the last LOOKED_BACK
+    that were given up or refused and that nobody has sent again."""
 
     waiting: int
     oldest_seconds: int
+    failed: int
 
 
 def backlog() -> Backlog:
-    """Letters and codes that wait, of all programmes. One statement over a small index."""
-    planned = Q(attempts=0, not_before__gt=timezone.now())  # to leave later, on purpose
-    found = Notification.objects.filter(~planned, state=Notification.State.PENDING).aggregate(waiting=Count("pk"), oldest=Min("created_at"))
-    age = int((timezone.now() - found["oldest"]).total_seconds()) if found["oldest"] else 0
-    return Backlog(found["waiting"], max(age, 0))
+    """Letters and codes that wait, letters that failed, of all programmes. One statement over two small indexes."""
+    now = timezone.now()
+    planned = Q(attempts=0, not_before__gt=now)  # to leave later, on purpose
+    waits = Q(state=Notification.State.PENDING) & ~planned
+    failed = Q(state=Notification.State.FAILED, created_at__gt=now - LOOKED_BACK) & ~Q(queue=Notification.Queue.CODES)
+    found = Notification.objects.filter(waits | failed).aggregate(
+        waiting=Count("pk", filter=waits), oldest=Min("created_at", filter=waits), failed=Count("pk", filter=failed)
+    )
+    age = int((now - found["oldest"]).total_seconds()) if found["oldest"] else 0
+    return Backlog(found["waiting"], max(age, 0), found["failed"])
 
 
 def backlog_figures() -> dict[str, int]:
     """The same for `/readyz`."""
-    now = backlog()
-    return {"waiting": now.waiting, "oldest_seconds": now.oldest_seconds}
+    return asdict(backlog())
 
 
 def by_state(letters: NotificationQuerySet) -> dict[str, int]:

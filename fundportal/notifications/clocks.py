@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -44,3 +45,16 @@ def two_clocks(moment: datetime, *, zone: str, reader_zone: str = "", seconds: b
 def short_day(day: date) -> str:
     """“12 March”, for a subject."""
     return pgettext("day and month", "%(day)d %(month)s") % {"day": day.day, "month": month(day)}
+
+
+class Left(NamedTuple):
+    """How much time is left: whole days when there are more than two, else whole hours; neither in the last hour."""
+
+    days: int
+    hours: int
+
+
+def time_left(until: datetime, *, now: datetime) -> Left:
+    """In words of a subject it is read later than it was written, so what has begun is not counted; a quarter of an hour is the way of a letter."""
+    hours = max((until - now + timedelta(minutes=15)) // timedelta(hours=1), 0)
+    return Left(hours // 24, 0) if hours > 48 else Left(0, hours)

@@ -1,12 +1,14 @@
 """Letters leave the outbox: claim, write, send, mark.
 
 Each letter is marked as soon as the mail server has accepted it, so a killed worker repeats at most the one letter in flight, under the
-same Message-ID. Nothing is lost: what was claimed and not marked is free again when its lease ends.
+same Message-ID. Nothing is lost: what was claimed and not marked is free again when its lease ends. Nothing is sent by two: while the mail
+server is silent the lease is kept.
 """
 
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections import deque
 from collections.abc import Callable
@@ -18,17 +20,22 @@ from fundportal.notifications.claim import Batch
 from fundportal.notifications.markup import BadLetter
 from fundportal.notifications.message import envelope, message_id
 from fundportal.notifications.models import Notification, Suppression
-from fundportal.notifications.post import Away, Broken, Passing, Post, Refused
+from fundportal.notifications.post import Away, Broken, Passing, Post, Refused, Unanswered
 from fundportal.notifications.render import render
+from fundportal.notifications.timely import overtaken
 
 log = logging.getLogger(__name__)
 BATCH = 25
 
 
-def deliver(*, queue: str, seconds: float = 50.0, at_most: int | None = None, stopping: Callable[[], bool] = lambda: False) -> int:
+def deliver(
+    *, queue: str, seconds: float = 50.0, at_most: int | None = None, hurried: bool = False, stopping: Callable[[], bool] = lambda: False
+) -> int:
     """Send what is due in one queue until nothing is left, the time is over, `at_most` letters were handled or the mail server is away.
 
-    `stopping` is asked before each letter: a worker that is told to end gives back what it has not tried. Returns how many letters left. Every letter stands alone: one that cannot be written or is refused does not hold up the next.
+    No letter is begun after `seconds`; a `hurried` delivery breaks one off then, too. `stopping` is asked before each letter: a worker that is
+    told to end gives back what it has not tried. Returns how many letters left. Every letter stands alone: one that cannot be written or is
+    refused does not hold up the next.
     """
     deadline = time.monotonic() + seconds
 
@@ -36,7 +43,7 @@ def deliver(*, queue: str, seconds: float = 50.0, at_most: int | None = None, st
         return time.monotonic() > deadline or stopping()
 
     left, handled = 0, 0
-    with Post() as post:
+    with Post(until=deadline if hurried else math.inf) as post:
         while not over() and (at_most is None or handled < at_most):
             batch = Batch(queue=queue, limit=BATCH if at_most is None else min(BATCH, at_most - handled))
             if not batch.letters:
@@ -56,12 +63,13 @@ def deliver_batch(batch: Batch, post: Post, over: Callable[[], bool]) -> int:
     left = 0
     while waiting and not over():
         letter = waiting[0]
-        if batch.still_holds(letter, waiting):
-            try:
+        try:
+            post.open()
+            if batch.still_holds(letter, waiting):
                 left += deliver_one(letter, batch, post)
-            except Away as trouble:
-                settle.given_back(waiting, batch.lease.values(), str(trouble))
-                raise
+        except Away as trouble:
+            settle.given_back(waiting, batch.lease.values(), str(trouble))
+            raise
         waiting.popleft()
     if waiting:
         settle.given_back(waiting, batch.lease.values())
@@ -70,27 +78,30 @@ def deliver_batch(batch: Batch, post: Post, over: Callable[[], bool]) -> int:
 
 def deliver_one(letter: Notification, batch: Batch, post: Post) -> bool:
     """Whether it left. Raises Away, the letter untouched."""
-    lease = batch.lease[letter.pk]
+    lease = batch.lease
     try:
         rendered = render(letter)
         message = envelope(letter, rendered)
-        post.send(message)
+        post.send(message, meanwhile=lambda: batch.keep(letter))
     except (BadLetter, ValueError) as error:
-        settle.failed(letter, lease, type(error).__name__ if settle.is_code(letter) else f"{type(error).__name__}: {error}")
+        settle.failed(letter, lease[letter.pk], type(error).__name__ if settle.is_code(letter) else f"{type(error).__name__}: {error}")
     except Refused as error:
-        (settle.refused_for_good if error.address_is_bad else settle.failed)(letter, lease, str(error))
+        (settle.refused_for_good if error.address_is_bad else settle.failed)(letter, lease[letter.pk], str(error))
+    except Unanswered as error:
+        settle.unanswered(letter, lease[letter.pk], str(error))
     except (Passing, Broken) as error:
-        settle.postponed(letter, lease, str(error))
+        settle.postponed(letter, lease[letter.pk], str(error))
     else:
-        settle.sent(letter, lease, rendered, message_id(letter))
+        settle.sent(letter, lease[letter.pk], rendered, message_id(letter))
         return True
     return False
 
 
 def worth_sending(letters: list[Notification]) -> list[Notification]:
-    """Sets aside what has expired, and letters to suppressed addresses. A code goes even there: somebody is waiting for it right now."""
+    """Sets aside what has expired or been overtaken, and letters to suppressed addresses. A code goes even there: somebody is waiting for it right now."""
     now = timezone.now()
     expired = [letter for letter in letters if letter.expires_at and letter.expires_at <= now]
+    expired += overtaken(letter for letter in letters if letter not in expired)
     written_to = {letter.email.lower() for letter in letters if not settle.is_code(letter)}
     refused = set(Suppression.objects.filter(email__in=written_to).values_list("email", flat=True)) if written_to else set()
     suppressed = [letter for letter in letters if letter not in expired and not settle.is_code(letter) and letter.email.lower() in refused]

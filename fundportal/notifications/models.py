@@ -33,6 +33,7 @@ class Notification(models.Model):
     """One letter to one address. Written in the transaction of what causes it; `key` makes it unique for ever.
 
     `context` holds what the template needs (JSON); `subject`, `text` and `html` are the letter as sent. Those of a sign-in code are wiped.
+    `attempts` counts the answers of the mail server to it, `unanswered` how often the server had all of it and broke off: then it may have left.
     """
 
     class State(models.TextChoices):
@@ -59,7 +60,9 @@ class Notification(models.Model):
     context = models.JSONField(default=dict)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    unanswered = models.PositiveSmallIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+    first_tried_at = models.DateTimeField(null=True)
     not_before = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
@@ -80,6 +83,7 @@ class Notification(models.Model):
         ]
         indexes = [
             models.Index(F("queue"), F("not_before"), F("id"), condition=Q(state="pending"), name="letters_due"),
+            models.Index(F("created_at"), condition=Q(state="failed"), name="letters_failed"),
             models.Index(fields=["recipient", "-created_at"], name="letters_by_person"),
             models.Index(fields=["program_code", "-id"], name="letters_by_program"),
             models.Index(fields=["about"], name="letters_by_matter"),

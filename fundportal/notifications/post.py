@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 import smtplib
+from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -11,7 +13,6 @@ from typing import Self
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-SOCKET_TIMEOUT = 10  # seconds for each answer
 # RFC 3463: 5.1.x is about the address, 5.2.1 a mailbox that is closed. Policy (5.7.x) and content are no fault of the address.
 ADDRESS_IS_BAD = re.compile(r"\b5\.(1\.[0-6]|1\.10|2\.1)\b")
 SYSTEM_IN_TROUBLE = re.compile(r"\b5\.[34]\.\d")  # quotas, routing: not about this letter, whatever the first digit says
@@ -36,15 +37,28 @@ class Broken(Exception):
     """The connection broke while this letter was under way."""
 
 
+class Unanswered(Exception):
+    """The server has all of this letter and did not say whether it accepts it: it may arrive, or not."""
+
+
 class Away(Exception):
     """The mail server cannot be reached, or does not let us in: no letter can leave."""
 
 
-class Post:
-    """A connection that opens with the first letter, opens again after a break, and is closed at the end of the block."""
+def nothing() -> None:
+    """What is done meanwhile when nobody asks for anything."""
 
-    def __init__(self) -> None:
+
+class Post:
+    """A connection that opens with the first letter, opens again after a break, and is closed at the end of the block.
+
+    Nothing is waited for beyond `until` (on the monotonic clock).
+    """
+
+    def __init__(self, *, until: float = math.inf) -> None:
+        self.until = until
         self.backend: BaseEmailBackend | None = None
+        self.meanwhile: Callable[[], object] = nothing
 
     def __enter__(self) -> Self:
         return self
@@ -55,7 +69,7 @@ class Post:
     def open(self) -> BaseEmailBackend:
         """Raises Away."""
         if self.backend is None:
-            backend = get_connection(timeout=SOCKET_TIMEOUT)
+            backend = get_connection(until=self.until, meanwhile=lambda: self.meanwhile())
             try:
                 backend.open()
             except (OSError, smtplib.SMTPException) as error:
@@ -63,9 +77,13 @@ class Post:
             self.backend = backend
         return self.backend
 
-    def send(self, message: EmailMessage) -> None:
-        """Returns once the server has accepted the letter. Raises Passing, Refused, Broken or Away."""
+    def send(self, message: EmailMessage, *, meanwhile: Callable[[], object] = nothing) -> None:
+        """Returns once the server has accepted the letter, which may take ten minutes; `meanwhile` is called every few seconds.
+
+        Raises Passing, Refused, Broken, Unanswered or Away.
+        """
         backend = self.open()
+        self.meanwhile = meanwhile
         try:
             backend.send_messages([message])
         except smtplib.SMTPRecipientsRefused as error:
@@ -74,13 +92,19 @@ class Post:
                 self.close()
             raise of_recipient(code, answer) from None
         except smtplib.SMTPServerDisconnected as error:
-            self.close()
-            raise Broken(said(error)) from None
+            raise self.broken(error) from None
         except smtplib.SMTPResponseException as error:
             raise self.of_letter(error) from None
         except (OSError, smtplib.SMTPException) as error:
-            self.close()
-            raise Broken(said(error)) from None
+            raise self.broken(error) from None
+        finally:
+            self.meanwhile = nothing
+
+    def broken(self, error: OSError) -> Exception:
+        """The meaning of a connection that came to its end, which depends on when it did."""
+        handed_over = getattr(self.backend, "handed_over", False)
+        self.close()
+        return Unanswered(said(error)) if handed_over else Broken(said(error))
 
     def of_letter(self, error: smtplib.SMTPResponseException) -> Exception:
         """The meaning of an answer to the sender or to the content."""

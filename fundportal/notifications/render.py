@@ -14,7 +14,7 @@ How to write a letter of kind `offer`: put `templates/letters/offer.txt` there, 
     [{% translate "Accept or decline my place" %}]({{ url }})
     {% endblock %}
 
-- The markup of the body stands in `markup.py`; the tags `when`, `day` and the filters `local`, `groups`, `paragraphs` in `templatetags/letters.py`.
+- The markup of the body stands in `markup.py`; the tags `when`, `day`, `left` and the filters `local`, `groups`, `paragraphs` in `templatetags/letters.py`.
 - The context is JSON: instants and dates as ISO strings beside the IANA name of their zone, texts as {"es": …, "en": …} or plain, addresses absolute.
 - Values are quoted: what a person wrote is never taken for markup. A value that is named in the template and not given is a fault (BadLetter);
   what may be missing is asked with `{% if %}`.

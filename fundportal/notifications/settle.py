@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 State = Notification.State
 WIPED: dict[str, Any] = {"context": {}, "subject": "", "text": "", "html": ""}
 WITH_A_KEY = {"staff_invitation"}  # its link lets in: of that only a hash is kept, here too
-TRIES = 20  # passing refusals before a letter is given up: some fifteen hours
+GIVEN_UP_AFTER = timedelta(days=4)  # of passing refusals: RFC 5321 4.5.4.1
+MOST_UNANSWERED = 3  # times that it may be out without our knowing: each may have been one letter to the person
 SHORTEST, LONGEST, LONGEST_OF_A_CODE = 15, 3600, 20  # seconds between two tries
 DATABASE_PATIENCE = 30.0  # seconds
 
@@ -58,15 +59,26 @@ def refused_for_good(letter: Notification, lease: datetime, reason: str) -> None
     failed(letter, lease, reason)
 
 
-def postponed(letter: Notification, lease: datetime, reason: str) -> None:
-    """A passing trouble: tried again later and later, given up after TRIES."""
-    if letter.attempts + 1 >= TRIES:
+def postponed(letter: Notification, lease: datetime, reason: str, **fields: Any) -> None:
+    """A passing trouble: tried again later and later, given up GIVEN_UP_AFTER the first try."""
+    now = timezone.now()
+    first = letter.first_tried_at or now
+    if now - first >= GIVEN_UP_AFTER:
         failed(letter, lease, reason)
         return
     longest = LONGEST_OF_A_CODE if is_code(letter) else LONGEST
-    delay = min(longest, SHORTEST * 2**letter.attempts) * secrets.SystemRandom().uniform(0.8, 1.2)  # jitter: not all at once
+    delay = min(longest, SHORTEST * 2 ** min(letter.attempts, 20)) * secrets.SystemRandom().uniform(0.8, 1.2)  # jitter: not all at once
     log.info("letter %s (%s) postponed", letter.pk, letter.kind)
-    write(letter, lease, not_before=timezone.now() + timedelta(seconds=delay), last_error=reason[:300], attempts=F("attempts") + 1)
+    again = {"not_before": now + timedelta(seconds=delay), "first_tried_at": first, "attempts": F("attempts") + 1}
+    write(letter, lease, last_error=reason[:300], **again, **fields)
+
+
+def unanswered(letter: Notification, lease: datetime, reason: str) -> None:
+    """It may have left, or not: tried again, but not often, since each time may be one more letter in the person's box."""
+    if letter.unanswered + 1 >= MOST_UNANSWERED:
+        failed(letter, lease, reason)
+        return
+    postponed(letter, lease, reason, unanswered=F("unanswered") + 1)
 
 
 def given_back(letters: Collection[Notification], lease: Collection[datetime], reason: str = "") -> None:

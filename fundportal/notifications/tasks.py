@@ -44,12 +44,13 @@ def wipe_codes() -> None:
 def wake(queue: str) -> None:
     """Have the letters of one queue sent soon. Never raises, never waits for the broker for more than a tenth of a second.
 
-    Without a broker, letters wait for the next beat; a code is sent here and now, since somebody is waiting for it.
+    Without a broker, letters wait for the next beat; a code is sent here and now, since somebody is waiting for it. That takes INLINE_SECONDS at
+    most, whatever the mail server does.
     """
     if queue != Notification.Queue.CODES:
         publish.publisher.nudge(queue)
     elif not publish.publisher.nudge(queue, patience=publish.PATIENCE) and not transaction.get_connection().in_atomic_block:
         try:
-            deliver(queue=queue, seconds=INLINE_SECONDS, at_most=INLINE_LETTERS)
+            deliver(queue=queue, seconds=INLINE_SECONDS, at_most=INLINE_LETTERS, hurried=True)
         except DatabaseError:
             log.exception("codes wait for the next beat")

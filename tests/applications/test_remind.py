@@ -7,9 +7,10 @@ from applicants.applications.models import Application
 from applicants.applications.remind import remind
 from applicants.applications.tasks import remind_drafts
 from applicants.applications.withdraw import withdraw
+from fundportal.notifications.deliver import deliver
 from fundportal.notifications.models import Notification
 from fundportal.notifications.render import render
-from tests.applications.build import BEFORE, CLOSES, COMPLETE, hand_in, make_call, make_draft, make_person
+from tests.applications.build import CLOSES, COMPLETE, hand_in, make_call, make_draft, make_person
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = CLOSES - timedelta(days=20)
@@ -24,15 +25,21 @@ def reminders():
     return list(Notification.objects.filter(kind="deadline_reminder").order_by("pk"))
 
 
+def steps():
+    return [int(letter.key.rpartition(":")[2]) for letter in reminders()]
+
+
 @pytest.mark.parametrize(
     ("before", "hours"),
     [
         (timedelta(days=8), []),
         (timedelta(days=7), [168]),
-        (timedelta(hours=49), [168]),
+        (timedelta(days=6, hours=23, minutes=1), [168]),
+        (timedelta(days=6, hours=23), []),
+        (timedelta(hours=49), []),
         (timedelta(hours=48), [48]),
         (timedelta(hours=6), [6]),
-        (timedelta(minutes=1), [6]),
+        (timedelta(minutes=1), []),
         (timedelta(0), []),
         (timedelta(days=-1), []),
     ],
@@ -41,19 +48,19 @@ def test_the_step_that_is_due_is_written_once(before, hours):
     a_draft()
     for _beat in range(3):
         remind(at=CLOSES - before)
-    assert [letter.context["hours"] for letter in reminders()] == hours
+    assert steps() == hours
 
 
 def test_each_step_gives_one_letter():
     a_draft()
-    for hours in range(200, 0, -6):
-        remind(at=CLOSES - timedelta(hours=hours))
-    assert [letter.context["hours"] for letter in reminders()] == [168, 48, 6]
+    for minutes in range(200 * 60, 0, -50):
+        remind(at=CLOSES - timedelta(minutes=minutes))
+    assert steps() == [168, 48, 6]
 
 
 def test_letter_says_what_is_missing_and_can_be_written():
     draft = a_draft(answers={"title": "Agua", "synopsis": "Una laguna."})
-    remind(at=BEFORE)
+    remind(at=CLOSES - timedelta(hours=48))
     (letter,) = reminders()
     assert letter.context["missing"] == [{"es": "You", "en": "You"}]
     assert letter.context["closes_at"] == CLOSES.isoformat()
@@ -67,7 +74,7 @@ def test_a_draft_younger_than_the_step_is_not_reminded_of_it():
     remind(at=CLOSES - timedelta(days=2, minutes=30))
     assert reminders() == []
     remind(at=CLOSES - timedelta(days=2))
-    assert [letter.context["hours"] for letter in reminders()] == [48]
+    assert steps() == [48]
 
 
 def test_nobody_who_submitted_withdrew_or_is_gone_is_reminded():
@@ -76,24 +83,39 @@ def test_nobody_who_submitted_withdrew_or_is_gone_is_reminded():
     withdrawn = a_draft(call)
     withdraw(application=withdrawn, person=withdrawn.applicant)
     a_draft(call, person=make_person(is_active=False))
-    assert remind(at=BEFORE) == 0
+    assert remind(at=CLOSES - timedelta(hours=48)) == 0
+
+
+def test_who_has_submitted_meanwhile_gets_no_reminder_that_was_written_before(mailoutbox):
+    call = make_call(closes=timezone.now() + timedelta(hours=6))
+    early = timezone.now() - timedelta(days=20)
+    submitted, withdrawn, extended, waits = (a_draft(call, at=early, answers=COMPLETE) for _each in range(4))
+    assert remind(at=timezone.now()) == 4
+    hand_in(submitted)
+    withdraw(application=withdrawn, person=withdrawn.applicant)
+    Application.objects.filter(pk=extended.pk).update(closes_at=timezone.now() + timedelta(days=3))
+
+    deliver(queue="letters")
+
+    assert [mail.to[0] for mail in mailoutbox if "para enviar tu solicitud" in mail.subject] == [waits.applicant.email]
+    assert sorted(letter.state for letter in reminders()) == ["expired", "expired", "expired", "sent"]
 
 
 def test_an_own_later_deadline_counts():
     draft = a_draft()
     Application.objects.filter(pk=draft.pk).update(closes_at=CLOSES + timedelta(days=30))
-    assert remind(at=CLOSES - timedelta(hours=1)) == 0
-    assert remind(at=CLOSES + timedelta(days=29)) == 1
+    assert remind(at=CLOSES - timedelta(hours=6)) == 0
+    assert remind(at=CLOSES + timedelta(days=28)) == 1
 
 
 def test_an_extension_brings_its_own_reminders():
     draft = a_draft()
-    remind(at=CLOSES - timedelta(hours=5))
+    remind(at=CLOSES - timedelta(hours=6))
     draft.call.closes_at = CLOSES + timedelta(days=10)
     draft.call.save()
-    assert remind(at=CLOSES) == 0
-    remind(at=CLOSES + timedelta(days=9, hours=20))
-    assert [letter.context["hours"] for letter in reminders()] == [6, 6]
+    assert remind(at=CLOSES - timedelta(hours=5)) == 0  # the step of a week has passed, but so long ago that it would say nothing new
+    remind(at=CLOSES + timedelta(days=9, hours=18))
+    assert steps() == [6, 6]
 
 
 @pytest.mark.parametrize("drafts", [1, 30])
@@ -102,10 +124,11 @@ def test_statements_do_not_grow(drafts, django_assert_num_queries):
     for _each in range(drafts):
         a_draft(call)
     remind(at=CLOSES - timedelta(days=30))
-    with django_assert_num_queries(4):  # drafts, known keys, the form, the letters
-        assert remind(at=BEFORE) == drafts
+    with django_assert_num_queries(3) as seen:  # drafts without their answers, the form, the letters
+        assert remind(at=CLOSES - timedelta(hours=48)) == drafts
+    assert not any('"answers"' in query["sql"] for query in seen.captured_queries)
 
 
 def test_task():
-    make_draft(make_call(closes=timezone.now() + timedelta(days=1)), at=timezone.now() - timedelta(days=20))
+    make_draft(make_call(closes=timezone.now() + timedelta(days=2)), at=timezone.now() - timedelta(days=20))
     assert remind_drafts() == 1

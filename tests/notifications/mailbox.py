@@ -14,12 +14,14 @@ logging.getLogger("mail.log").setLevel(logging.WARNING)  # a line for each word 
 
 
 class Mailbox:
-    """`refuse` maps an address to the answer to its RCPT; `slow` is the time that each letter takes; `on_letter(n)` runs before the n-th is accepted."""
+    """`refuse` maps an address to the answer to its RCPT; `slow` is the time that each letter takes, `late` that of each answer before it;
+    `on_letter(n)` runs before the n-th is accepted; `breaks_off` hangs up instead of accepting."""
 
     def __init__(self):
         self.letters = []
         self.refuse = {}
-        self.slow = 0.0
+        self.slow = self.late = 0.0
+        self.breaks_off = False
         self.on_letter = None
         self.connections = 0
         self.lock = threading.Lock()
@@ -27,12 +29,14 @@ class Mailbox:
     async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802 -- the name that aiosmtpd calls
         self.connections += 1
         session.host_name = hostname
+        await asyncio.sleep(self.late)
         return responses
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):  # noqa: N802 -- the name that aiosmtpd calls
         if address in self.refuse:
             return self.refuse[address]
         envelope.rcpt_tos.append(address)
+        await asyncio.sleep(self.late)
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 -- the name that aiosmtpd calls
@@ -42,8 +46,14 @@ class Mailbox:
             number = len(self.letters)
         if self.slow:
             await asyncio.sleep(self.slow)
+        if self.breaks_off:
+            server.transport.abort()
         answer = self.on_letter(number) if self.on_letter else None
         return answer or "250 Accepted"
+
+    def forget(self):
+        """As if nothing had come yet."""
+        self.letters, self.slow, self.on_letter = [], 0.0, None
 
     def addresses(self):
         return [address for address, _message in self.letters]

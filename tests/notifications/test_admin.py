@@ -4,10 +4,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from fundportal.accounts.membership import grant
+from fundportal.accounts.models import User
 from fundportal.audit.models import Entry
+from fundportal.notifications import timely
+from fundportal.notifications.deliver import deliver
 from fundportal.notifications.enqueue import enqueue, letter
 from fundportal.notifications.models import Notification, Suppression
-from tests.accounts.people import make_staff, signed_in
+from fundportal.notifications.resend import resend
+from tests.accounts.people import make_person, make_staff, signed_in
+from tests.notifications.test_kinds import SAMPLES
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:notifications_notification_changelist"
@@ -36,6 +42,7 @@ def make(number, *, program="amacc", state="failed", queue="letters", **fields):
                 email=f"person{number}@example.org",
                 about=f"FOLIO-{number}",
                 program_code=program,
+                folio=f"FOLIO-{number}",
             )
         ]
     )
@@ -81,10 +88,12 @@ def test_letters_are_found_by_address_and_by_reference(client, staff):
 def test_the_list_tells_how_long_the_oldest_letter_has_waited(client, staff):
     staff()
     make(1, state="pending", created_at=timezone.now() - timedelta(seconds=700))
+    make(2)
 
-    page = client.get(reverse(LIST)).content.decode()
+    page = client.get(reverse(LIST)).content.decode().replace("\xa0", " ")
 
-    assert "1 letter waits in the whole portal; it has waited for 70" in page
+    assert "1 letter waits in the whole portal; it has waited for 11 minutes." in page
+    assert "1 letter of the last 30 days could not be delivered." in page
     assert "<style" not in page
     assert "<script>" not in page
 
@@ -118,6 +127,51 @@ def test_sending_again_says_first_what_will_happen(client, staff, django_capture
         (user.pk, "amacc", f"letter:{failed.pk}"),
         (user.pk, "amacc", f"letter:{held.pk}"),
     ]
+
+
+@pytest.mark.parametrize("kind", sorted(set(SAMPLES) - {"sign_in_code", "email_code", "password_code"}))
+def test_a_letter_of_any_kind_that_was_sent_again_arrives(kind, mailoutbox, monkeypatch):
+    monkeypatch.setattr(timely, "STILL_TRUE", {})  # nobody has really applied here
+    words = {name: value for name, value in SAMPLES[kind].items() if name != "expires_at"}
+    ends = {"expires_at": timezone.now() + timedelta(days=2)} if "expires_at" in SAMPLES[kind] else {}
+    person = make_person("late@example.org", language="en")
+    enqueue([letter(key=kind, kind=kind, recipient=person, program_code="amacc", **ends, **words)])
+    Notification.objects.update(state="failed", attempts=4)
+
+    assert resend(letters=Notification.objects.all(), by=make_staff("coordinator", "amacc")) == 1
+    deliver(queue="letters")
+
+    assert (Notification.objects.get().state, Notification.objects.get().last_error, len(mailoutbox)) == ("sent", "", 1)
+
+
+def test_what_is_over_is_not_sent_again_and_the_page_says_so(client, staff):
+    user = staff()
+    over, erased = make(1, expires_at=timezone.now() - timedelta(seconds=1)), make(2, context={})
+    form = {"action": "send_again", "_selected_action": [over.pk, erased.pk]}
+
+    page = client.post(reverse(LIST), form)
+
+    assert (page.context["count"], page.context["over"], page.context["left_out"]) == (0, 2, 0)
+    assert "2 of those chosen cannot be sent any more" in page.content.decode()
+    assert resend(letters=Notification.objects.all(), by=user) == 0
+
+
+def test_a_letter_goes_again_to_the_address_that_the_person_has_now(client, staff, mailoutbox):
+    staff()
+    person = make_person("old@example.org", language="en")
+    enqueue(
+        [letter(key=program, kind="withdrawn", recipient=person, program_code=program, **SAMPLES["withdrawn"]) for program in ("amacc", "")]
+    )
+    Notification.objects.update(state="failed")
+    User.objects.filter(pk=person.pk).update(email="new@example.org", language="es-mx")
+    form = {"action": "send_again", "select_across": "1", "_selected_action": [Notification.objects.get(key="amacc").pk]}
+
+    assert client.post(reverse(LIST), form).context["listed"] == ["new@example.org · withdrawal · "]
+    client.post(reverse(LIST), {**form, "confirmed": "1"})
+    resend(letters=Notification.objects.all(), by=make_person("root@example.org", is_superuser=True, is_active=True))
+
+    rows = Notification.objects.order_by("-key").values_list("key", "email", "language", "state")
+    assert list(rows) == [("amacc", "new@example.org", "es-mx", "pending"), ("", "old@example.org", "en", "pending")]
 
 
 def test_all_that_are_listed_can_be_sent_again_at_once(client, staff):
@@ -166,7 +220,37 @@ def test_a_suppressed_address_is_let_through_again(client, staff):
     client.post(address, {**form, "confirmed": "1"})
 
     assert list(Suppression.objects.values_list("email", flat=True)) == ["person2@example.org"]
-    assert list(Entry.objects.filter(verb="lift_suppression").values_list("actor_id", "target")) == [(user.pk, f"suppression:{mine.pk}")]
+    assert list(Entry.objects.filter(verb="lift_suppression").values_list("actor_id", "target", "program_code")) == [
+        (user.pk, f"suppression:{mine.pk}", "amacc")
+    ]
+
+
+def test_an_address_is_let_through_by_who_manages_a_programme_whose_letters_are_stuck(client, staff):
+    user = staff("privacy")  # reads the letters of amacc
+    grant(user=user, program_code="ccc", role="coordinator", by=None)  # and manages another programme
+    make(1)
+    make(2, program="ccc")
+    Suppression.objects.bulk_create([Suppression(email=f"person{number}@example.org", reason="550") for number in (1, 2)])
+    address = reverse("admin:notifications_suppression_changelist")
+    form = {"action": "let_through", "_selected_action": [row.pk for row in Suppression.objects.all()]}
+
+    page = client.post(address, form)
+    assert (page.context["count"], page.context["left_out"]) == (1, 1)
+    client.post(address, {**form, "confirmed": "1"})
+
+    assert list(Suppression.objects.values_list("email", flat=True)) == ["person1@example.org"]
+
+
+def test_reading_a_letter_is_recorded(client, staff):
+    user = staff("privacy")
+    row = make(1)
+
+    client.get(reverse(LIST))
+    assert not Entry.objects.filter(verb="view_letter").exists()
+    client.get(reverse("admin:notifications_notification_change", args=[row.pk]))
+
+    entry = Entry.objects.get(verb="view_letter")
+    assert (entry.actor_id, entry.target, entry.program_code, entry.detail) == (user.pk, f"letter:{row.pk}", "amacc", {"about": "FOLIO-1"})
 
 
 @pytest.mark.parametrize("rows", [1, 40])

@@ -1,24 +1,27 @@
 """Answers of a real mail server, and what becomes of the letter."""
 
+import threading
 import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from fundportal.notifications import settle
+from fundportal.notifications import claim, settle, smtp, tasks
 from fundportal.notifications.deliver import deliver
 from fundportal.notifications.models import Notification, Suppression
 from tests.notifications.mailbox import free_port, mail_server
 from tests.notifications.workers import make_letters
 
 pytestmark = pytest.mark.django_db
+PATIENT = "fundportal.notifications.smtp.PatientBackend"
 
 
 @pytest.fixture
 def box(settings):
     with mail_server() as box:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = PATIENT
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
         yield box
 
@@ -115,13 +118,58 @@ def test_a_code_is_tried_again_within_seconds(box):
     assert row().not_before - timezone.now() < timedelta(seconds=settle.LONGEST_OF_A_CODE * 1.2)
 
 
-def test_a_letter_is_given_up_in_the_end(box):
+@pytest.mark.parametrize(("days", "state"), [(3.9, "pending"), (4.1, "failed")])
+def test_a_letter_is_given_up_four_days_after_the_first_try(box, days, state):
     box.refuse["person0@example.org"] = "450 4.2.1 Try again"
     make_letters(1)
-    Notification.objects.update(attempts=settle.TRIES - 1)
+    Notification.objects.update(attempts=90, created_at=timezone.now() - timedelta(days=30))  # a worker that was away costs no letter
     deliver(queue="letters")
+    assert (row().state, timezone.now() - row().first_tried_at < timedelta(minutes=1)) == ("pending", True)
 
-    assert (row().state, row().attempts) == ("failed", settle.TRIES)
+    Notification.objects.update(not_before=timezone.now(), first_tried_at=timezone.now() - timedelta(days=days))
+    deliver(queue="letters")
+    assert (row().state, row().attempts) == (state, 92)
+
+
+def test_a_server_that_never_says_whether_it_accepts_gets_a_letter_three_times_at_most(box):
+    box.breaks_off = True
+    make_letters(1)
+    for _attempt in range(5):
+        Notification.objects.update(not_before=timezone.now())
+        deliver(queue="letters")
+
+    assert (row().state, row().attempts, len(box.letters), len(box.message_ids())) == ("failed", 3, 3, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_accepts_late_gets_a_letter_once(box, monkeypatch):
+    """The answer to the last dot comes long after the patience for other answers and after the lease; a second worker looks on meanwhile."""
+    monkeypatch.setattr(smtp, "ANSWER", 0.2)
+    monkeypatch.setattr(smtp, "STEP", 0.05)
+    monkeypatch.setattr(claim, "LEASE_SECONDS", 0.8)
+    monkeypatch.setattr(claim, "NEEDED_SECONDS", 0.7)
+    monkeypatch.setattr(smtp, "VERDICT", 5.0)
+    box.slow = 1.6
+    make_letters(1)
+    second = threading.Timer(1.2, lambda: (deliver(queue="letters", seconds=0.3), connection.close()))
+    second.start()
+
+    assert deliver(queue="letters", seconds=1.0) == 1
+    second.join()
+    assert (row().state, row().attempts, len(box.letters)) == ("sent", 1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_that_is_sent_within_a_request_takes_no_longer_than_promised(box, monkeypatch):
+    monkeypatch.setattr(tasks, "INLINE_SECONDS", 0.5)
+    monkeypatch.setattr(tasks.publish.publisher, "nudge", lambda queue, patience: False)
+    box.late = 0.4
+    begun = time.monotonic()
+
+    make_letters(1, queue="codes")  # and sends it after the commit
+
+    assert time.monotonic() - begun < 1.0
+    assert (row().state, len(box.letters)) == ("pending", 0)
 
 
 def test_a_server_that_breaks_off_costs_one_letter_a_delay_and_the_rest_go_on(box):
@@ -133,7 +181,7 @@ def test_a_server_that_breaks_off_costs_one_letter_a_delay_and_the_rest_go_on(bo
 
 
 def test_a_server_that_is_away_costs_no_attempt(settings, caplog):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = PATIENT
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
     make_letters(2)
 
@@ -149,8 +197,8 @@ def test_a_server_that_is_away_costs_no_attempt(settings, caplog):
 def test_a_server_that_says_nothing_holds_nobody_for_ever(settings, monkeypatch):
     import socket
 
-    monkeypatch.setattr("fundportal.notifications.post.SOCKET_TIMEOUT", 0.2)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    monkeypatch.setattr(smtp, "ANSWER", 0.2)
+    settings.EMAIL_BACKEND = PATIENT
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
         make_letters(1)

@@ -1,10 +1,11 @@
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from fundportal.accounts.models import User
 from fundportal.notifications.kinds import KINDS
@@ -45,6 +46,24 @@ def test_every_kind_renders_without_a_known_person(kind):
     letter.recipient = None
 
     assert "Hello,\n" in render(letter).text
+
+
+@pytest.mark.parametrize(
+    ("left", "english", "spanish"),
+    [
+        (timedelta(days=7, minutes=-10), "7 days left", "Te quedan 7 días"),
+        (timedelta(days=3, hours=-1), "2 days left", "Te quedan 2 días"),
+        (timedelta(days=2, minutes=-10), "48 hours left", "Te quedan 48 horas"),
+        (timedelta(hours=6, minutes=-20), "5 hours left", "Te quedan 5 horas"),
+        (timedelta(hours=1), "One hour left", "Te queda una hora"),
+        (timedelta(minutes=40), "Less than an hour left", "Te queda menos de una hora"),
+    ],
+)
+def test_a_reminder_tells_the_time_that_is_left_when_it_leaves(left, english, spanish):
+    closes_at = (timezone.now() + left).isoformat()
+
+    assert render(make_letter("deadline_reminder", closes_at=closes_at)).subject == f"{english} to submit your application"
+    assert render(make_letter("deadline_reminder", language="es-mx", closes_at=closes_at)).subject == f"{spanish} para enviar tu solicitud"
 
 
 def test_receipt_says_the_same_in_text_and_html():
@@ -226,4 +245,4 @@ def test_the_expiry_of_the_row_serves_where_the_context_has_none():
     del letter.context["expires_at"]
     letter.expires_at = datetime(2027, 5, 8, tzinfo=UTC)
 
-    assert "Answer before Fri 7 May 2027, 18:00 in Mexico City" in render(letter).text
+    assert "Answer by Fri 7 May 2027, 18:00 in Mexico City" in render(letter).text

@@ -46,13 +46,13 @@ def test_a_code_that_left_or_failed_keeps_its_state_when_it_is_wiped():
 
 
 def test_the_backlog_tells_how_long_the_oldest_letter_has_waited():
-    assert backlog() == Backlog(waiting=0, oldest_seconds=0)
+    assert backlog() == Backlog(waiting=0, oldest_seconds=0, failed=0)
 
     make_letters(3)
     age(1, 5)
     Notification.objects.filter(key="test:2").update(not_before=timezone.now() + timedelta(days=1))
 
-    assert backlog() == Backlog(waiting=2, oldest_seconds=300)
+    assert backlog() == Backlog(waiting=2, oldest_seconds=300, failed=0)
 
 
 def test_a_letter_that_was_refused_for_now_still_counts_as_waiting():
@@ -60,6 +60,15 @@ def test_a_letter_that_was_refused_for_now_still_counts_as_waiting():
     Notification.objects.update(attempts=1, not_before=timezone.now() + timedelta(minutes=5))
 
     assert backlog().waiting == 1
+
+
+def test_the_backlog_counts_what_was_given_up():
+    make_letters(3)
+    make_letters(1, queue="codes", start=3)
+    Notification.objects.exclude(key="test:1").update(state="failed")
+    age(0, 31 * 24 * 60)
+
+    assert backlog() == Backlog(waiting=1, oldest_seconds=0, failed=1)
 
 
 def test_letters_are_counted_by_state():

@@ -13,103 +13,112 @@ from django.utils import timezone
 
 from fundportal.notifications import publish
 from fundportal.notifications.models import Notification
-from tests.notifications.mailbox import mail_server
-from tests.notifications.workers import broker, make_letters, worker
+from tests.notifications.workers import house, make_letters
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_letters_and_codes_arrive_once_through_two_workers_side_by_side(monkeypatch):
-    with mail_server() as box, broker() as server:
-        box.slow = 0.005
-        both = {"mail_port": box.port, "broker_url": server.url, "queues": "letters,codes"}
-        with worker(**both) as one, worker(**both, number=2) as two:
-            keep_nudging(server, box, 0, workers=(one, two))
-            monkeypatch.setattr(publish, "publisher", publish.Publisher(server.url))
-            monkeypatch.setattr(publish, "PATIENCE", 10.0)  # this machine may be busy: the worker shall have the code
-            make_letters(1, queue="codes", start=100)  # wakes a worker after the commit
-            make_letters(100)
-            keep_nudging(server, box, 101)
-            settled(101)
-            logs = one.words() + two.words()
+@pytest.fixture(scope="module")
+def long_house(django_db_setup):
+    with house() as place:
+        yield place
 
+
+@pytest.fixture
+def place(long_house):
+    yield long_house
+    long_house.box.forget()
+
+
+def test_letters_and_codes_arrive_once_through_two_workers_side_by_side(place, monkeypatch):
+    one, two = place.pair()
+    place.box.slow = 0.005
+    monkeypatch.setattr(publish, "publisher", publish.Publisher(place.server.url))
+    monkeypatch.setattr(publish, "PATIENCE", 10.0)  # this machine may be busy: the worker shall have the code
+    make_letters(1, queue="codes", start=100)  # wakes a worker after the commit
+    make_letters(100)
+    keep_nudging(place.server, place.box, 101, workers=(one, two))
+    settled(101)
+
+    box = place.box
     assert len(box.letters) == len(box.message_ids()) == 101
     assert "4K7-2QX" in next(message for address, message in box.letters if address == "person100@example.org").get_body().get_content()
     assert Notification.objects.get(queue="codes").context == {}
-    assert "4K7-2QX" not in logs
+    assert "4K7-2QX" not in one.words() + two.words()
 
 
-def test_a_worker_killed_between_the_acceptance_and_the_mark_doubles_that_letter_alone():
-    with mail_server() as box, broker() as server:
-        with worker(mail_port=box.port, broker_url=server.url, threads=1) as child:
-            box.on_letter = lambda number: child.kill() if number == 5 else None
-            make_letters(12)
-            keep_nudging(server, box, 5)
-            child.wait(10)
+def test_letters_leave_when_the_broker_is_back(place):
+    place.pair()
+
+    assert survive_broker_trouble(place, ["killed", "hanging"], away=0.5) == (0, 0)
+
+
+def survive_broker_trouble(place, troubles, *, away, patience=30.0):
+    """(lost, doubled) of 5 letters written during each time that the broker is away, for workers that live through all of it."""
+    box, server = place.box, place.server
+    make_letters(1)
+    keep_nudging(server, box, 1)
+    written = 1
+    for trouble in troubles:
+        port = server.port
+        if trouble == "stopped":
+            server.stop()
+        else:
+            server.child.send_signal(signal.SIGKILL if trouble == "killed" else signal.SIGSTOP)
+        make_letters(5, start=written)
+        written += 5
+        time.sleep(away)
+        if trouble == "hanging":
+            server.child.send_signal(signal.SIGCONT)
+        else:
+            server.child.wait()
+            server.start(port=port)
+        keep_nudging(server, box, written, patience=patience)
+    settled(written)
+    return written - len(box.message_ids()), len(box.letters) - len(box.message_ids())
+
+
+def test_a_worker_killed_between_the_acceptance_and_the_mark_doubles_that_letter_alone(place):
+    box = place.box
+    with place.one() as child:
+        box.on_letter = lambda number: child.kill() if number == 5 else None
+        make_letters(12)
+        keep_nudging(place.server, box, 5)
+        child.wait(10)
         box.on_letter = None
         leases_end()
-        with worker(mail_port=box.port, broker_url=server.url):
-            keep_nudging(server, box, 12)
-            settled(12)
+    keep_nudging(place.server, box, 12)
+    settled(12)
 
     assert box.addresses().count("person4@example.org") == 2
     assert len(box.letters) == 13
     assert len(box.message_ids()) == 12
 
 
-def test_a_worker_killed_at_any_moment_loses_nothing():
-    lost, doubled = survive_kills(letters=40, kills=1, seed=1)
+def test_a_worker_killed_at_any_moment_loses_nothing(place):
+    lost, doubled = survive_kills(place, letters=40, kills=1, seed=1)
 
     assert lost == 0
     assert doubled <= 1
 
 
-def survive_kills(*, letters, kills, seed):
+def survive_kills(place, *, letters, kills, seed):
     """How many letters never arrived, and how many copies too many, when a worker is killed `kills` times while it sends."""
     dice = random.Random(seed)
-    with mail_server() as box, broker() as server:
-        box.slow = 0.01
-        make_letters(letters)
-        for _kill in range(kills):
-            with worker(mail_port=box.port, broker_url=server.url, threads=1) as child:
-                keep_nudging(server, box, len(box.message_ids()) + dice.randint(2, max(2, letters // (2 * kills))))
-                time.sleep(dice.random() * 0.02)
-                child.kill()
-                child.wait(10)
+    box, server = place.box, place.server
+    box.slow = 0.01
+    for kill in range(kills):
+        with place.one() as child:
+            share = letters // kills
+            make_letters(share, start=kill * share)
+            keep_nudging(server, box, len(box.message_ids()) + dice.randint(2, max(2, share // 2)))
+            time.sleep(dice.random() * 0.02)
+            child.kill()
+            child.wait(10)
             leases_end()
-        with worker(mail_port=box.port, broker_url=server.url):
-            keep_nudging(server, box, letters)
-            settled(letters)
-        return letters - len(box.message_ids()), len(box.letters) - len(box.message_ids())
-
-
-def test_letters_leave_when_the_broker_is_back():
-    assert survive_broker_trouble(["killed", "hanging"], away=0.5) == (0, 0)
-
-
-def survive_broker_trouble(troubles, *, away, patience=30.0):
-    """(lost, doubled) of 5 letters written during each time that the broker is away, for one worker that lives through all of it."""
-    with mail_server() as box, broker() as server, worker(mail_port=box.port, broker_url=server.url):
-        make_letters(1)
-        keep_nudging(server, box, 1)
-        written = 1
-        for trouble in troubles:
-            port = server.port
-            if trouble == "stopped":
-                server.stop()
-            else:
-                server.child.send_signal(signal.SIGKILL if trouble == "killed" else signal.SIGSTOP)
-            make_letters(5, start=written)
-            written += 5
-            time.sleep(away)
-            if trouble == "hanging":
-                server.child.send_signal(signal.SIGCONT)
-            else:
-                server.child.wait()
-                server.start(port=port)
-            keep_nudging(server, box, written, patience=patience)
-        settled(written)
-        return written - len(box.message_ids()), len(box.letters) - len(box.message_ids())
+        keep_nudging(server, box, (kill + 1) * share)
+        settled((kill + 1) * share)
+    return letters - len(box.message_ids()), len(box.letters) - len(box.message_ids())
 
 
 def keep_nudging(server, box, count, *, patience=30.0, workers=()):

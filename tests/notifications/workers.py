@@ -1,10 +1,12 @@
 """Real worker processes on the test database, a broker of one's own that can be stopped, and letters to send."""
 
+import itertools
 import os
 import signal
 import subprocess
 import tempfile
-from contextlib import contextmanager
+import time
+from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit, urlunsplit
 
 from django.db import connection
@@ -14,6 +16,9 @@ from fundportal.local.places import ROOT
 from fundportal.local.valkey import Valkey
 from fundportal.local.workspace import workspace
 from fundportal.notifications.enqueue import enqueue, letter
+from tests.notifications.mailbox import mail_server
+
+numbers = itertools.count(1)
 
 
 def make_letters(count, *, kind="withdrawn", queue="letters", start=0, **context):
@@ -48,6 +53,44 @@ def broker():
         finally:
             server.child.send_signal(signal.SIGCONT)
             server.stop()
+
+
+class House:
+    """A mail server, a broker, and two workers that outlive a test, since each takes seconds to start."""
+
+    def __init__(self, box, server):
+        self.box, self.server, self.crew, self.stack = box, server, [], ExitStack()
+
+    def pair(self):
+        """Two workers that are ready; whoever was killed has been replaced."""
+        self.crew = [child for child in self.crew if child.poll() is None]
+        while len(self.crew) < 2:
+            number = next(numbers)
+            both = {"mail_port": self.box.port, "broker_url": self.server.url, "queues": "letters,codes"}
+            self.crew.append(self.stack.enter_context(worker(**both, threads=1, number=number)))
+        until = time.monotonic() + 90
+        while not all(" ready." in child.words() for child in self.crew):
+            assert time.monotonic() < until, [child.words() for child in self.crew]
+            time.sleep(0.05)
+        return self.crew
+
+    @contextmanager
+    def one(self):
+        """One of them alone; the other stands still meanwhile."""
+        child, other = self.pair()
+        other.send_signal(signal.SIGSTOP)
+        try:
+            yield child
+        finally:
+            other.send_signal(signal.SIGCONT)
+
+
+@contextmanager
+def house():
+    with mail_server() as box, broker() as server:
+        place = House(box, server)
+        with place.stack:
+            yield place
 
 
 @contextmanager

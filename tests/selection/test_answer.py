@@ -14,6 +14,7 @@ from applicants.selection.models import Decision, Offer
 from applicants.selection.offer import offer_many, offer_place
 from applicants.selection.remind import remind
 from applicants.selection.stage import stage
+from fundportal.notifications.deliver import deliver
 from fundportal.notifications.models import Notification
 from programs.cohorts.models import Cohort, Enrolment
 from programs.projects.models import Project
@@ -172,6 +173,17 @@ def test_who_has_answered_is_not_reminded(staff):
     end = Offer.objects.get(application=application).expires_at
     say(accept, application)
     assert remind(at=end - timedelta(hours=47)) == 0
+
+
+def test_who_has_answered_meanwhile_gets_no_reminder_that_was_written_before(staff, mailoutbox):
+    application, other = offered(staff), offered(staff)
+    assert remind(at=Offer.objects.get(application=application).expires_at - timedelta(hours=47)) == 2
+    say(accept, application)
+    deliver(queue="letters")
+    assert dict(Notification.objects.filter(kind="offer_expiring").values_list("about", "state")) == {
+        application.folio: "expired",
+        other.folio: "sent",
+    }
 
 
 def test_a_short_offer_needs_no_reminder(staff):

@@ -49,7 +49,7 @@ def test_readyz_names_what_it_stands_on(client):
 
     assert (answer.status_code, answer.json()) == (
         200,
-        {"status": "ok", "checks": ALL_WELL, "letters": {"waiting": 0, "oldest_seconds": 0}},
+        {"status": "ok", "checks": ALL_WELL, "letters": {"waiting": 0, "oldest_seconds": 0, "failed": 0}},
     )
     assert "no-store" in answer["Cache-Control"]
 

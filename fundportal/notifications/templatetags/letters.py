@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context
+from django.utils import timezone
 
-from fundportal.notifications.clocks import instant, short_day, two_clocks
+from fundportal.notifications.clocks import Left, instant, short_day, time_left, two_clocks
 from fundportal.notifications.quoting import NEWLINE, unquote
 from fundportal.web.bilingual import pick
 from fundportal.web.moments import long_day
@@ -41,6 +42,12 @@ def day(moment: str, zone: str = "", short: bool = False) -> str:
     words = unquote(moment)
     that: date = instant(words).astimezone(ZoneInfo(unquote(zone))) if zone else datetime.fromisoformat(words).date()
     return short_day(that) if short else long_day(that)
+
+
+@register.simple_tag
+def left(moment: str) -> Left:
+    """`{% left closes_at as left %}`: how much time is left when the letter is sent, as `left.days` or `left.hours`."""
+    return time_left(instant(unquote(moment)), now=timezone.now())
 
 
 @register.filter

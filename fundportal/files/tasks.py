@@ -1,0 +1,13 @@
+"""Work in the background."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from fundportal.files.sweep import sweep
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def sweep_files() -> int:
+    return sweep(at=timezone.now())
