@@ -148,6 +148,12 @@ def test_the_number_enrolled_does_not_say_how_many_are_not_named():
     assert str(apart({"submitted": 300, "enrolled": 37}, first=("submitted", "enrolled"), named=27)["enrolled"]) == "35"
 
 
+def test_a_stage_that_matters_less_gives_way():
+    stages = {"submitted": 135, "offered": 35, "enrolled": 30}
+    cells = apart(stages, first=("submitted", "enrolled", "offered"), named=21)
+    assert [str(cell) for cell in cells.values()] == ["135", "hidden", "21 or more"]
+
+
 def test_a_stage_between_two_that_are_close_is_hidden():
     cells = apart({"submitted": 30, "offered": 21, "enrolled": 15}, first=("submitted", "enrolled", "offered"))
     assert [str(cell) for cell in cells.values()] == ["30", "hidden", "15"]
