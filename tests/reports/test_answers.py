@@ -58,7 +58,7 @@ def test_each_application_is_a_row_as_handed_in_last():
     ]
 
 
-@pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+@pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "\uff1d1+1", "\uff20SUM(A1)"])
 def test_no_text_is_a_formula(evil):
     call = make_call(make_cohort(), [question("why", "short_text")])
     apply(call, [{"why": evil}], people=make_people(1, evil))
