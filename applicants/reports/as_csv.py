@@ -12,6 +12,8 @@ from applicants.reports.rows import tables
 BOM = "\ufeff"
 HEADER = ["table", "row", "item", "measure", "value"]
 ITEM = ("item", "name", "note")
+KEPT = {"name"}
+"""Of these columns a line is written besides, so that each person has at least one."""
 
 
 def as_csv(report: Report, *, with_bom: bool = False) -> bytes:
@@ -25,7 +27,7 @@ def as_csv(report: Report, *, with_bom: bool = False) -> bytes:
         for number, row in enumerate(table.rows, start=1):
             values = dict(zip(table.columns, row, strict=True))
             item = next(str(values[name]) for name in ITEM if name in values)
-            measures = {name: value for name, value in values.items() if name not in ("code", *ITEM)} or {"text": item}
+            measures = {name: value for name, value in values.items() if name in KEPT or name not in ("code", *ITEM)} or {"text": item}
             for measure, value in measures.items():
                 if value not in (None, ""):
                     writer.writerow(

@@ -6,15 +6,19 @@ One statement, so that all figures of a report belong to one instant, whatever i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import connection
 
 from applicants.applications.states import State
 from fundportal.consents.models import Purpose
 
+MEXICO = "MX"
+
 # Where somebody lives or comes from is the first question of such a kind in the form version that was answered, as handed in last.
-# A municipality is stored as five digits; the first two are its entity.
+# A municipality is stored as five digits; the first two are its entity. Where both are asked, who says another country has no entity, and who
+# says an entity without a country is of Mexico: then the entities are the parts of one country, and what follows from that can be reckoned with.
+# What was handed in by somebody who has erased the account may be blank.
 _STATEMENT = """
 WITH calls AS (SELECT id, is_sample FROM applicants_call WHERE cohort_id = %(cohort)s),
 forms AS (
@@ -26,15 +30,22 @@ forms AS (
 mine AS MATERIALIZED (
   SELECT id, folio, applicant_id, state, submission_id FROM applicants_application WHERE call_id IN (SELECT id FROM calls)
 ),
-handed_in AS MATERIALIZED (
+answered AS (
   SELECT application.id, application.applicant_id, application.folio, application.state,
-    left(answers.given ->> forms.entity_key, 2) AS entity, answers.given ->> forms.country_key AS country
+    nullif(left(answers.given ->> forms.entity_key, 2), '') AS entity, nullif(answers.given ->> forms.country_key, '') AS country
   FROM mine AS application
   JOIN applicants_submission AS submission ON submission.id = application.submission_id
   JOIN forms ON forms.id = submission.form_version_id
   CROSS JOIN LATERAL (
-    SELECT CASE WHEN forms.entity_key IS NOT NULL OR forms.country_key IS NOT NULL THEN submission.document::jsonb -> 'answers' END AS given OFFSET 0
+    SELECT CASE WHEN forms.entity_key IS NOT NULL OR forms.country_key IS NOT NULL
+      THEN nullif(submission.document, '')::jsonb -> 'answers' END AS given OFFSET 0
   ) AS answers
+),
+handed_in AS MATERIALIZED (
+  SELECT id, applicant_id, folio, state,
+    CASE WHEN coalesce(country, %(mexico)s) = %(mexico)s THEN entity END AS entity,
+    coalesce(country, CASE WHEN entity BETWEEN '01' AND '32' THEN %(mexico)s END) AS country
+  FROM answered
 ),
 steps AS (
   SELECT count(DISTINCT application_id) FILTER (WHERE to_state = %(in_review)s) AS eligible,
@@ -47,7 +58,7 @@ enrolled AS (
     EXISTS (
       SELECT FROM consents_consent AS consent
       WHERE consent.person_id = enrolment.person_id AND consent.about = handed_in.folio AND consent.purpose = %(publicity)s
-        AND consent.withdrawn_at IS NULL AND person.name <> ''
+        AND consent.withdrawn_at IS NULL AND person.name <> '' AND person.erased_at IS NULL
     ) AS agreed
   FROM programs_enrolment AS enrolment
   JOIN accounts_user AS person ON person.id = enrolment.person_id
@@ -71,12 +82,19 @@ SELECT json_build_object(
   'asks_country', (SELECT coalesce(bool_or(country_key IS NOT NULL), FALSE) FROM forms),
   'entities', (SELECT json_object_agg(place, count) FROM (SELECT coalesce(entity, '') AS place, count(*) FROM handed_in GROUP BY 1) AS counted),
   'countries', (SELECT json_object_agg(place, count) FROM (SELECT coalesce(country, '') AS place, count(*) FROM handed_in GROUP BY 1) AS counted),
-  'enrolled_entities', (SELECT json_object_agg(entity, count) FROM (SELECT entity, count(*) FROM enrolled GROUP BY 1) AS counted),
-  'enrolled_countries', (SELECT json_object_agg(country, count) FROM (SELECT country, count(*) FROM enrolled GROUP BY 1) AS counted),
   'roster', (SELECT json_agg(json_build_object('name', name, 'project', project, 'entity', entity, 'country', country) ORDER BY sort_name, name)
     FROM enrolled WHERE agreed)
 )
 """
+
+
+class Named(TypedDict):
+    """Somebody on the roster. Who is named has agreed to it with an application that was confirmed, so it is counted in every stage and by place."""
+
+    name: str
+    project: str
+    entity: str
+    country: str
 
 
 @dataclass(frozen=True)
@@ -95,14 +113,18 @@ class Figures:
     asks_country: bool
     entities: dict[str, int]
     countries: dict[str, int]
-    enrolled_entities: dict[str, int]
-    enrolled_countries: dict[str, int]
-    roster: list[dict[str, str]]
+    roster: list[Named]
 
 
 def figures(*, cohort_id: int) -> Figures:
     """Count a cohort now. The roster holds only those enrolled whose consent to publicity stands."""
-    codes = {"in_review": State.IN_REVIEW, "offered": State.OFFERED, "confirmed": State.CONFIRMED, "publicity": Purpose.PUBLICITY}
+    codes = {
+        "in_review": State.IN_REVIEW,
+        "offered": State.OFFERED,
+        "confirmed": State.CONFIRMED,
+        "publicity": Purpose.PUBLICITY,
+        "mexico": MEXICO,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, {"cohort": cohort_id, **{name: str(code) for name, code in codes.items()}})
         (found,) = cursor.fetchone()
@@ -110,4 +132,4 @@ def figures(*, cohort_id: int) -> Figures:
     return Figures(**counted)
 
 
-EMPTY: dict[str, type] = {**dict.fromkeys(("entities", "countries", "enrolled_entities", "enrolled_countries"), dict), "roster": list}
+EMPTY: dict[str, type] = {"entities": dict, "countries": dict, "roster": list}

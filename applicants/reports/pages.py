@@ -40,7 +40,9 @@ def report(request: StaffRequest, pk: int) -> HttpResponse:
         scale=scale(made.entities),
         most=sorted(shown, key=lambda place: -(place.submitted.value or 0))[:3],
         hidden=len(made.entities) - len(shown) - 1,
-        submitted=made.stages[1].people,
+        submitted=made.people("submitted"),
+        offered=made.people("offered"),
+        enrolled=made.people("enrolled"),
         formats=[(kind, len(as_file(made, kind).content)) for kind in Format],
     )
 

@@ -1,19 +1,23 @@
 """Disclosure control: the one way in which a count leaves in a report.
 
 Counts under the threshold are not shown, zero included; further cells are covered where a hidden one would follow from the total; what is
-shown is rounded to 5. The reasoning is a worst case: the reader is taken to know the exact total, the exact shown counts and this rule.
-Sources: Hundepool et al., Statistical Disclosure Control (2012), ch. 4, for primary and complementary suppression; the public threshold of 10
-is the one that large health and education statistics use.
+shown is rounded to 5. The reasoning is a worst case: the reader is taken to know the exact total, the exact shown counts, everybody who is
+named, this rule, and one of the small counts besides (their own, or one that must be zero).
+Sources: Hundepool et al., Statistical Disclosure Control (2012), ch. 4, for primary and complementary suppression; Wong et al., Minimality
+attack in privacy preserving data publishing (2007), for readers who know the rule; the public threshold of 10 is the one that large health
+and education statistics use.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
+
+from applicants.reports.covers import choose_covers, draw, is_protected
 
 K = TypeVar("K", bound=Hashable)
 
@@ -27,97 +31,70 @@ class Mark(Enum):
     SHOWN = "shown"
     SMALL = "small"  # under the threshold, and no more can be said
     COVERED = "covered"  # hidden so that another one stays hidden
+    NEAR = "near"  # less than the threshold away from another figure, which stands for it
+    FROM = "from"  # this many are named, and there are fewer than the threshold besides them
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A count as it may be seen. `value` is rounded, and None unless the mark is SHOWN. As text: “1,310”, “<10” or “hidden”."""
+    """A count as it may be seen: “1,310”, “<10”, “hidden”, “about 280” or “27 or more”.
+
+    `value` is rounded, and None where the mark is SMALL or COVERED. It is that of the other figure for NEAR, the number of people named for FROM.
+    """
 
     value: int | None
     mark: Mark
     threshold: int = THRESHOLD
 
     def __str__(self) -> str:
-        if self.value is not None:
-            return f"{self.value:,}"
-        return f"<{self.threshold}" if self.mark is Mark.SMALL else _("hidden")
+        if self.value is None:
+            return f"<{self.threshold}" if self.mark is Mark.SMALL else _("hidden")
+        if self.mark is Mark.NEAR:
+            return _("about %(number)s") % {"number": f"{self.value:,}"}
+        if self.mark is Mark.FROM:
+            return _("%(least)s or more") % {"least": f"{self.value:,}"}
+        return f"{self.value:,}"
 
     @property
     def is_shown(self) -> bool:
         return self.mark is Mark.SHOWN
 
 
-@dataclass(frozen=True)
-class Released(Generic[K]):
-    """Cells in the order of the counts, and their total when it may be seen."""
+def release(counts: Mapping[K, int], *, table: str = "", named: Mapping[K, int] | None = None, threshold: int = THRESHOLD) -> dict[K, Cell]:
+    """Make counts that are the parts of a total fit to be seen. `table` tells this table from others (see `draw`).
 
-    cells: dict[K, Cell]
-    total: Cell
-
-
-def release(counts: Mapping[K, int], *, threshold: int = THRESHOLD, adds_up: bool = True, known: Collection[K] = ()) -> Released[K]:
-    """Make counts fit to be seen.
-
-    `adds_up`: the counts are the parts of a total that the reader may know; then covers are chosen so that each count marked SMALL may still be
-    anything from 0 to the threshold. `known` names cells that another table shows: they are no good as covers. Where no cover is enough, every
-    hidden cell and the total are marked COVERED, so that not even "under the threshold" is said of any of them.
+    `named` are those in each cell whom the same report names, with their places: a reader takes them off, so it is the others who are protected.
+    Where no cover is enough, every cell is marked COVERED, so that not even "under the threshold" is said of any of them.
     """
-    small = {key for key, count in counts.items() if count < threshold}
-    total = sum(counts.values())
-    covers: set[K] = set()
-    safe = True
-    if adds_up and small:
-        covers = choose_covers(counts, small, threshold, known)
-        safe = is_protected(counts, small, covers, threshold)
-    cells = {}
-    for key, count in counts.items():
-        if key in covers or (key in small and not safe):
-            cells[key] = Cell(None, Mark.COVERED, threshold)
-        else:
-            cells[key] = shown_or_small(count, threshold)
-    total_cell = shown_or_small(total, threshold) if safe or total < threshold else Cell(None, Mark.COVERED, threshold)
-    return Released(cells, total_cell)
+    known = named or {}
+    others = {key: count - known.get(key, 0) for key, count in counts.items()}
+    small = {key for key, count in others.items() if count < threshold}
+    covers = choose_covers(others, small, *draw(table, others), threshold) if small else set()
+    if small and not is_protected(others, small, covers, threshold):
+        return dict.fromkeys(counts, Cell(None, Mark.COVERED, threshold))
+    hidden = covers | {key for key in small if known.get(key)}
+    return {
+        key: Cell(None, Mark.COVERED, threshold) if key in hidden else small_or_shown(count, threshold, is_small=key in small)
+        for key, count in counts.items()
+    }
 
 
 def release_one(count: int, *, threshold: int = THRESHOLD) -> Cell:
     """A count that stands alone."""
-    return release({"": count}, threshold=threshold, adds_up=False).cells[""]
+    return small_or_shown(count, threshold, is_small=count < threshold)
 
 
 def share(part: Cell, whole: Cell) -> int | None:
     """A percentage of two shown figures, from what is shown of them; None when either is hidden."""
-    if not part.value or not whole.value:
+    if not (part.is_shown and whole.is_shown and part.value and whole.value):
         return None
     return round(100 * part.value / whole.value)
 
 
-def shown_or_small(count: int, threshold: int) -> Cell:
-    if count < threshold:
-        return Cell(None, Mark.SMALL, threshold)
-    return Cell(BASE * ((count + BASE // 2) // BASE), Mark.SHOWN, threshold)
+def rounded(count: int) -> int:
+    """To the nearest 5."""
+    return BASE * ((count + BASE // 2) // BASE)
 
 
-def choose_covers(counts: Mapping[K, int], small: set[K], threshold: int, known: Collection[K]) -> set[K]:
-    """As few further cells as protect the small ones: the smallest single one that is enough, else the largest ones until it is."""
-    candidates = sorted((key for key in counts if key not in small and key not in known), key=lambda key: counts[key])
-    covers: set[K] = set()
-    while candidates and not is_protected(counts, small, covers, threshold):
-        enough = (key for key in candidates if is_protected(counts, small, covers | {key}, threshold))
-        chosen = next(enough, candidates[-1])
-        candidates.remove(chosen)
-        covers.add(chosen)
-    return covers
-
-
-def is_protected(counts: Mapping[K, int], small: set[K], covers: set[K], threshold: int) -> bool:
-    """Whether each small count may still be anything from 0 to threshold - 1, for a reader who knows what the hidden counts add up to.
-
-    With rest = the sum of the hidden ones, a small count s lies between rest minus the most and rest minus the least that the others can be:
-    0 to threshold - 1 each for the small, threshold or more (without limit) for the covers. The hidden ones together must reach the threshold,
-    too, since "all the others" is a count like any other.
-    """
-    top = threshold - 1
-    rest = sum(counts[key] for key in small | covers)
-    may_be_top = rest - threshold * len(covers) >= top
-    may_be_zero = bool(covers) or rest <= top * (len(small) - 1)
-    return rest >= threshold and may_be_top and may_be_zero
+def small_or_shown(count: int, threshold: int, *, is_small: bool) -> Cell:
+    return Cell(None, Mark.SMALL, threshold) if is_small else Cell(rounded(count), Mark.SHOWN, threshold)

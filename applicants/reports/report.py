@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,8 +15,9 @@ from django.utils.translation import pgettext_lazy
 from applicants.calls.places.countries import OTHER_COUNTRY, country_name
 from applicants.calls.places.entities import entities, entity_name
 from applicants.calls.places.plain import plain
-from applicants.reports.figures import Figures, figures
-from applicants.reports.release import THRESHOLD, Cell, Released, release, release_one, share
+from applicants.reports.apart import apart
+from applicants.reports.figures import MEXICO, Figures, figures
+from applicants.reports.release import THRESHOLD, Cell, Mark, release, release_one, share
 from programs.cohorts.models import Cohort
 
 STAGES: dict[str, Promise] = {
@@ -27,6 +30,10 @@ STAGES: dict[str, Promise] = {
 }
 ELSEWHERE = "elsewhere"
 """The code of whatever is not a row of its own: other places, and no answer."""
+ABROAD = "abroad"
+"""A part of the table of entities that is no row of it: who is not of Mexico, where countries are asked as well."""
+FIRST = ("submitted", "enrolled", "eligible", "offered", "started", "reviewed")
+"""Stages in the order of their weight: where two are too near to each other, the first of them is shown."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +48,12 @@ class Stage:
 
 @dataclass(frozen=True)
 class Place:
-    """An entity or a country, with who applied from there and who has a place."""
+    """An entity or a country, with who applied from there, and how many from there are named."""
 
     code: str
     name: str
     submitted: Cell
-    enrolled: Cell
+    named: int
 
 
 @dataclass(frozen=True)
@@ -72,10 +79,12 @@ class Report:
     entities: list[Place]
     countries: list[Place]
     places: int | None
-    offered: Cell
-    taken: Cell
     roster: list[Participant]
     unnamed: Cell
+
+    def people(self, code: str) -> Cell:
+        """The figure of a stage."""
+        return next(stage.people for stage in self.stages if stage.code == code)
 
 
 def make_report(cohort: Cohort) -> Report:
@@ -87,19 +96,17 @@ def make_report(cohort: Cohort) -> Report:
         at=datetime.fromisoformat(found.at),
         is_sample=found.is_sample,
         stages=stages,
-        entities=by_entity(found) if found.asks_entity else [],
-        countries=by_country(found) if found.asks_country else [],
+        entities=by_entity(found, f"{cohort.pk}:entities") if found.asks_entity else [],
+        countries=by_country(found, f"{cohort.pk}:countries") if found.asks_country else [],
         places=cohort.places,
-        offered=next(stage.people for stage in stages if stage.code == "offered"),
-        taken=release_one(cohort.taken),
         roster=[Participant(row["name"], row["project"], place_name(row["entity"], row["country"])) for row in found.roster],
-        unnamed=release_one(found.enrolled - len(found.roster)),
+        unnamed=not_named(found, stages[-1].people),
     )
 
 
 def funnel(found: Figures) -> list[Stage]:
-    """The steps in order. They do not add up, so each stands alone."""
-    cells = release({code: getattr(found, code) for code in STAGES}, adds_up=False).cells
+    """The steps in order. Those who are named are within each of them."""
+    cells = apart({code: getattr(found, code) for code in STAGES}, first=FIRST, named=len(found.roster))
     before = dict(zip(list(STAGES)[1:], STAGES, strict=False))
     return [
         Stage(code, str(label), cells[code], share(cells[code], cells[before[code]]) if code in before else None)
@@ -107,26 +114,62 @@ def funnel(found: Figures) -> list[Stage]:
     ]
 
 
-def by_entity(found: Figures) -> list[Place]:
-    """All 32 entities, by name, and one row for everywhere else. Where countries are asked, too, that row follows from them: it covers nothing."""
-    known = {ELSEWHERE} if found.asks_country else set()
+def not_named(found: Figures, enrolled: Cell) -> Cell:
+    """Who is enrolled and has not agreed to be named: it says no more than the number of those enrolled and the names already do."""
+    if enrolled.mark in (Mark.SHOWN, Mark.FROM, Mark.SMALL):
+        return release_one(found.enrolled - len(found.roster))
+    return Cell(None, Mark.COVERED)
+
+
+def by_entity(found: Figures, table: str) -> list[Place]:
+    """All 32 entities, by name, and one row for everywhere else; where countries are asked, too, that is Mexico without an entity.
+
+    Then the countries tell how many are of Mexico, and the entities are protected as parts of that number; where so few are not of Mexico that
+    their number is not told, as parts of all together with them.
+    """
     codes = list(entities())
-    submitted = release(gathered(found.entities, codes), known=known)
-    enrolled = release(gathered(found.enrolled_entities, codes), known=known)
-    rows = _places(submitted, enrolled, {code: entity_name(code) for code in codes}, _("Elsewhere, or not said"))
+    counts, named = gathered(found.entities, codes), gathered(named_by(found, "entity"), codes)
+    if found.asks_country:
+        abroad = sum(found.countries.values()) - found.countries.get(MEXICO, 0)
+        named_abroad = sum(row["country"] != MEXICO for row in found.roster)
+        counts[ELSEWHERE] -= abroad
+        named[ELSEWHERE] -= named_abroad
+        if abroad - named_abroad < THRESHOLD:
+            counts[ABROAD], named[ABROAD] = abroad, named_abroad
+    cells = release(counts, table=table, named=named)
+    elsewhere = _("Mexico, state not said") if found.asks_country else _("Elsewhere, or not said")
+    rows = [Place(code, elsewhere if code == ELSEWHERE else entity_name(code), cells[code], named[code]) for code in (*codes, ELSEWHERE)]
     return sorted(rows, key=lambda place: (place.code == ELSEWHERE, plain(place.name)))
 
 
-def by_country(found: Figures) -> list[Place]:
+def by_country(found: Figures, table: str) -> list[Place]:
     """Countries with enough applications; the others together, so that a name on the list says nothing of a few people.
 
     In the order of the figures as shown, then of the names: the exact order would say more than the figures.
     """
-    large = sorted(code for code, count in found.countries.items() if code not in ("", OTHER_COUNTRY) and count >= THRESHOLD)
-    submitted = release(gathered(found.countries, large))
-    enrolled = release(gathered(found.enrolled_countries, large))
-    rows = _places(submitted, enrolled, {code: country_name(code) for code in large}, _("Other countries, or not said"))
+    named = named_by(found, "country")
+    codes = listed({code: count - named.get(code, 0) for code, count in found.countries.items()})
+    known = gathered(named, codes)
+    cells = release(gathered(found.countries, codes), table=table, named=known)
+    elsewhere = _("Other countries, or not said")
+    rows = [Place(code, elsewhere if code == ELSEWHERE else country_name(code), cell, known[code]) for code, cell in cells.items()]
     return sorted(rows, key=lambda place: (place.code == ELSEWHERE, -(place.submitted.value or 0), plain(place.name)))
+
+
+def listed(counts: Mapping[str, int]) -> list[str]:
+    """The countries that have a row: those over the threshold, without the smallest of them for as long as all the others are under it."""
+    large = sorted(
+        (code for code in counts if code not in ("", OTHER_COUNTRY) and counts[code] >= THRESHOLD), key=lambda code: (-counts[code], code)
+    )
+    others = sum(counts.values()) - sum(counts[code] for code in large)
+    while others < THRESHOLD and len(large) > 1:
+        others += counts[large.pop()]
+    return large
+
+
+def named_by(found: Figures, kind: Literal["entity", "country"]) -> Counter[str]:
+    """How many of those who are named come from each place."""
+    return Counter(row[kind] for row in found.roster)
 
 
 def gathered(counts: Mapping[str, int], codes: list[str]) -> dict[str, int]:
@@ -140,7 +183,3 @@ def place_name(entity: str, country: str) -> str:
     if entity in entities():
         return entity_name(entity)
     return country_name(country) if country else ""
-
-
-def _places(submitted: Released[str], enrolled: Released[str], names: dict[str, str], elsewhere: str) -> list[Place]:
-    return [Place(code, names.get(code, elsewhere), cell, enrolled.cells[code]) for code, cell in submitted.cells.items()]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from applicants.reports.release import Cell
 from applicants.reports.report import Place, Report
@@ -49,16 +48,16 @@ def about(report: Report) -> list[Value]:
 
 
 def cell_value(cell: Cell) -> int | str:
-    """A number where there is one, else the words."""
-    return str(cell) if cell.value is None else cell.value
+    """A number where it may be seen, else the words."""
+    return cell.value if cell.is_shown and cell.value is not None else str(cell)
 
 
 def _places(report: Report) -> list[list[Value]]:
     unknown = _("not known yet")
     return [
         ["places", _("Places"), unknown if report.places is None else report.places],
-        ["offered", _("Places offered"), cell_value(report.offered)],
-        ["taken", _("Places taken"), cell_value(report.taken)],
+        ["offered", _("Places offered"), cell_value(report.people("offered"))],
+        ["taken", _("Places taken"), cell_value(report.people("enrolled"))],
         ["named", _("People who agreed to be named"), len(report.roster)],
         ["unnamed", _("People who have not agreed to be named"), cell_value(report.unnamed)],
     ]
@@ -69,9 +68,9 @@ def _place_columns(title: str) -> dict[str, str]:
         "code": _("Code"),
         "item": title,
         "submitted": _("Applications submitted"),
-        "enrolled": pgettext("stage of a funnel", "Enrolled"),
+        "named": _("People named"),
     }
 
 
 def _place(place: Place) -> list[Value]:
-    return [place.code, place.name, cell_value(place.submitted), cell_value(place.enrolled)]
+    return [place.code, place.name, cell_value(place.submitted), place.named]

@@ -24,9 +24,13 @@ def notes(report: Report) -> list[str]:
     said = [_("Sample data: everybody in it is invented.")] if report.is_sample else []
     return [
         *said,
+        _("Source: the applications to this cohort's calls and its enrolments, as this portal held them at the moment given above."),
         _("Figures are rounded to %(base)d; those under %(threshold)d, zero included, appear as <%(threshold)d and without a percentage.")
         % {"base": BASE, "threshold": THRESHOLD},
         _("Where a figure under %(threshold)d would follow from the others, another one is hidden, too.") % {"threshold": THRESHOLD},
+        _("Stages fewer than %(threshold)d people apart are not told from each other: one of them appears as “about” the other.")
+        % {"threshold": THRESHOLD},
+        _("“27 or more” counts those who are named; fewer than %(threshold)d others may come on top, or none.") % {"threshold": THRESHOLD},
         _("Percentages are taken from the rounded figures."),
         _("Where an applicant lives or comes from is what the application handed in last says."),
         _("Only people who agreed to be named are named. Each may withdraw that: before you publish, make the report again."),

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from django.utils import timezone
+
 from applicants.calls.form_versions import LoadedForm
 from applicants.calls.questions.base import Json, Question
 from applicants.samples import texts
@@ -27,13 +29,13 @@ def short_text(q: Question, person: Person, random: Random) -> Json:
     elif "phone" in key:
         text = f"55 0000 {random.randint(0, 9999):04}"
     else:
-        text = random.choice(texts.SHORT)
+        text = random.choice(texts.SHORTS.get(key, texts.SHORT))
     longest: int = q["config"].get("max_chars", 300)
     return text[:longest].strip()
 
 
 def long_text(q: Question, person: Person, random: Random) -> Json:
-    return texts.prose(random, q["config"].get("words") or 300)
+    return texts.prose(random, q["config"].get("words") or 300, q["key"])
 
 
 def choice(q: Question, person: Person, random: Random) -> Json:
@@ -56,7 +58,10 @@ def money(q: Question, person: Person, random: Random) -> Json:
 
 
 def date(q: Question, person: Person, random: Random) -> Json:
+    """A day of birth, or, of anything else that is dated, one of the last year."""
     earliest = datetime.date.fromisoformat(q["config"].get("earliest") or "1960-01-01")
+    if "birth" not in q["key"] and not q["config"].get("latest"):
+        return max(earliest, timezone.localdate() - datetime.timedelta(days=random.randint(20, 380))).isoformat()
     latest = datetime.date.fromisoformat(q["config"].get("latest") or "2004-12-31")
     first = max(earliest, min(datetime.date(1965, 1, 1), latest))
     return (first + datetime.timedelta(days=random.randint(0, max(0, (latest - first).days)))).isoformat()

@@ -185,5 +185,5 @@ class Writer:
             self.offers.add(key, stage.call.cohort_id, OFFERED[path], release.at, stage.staff, open_until(stage.call, release.at), answered)
         if path == "confirmed":
             self.enrolments.add(stage.call.cohort_id, user, history[-1].at)
-            if random.random() < 0.8:
+            if random.random() < 0.9:
                 self.add_consent(stage, Purpose.PUBLICITY.value, folio, person, user, history[-1].at)

@@ -25,6 +25,7 @@ from applicants.samples.rounds import reading, reviewers_of
 from applicants.samples.scenes import SCENES, Scene, paths, shares
 from applicants.samples.stage import Stage
 from applicants.samples.tables import reserve
+from applicants.samples.traces import leave_traces
 from applicants.selection.models import Offer, Release
 from fundportal.accounts.models import User
 from fundportal.audit.record import record
@@ -61,6 +62,8 @@ def seed(*, applications: int, number: int, password: str = "", again: bool = Fa
         count_places(stage.call.cohort)
     if "reviewer" in logins:
         fill_queue(logins["reviewer"], open_stages)
+    if logins:
+        leave_traces(logins, stages)
     record(actor=None, verb="samples_made", applications=applications, seed=number)
     return applications
 

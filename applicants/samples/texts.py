@@ -20,24 +20,66 @@ CRAFTS = (
     "editar videos con el teléfono",
     "dar talleres de cine",
 )
-SENTENCES = (
+CAREER = (
     "Crecí en {place}, donde las historias se cuentan al final de la jornada.",
     "Hace tres años empecé a {craft} con gente cercana.",
     "Aprendí que producir es cuidar: que todos coman, que nadie falte, que la historia llegue.",
-    "La película sigue a tres generaciones que discuten sobre {thing}.",
     "No teníamos cámara propia, así que la pedimos prestada y la devolvimos limpia.",
     "Quiero que en {place} haya quien sepa hacer un plan de rodaje.",
-    "El proyecto nació de una asamblea en la que se habló de {thing}.",
     "Filmamos en cuatro semanas, con un equipo de nueve personas, casi todas mujeres.",
-    "Me interesa la mirada de quienes casi nunca aparecen en la pantalla.",
     "Lo más difícil fue conseguir los permisos; lo más bonito, la función en la cancha.",
-    "La lengua de la casa no es la de la escuela, y eso también es parte del relato.",
     "Me falta aprender presupuestos y contratos; por eso quiero entrar.",
     "Al terminar me gustaría {craft} en otros lugares de la región.",
-    "La cámara mira despacio: espera a que la gente olvide que está ahí.",
-    "Queremos estrenar primero en {place} y después en festivales.",
     "Mi familia pensaba que el cine era para otros; ahora pregunta cuándo es el próximo rodaje.",
+    "En la fiesta del pueblo coordino a treinta personas con una libreta y mucha paciencia.",
+    "Sé resolver: si se va la luz, hay planta; si llueve, hay plan de lluvia.",
 )
+STORY = (
+    "La película sigue a tres generaciones que discuten sobre {thing}.",
+    "Una joven vuelve a {place} para vender la casa de su abuela y se queda por {thing}.",
+    "Dos hermanos que no se hablan tienen que cruzar {place} juntos en una sola noche.",
+    "Todo empieza cuando alguien graba a escondidas una conversación sobre {thing}.",
+    "La lengua de la casa no es la de la escuela, y eso también es parte del relato.",
+    "Al final nadie gana el pleito, pero todos aprenden a escucharse.",
+    "La cámara espera a que la gente olvide que está ahí.",
+    "La última escena ocurre al amanecer, sin palabras, frente a {thing}.",
+)
+VISION = (
+    "El proyecto nació de una asamblea en la que se habló de {thing}.",
+    "Me interesa la mirada de quienes casi nunca aparecen en la pantalla.",
+    "Quiero filmar con luz natural y planos largos, a la altura de los ojos.",
+    "Crecí en {place}; cuento lo que conozco y pregunto lo que no.",
+    "El sonido llega antes que la imagen: primero se oye, después se ve.",
+    "Queremos estrenar primero en {place} y después en festivales.",
+)
+TEAMWORK = (
+    "Decidimos en asamblea y cada quien cobra lo mismo por jornada.",
+    "La mitad del equipo es de {place}, y ahí formamos a quien quiera aprender.",
+    "Nos conocimos al {craft} y desde entonces no hemos parado.",
+    "Las autoridades comunitarias leyeron el guion y pidieron dos cambios, que hicimos.",
+)
+MONEY = (
+    "Lo asegurado cubre la investigación y el primer viaje.",
+    "El transporte es caro porque a {place} sólo se llega por terracería.",
+    "La comunidad aporta hospedaje y comida; lo pusimos a precio de la región.",
+    "Falta cerrar la coproducción; esperamos respuesta este año.",
+)
+RIGHTS = (
+    "La historia es nuestra; el guion está registrado a nombre de quienes lo escribimos.",
+    "La asamblea dio permiso por escrito y podrá ver el corte antes del estreno.",
+    "La música es de la banda del pueblo, con un contrato por cada pieza.",
+    "Las fotos de familia se usan con permiso de sus dueñas.",
+)
+SUBJECTS: dict[str, tuple[str, ...]] = {
+    "logline": STORY,
+    "synopsis": STORY,
+    "project_summary": STORY + VISION,
+    "director_note": VISION,
+    "team_story": TEAMWORK,
+    "financing_note": MONEY,
+    "rights_note": RIGHTS,
+}
+"""By the key of a question; any other one is about the person."""
 SHORT = (
     "Todavía no lo sé con certeza",
     "Sobre todo en equipo",
@@ -45,6 +87,15 @@ SHORT = (
     "De manera independiente",
     "Por las tardes y los fines de semana",
 )
+SHORTS: dict[str, tuple[str, ...]] = {
+    "community": (
+        "San Miguel de ejemplo",
+        "Barrio de la Laguna, ejemplo",
+        "Comunidad de ejemplo en la costa",
+        "Pueblo de ejemplo en la sierra",
+    ),
+    "film_languages": ("Español", "Español y la lengua de mi comunidad", "En la lengua de mi comunidad", "Español y portugués"),
+}
 CELLS: dict[str, tuple[str, ...]] = {
     "concept": ("Guion", "Producción", "Fotografía", "Sonido", "Locaciones", "Transporte", "Alimentación", "Montaje", "Música", "Seguros"),
     "source": ("Fondo público de desarrollo", "Coproducción", "Preventa", "Aportación propia", "Aportación de la comunidad", "Beca"),
@@ -67,16 +118,20 @@ COMMENTS = (
 
 
 def filled(template: str, random: Random) -> str:
-    return template.format(thing=random.choice(THINGS), place=random.choice(PLACES), craft=random.choice(CRAFTS))
+    """The template with words in its gaps, contracted as Spanish does."""
+    text = template.format(thing=random.choice(THINGS), place=random.choice(PLACES), craft=random.choice(CRAFTS))
+    return text.replace(" de el ", " del ").replace(" a el ", " al ")
 
 
 def title(random: Random) -> str:
     return filled(random.choice(TITLES), random)
 
 
-def prose(random: Random, words: int) -> str:
-    """Two to five sentences, of at most so many words; at least a few words whatever the limit."""
-    chosen = [filled(sentence, random) for sentence in random.sample(SENTENCES, random.randint(2, 5))]
+def prose(random: Random, words: int, key: str = "") -> str:
+    """A few sentences to the question with that key, of at most so many words; at least a few words whatever the limit."""
+    sentences = SUBJECTS.get(key, CAREER)
+    count = 1 if key == "logline" else random.randint(2, min(5, len(sentences)))
+    chosen = [filled(sentence, random) for sentence in random.sample(sentences, count)]
     kept, count = [], 0
     for sentence in chosen:
         length = sentence.count(" ") + 1

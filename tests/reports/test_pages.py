@@ -32,14 +32,14 @@ def test_a_report_shows_figures_and_hides_small_ones(client, sign_in):
     cohort = make_cohort(taken=12)
     call = make_call(cohort, [question("state", "entity")], is_sample=True)
     apply(call, [None] * 20)
-    apply(call, [{"state": "20"}] * 1002 + [{"state": "09"}] * 40 + [{"state": "07"}] * 7 + [{"state": "08"}] * 8)
+    apply(call, [{"state": "20"}] * 102 + [{"state": "09"}] * 40 + [{"state": "07"}] * 7 + [{"state": "08"}] * 8 + [{"state": "10"}] * 9)
     made = apply(call, [{"state": "20"}] * 12, State.CONFIRMED, people=[*make_people(11), *make_people(1, "Ñusta Ëk <b>")])
     enrol(list(reversed(made)), agreed=1)
     sign_in("pr")
     with override("en"):
         page = client.get(report_url(cohort), headers={"accept-language": "en"}).content.decode()
-    assert '<th scope="row">Oaxaca</th><td>1,015</td><td>hidden</td>' in page
-    assert '<th scope="row">Chiapas</th><td>&lt;10</td><td>hidden</td>' in page
+    assert '<th scope="row">Oaxaca</th><td>115</td><td>1</td>' in page
+    assert '<th scope="row">Chiapas</th><td>&lt;10</td><td>0</td>' in page
     assert "Ñusta Ëk &lt;b&gt;" in page
     assert "Persona" not in page
     assert "style=" not in page.split('id="content-start"')[1]

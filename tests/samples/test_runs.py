@@ -30,7 +30,7 @@ def fingerprint():
 
 def made_and_undone(**options):
     with transaction.atomic():
-        seed(applications=40, password="", **options)
+        seed(applications=24, password="", **options)
         found = fingerprint()
         transaction.set_rollback(True)
     return found
@@ -47,9 +47,9 @@ def test_a_second_run_adds_nothing_unless_asked():
     before = Application.objects.count()
     assert seed(applications=20, number=1, password="a password") == 0
     assert Application.objects.count() == before
-    assert seed(applications=120, number=1, password="a password", again=True) == 120
-    assert seed(applications=120, number=1, password="a password", again=True) == 120
-    assert Application.objects.count() == before + 240
+    assert seed(applications=60, number=1, password="a password", again=True) == 60
+    assert seed(applications=60, number=1, password="a password", again=True) == 60
+    assert Application.objects.count() == before + 120
 
 
 def test_without_sample_logins_there_are_none(settings):

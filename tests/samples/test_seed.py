@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.db import transaction
 from django.db.models import F, Max
 from django.test import override_settings
@@ -15,11 +16,14 @@ from applicants.calls.form_versions import form_version
 from applicants.calls.models import Call
 from applicants.calls.questions import question_type
 from applicants.reports.models import CohortReport
+from applicants.reports.release import Mark
 from applicants.reports.report import make_report
 from applicants.review.models import Review
 from applicants.samples.seed import seed
+from applicants.samples.texts import STORY
 from applicants.selection.models import Decision, Offer
 from fundportal.accounts.models import User
+from fundportal.audit.models import Entry
 from fundportal.consents.models import Consent
 from fundportal.files.models import StoredFile
 from fundportal.notifications.models import Notification
@@ -159,7 +163,8 @@ def test_logins_have_their_roles_and_the_password():
         "privacy": {"privacy"},
         "admin": set(),
     }
-    assert all(user.check_password("a password") for user in User.objects.filter(email__endswith="@sample.invalid"))
+    (hashed,) = set(User.objects.filter(email__endswith="@sample.invalid").values_list("password", flat=True))
+    assert check_password("a password", hashed)
     assert User.objects.get(email="admin@sample.invalid").is_superuser
     assert set(User.objects.get(email="pr@sample.invalid").scopes) == {"amacc", "ccc", "morelia"}
 
@@ -177,10 +182,27 @@ def test_the_reviewer_has_a_queue_partly_read():
     assert queue.exclude(submitted_at=None).count() == 9
 
 
+def test_the_privacy_officer_finds_acts_and_a_consent_taken_back():
+    privacy = User.objects.get(email="privacy@sample.invalid")
+    acts = Counter(Entry.objects.visible_to(privacy).values_list("actor_email", "verb"))
+    assert acts["coordinator@sample.invalid", "view_application"] == 20
+    assert acts["reviewer@sample.invalid", "hand_in_review"] == 9
+    assert acts["pr@sample.invalid", "report_exported"] == 1
+    assert Consent.objects.filter(purpose="publicity").exclude(withdrawn_at=None).count() == 1
+
+
+def test_texts_speak_to_their_question():
+    application = Application.objects.filter(call__cohort__strand__program__code="morelia").exclude(submission=None)[0]
+    assert any(application.answers["logline"].startswith(story.split("{")[0]) for story in STORY)
+    texts = " ".join(str(answers) for answers in Application.objects.values_list("answers", flat=True))
+    assert " de el " not in texts
+
+
 def test_pr_has_a_finished_cohort_with_figures():
     pr = User.objects.get(email="pr@sample.invalid")
     finished = CohortReport.objects.visible_to(pr).select_related("strand__program").get(slug="asistentes-de-produccion-terminada")
     report = make_report(finished)
-    assert all(stage.people.is_shown for stage in report.stages)
+    assert all(stage.people.value for stage in report.stages[:3])
+    assert report.people("enrolled").mark in (Mark.SHOWN, Mark.FROM)
     assert report.roster
     assert any(place.submitted.is_shown for place in report.entities)

@@ -1,7 +1,8 @@
 """SQL expressions over a jsonb named `answers`. Whatever comes from a question is quoted here and nowhere else."""
 
-# A spreadsheet runs a cell that begins with one of these as a formula (OWASP, CSV injection); an apostrophe before it makes it text.
-FORMULA_STARTS = "=+-@\t\r"
+# A spreadsheet runs a cell that begins with one of these as a formula (OWASP, CSV injection; the last four are full-width signs, which some
+# input methods write and some spreadsheets read as the others); an apostrophe before it makes it text.
+FORMULA_STARTS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 _STARTS = ", ".join(str(ord(sign)) for sign in FORMULA_STARTS)
 
 

@@ -28,7 +28,7 @@ def answers(request: StaffRequest, pk: int) -> HttpResponseBase:
     found = answers_of(versions)
     if request.method == "POST":
         return export(request, found)
-    applications = Application.objects.visible_to(request.user).filter(call_id=pk)
+    applications = Application.objects.visible_to(request.user).filter(call_id=pk, applicant__erased_at=None)
     return staff_page(
         request,
         "admin/applicants/callanswers/answers.html",

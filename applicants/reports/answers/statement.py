@@ -10,12 +10,12 @@ _STATEMENT = """
 SELECT {names} FROM (
   SELECT id AS started, {columns} FROM (
     SELECT application.id, application.folio, application.state, submission.received_at, submission.number, form.number AS form_number,
-      person.name, person.email, person.language, submission.document::jsonb -> 'answers' AS answers
+      person.name, person.email, person.language, nullif(submission.document, '')::jsonb -> 'answers' AS answers
     FROM applicants_application AS application
     JOIN applicants_submission AS submission ON submission.id = application.submission_id
     JOIN applicants_formversion AS form ON form.id = submission.form_version_id
     JOIN accounts_user AS person ON person.id = application.applicant_id
-    WHERE application.call_id = {call}
+    WHERE application.call_id = {call} AND person.erased_at IS NULL
     OFFSET '0'
   ) AS handed_in
 ) AS exported
@@ -24,7 +24,10 @@ ORDER BY started
 
 
 def select(*, call_id: int, columns: Sequence[Column]) -> str:
-    """One row an application, as handed in last, in the order in which they were started. Expressions are formula-safe and quoted by their types."""
+    """One row an application, as handed in last, in the order in which they were started; of those who have erased their account there is none.
+
+    Expressions are formula-safe and quoted by their types.
+    """
     names = [f"c{place}" for place in range(len(columns))]
     expressions = (f"({column.sql}) AS {name}" for name, column in zip(names, columns, strict=True))
     return _STATEMENT.format(names=", ".join(names), columns=", ".join(expressions), call=int(call_id))
