@@ -46,3 +46,8 @@ STAGES: dict[str, Stage] = {
     ),
     State.WITHDRAWN: Stage(_("You withdrew your application"), _("Nobody will evaluate it, and you hold no place in this call."), 5),
 }
+
+
+def told(state: str) -> str | Promise:
+    """The state in a few words for the person: what is decided and not released yet is still being read."""
+    return STAGES[state].headline if state in STAGES else State(state).label

@@ -61,6 +61,14 @@ def test_submit_of_answers_that_another_window_has_changed_asks_to_check_again()
     assert "Your answers have changed since this page was opened" in words(response)
     assert "Otra" in words(response)
     assert Submission.objects.count() == 0
+    assert fresh(draft).first_attempt_at is not None
+
+
+def test_submit_with_a_token_that_nobody_made_asks_to_check_again():
+    draft = make_draft(answers=COMPLETE)
+    hand_in(draft)
+    response = client_of(draft.applicant).post(at(draft, "revisar"), {"checked": "1." + "9" * 5000, "declaration": "on"})
+    assert response.status_code == 200
 
 
 def test_submit_after_the_deadline_is_refused_and_nothing_is_lost():
@@ -151,6 +159,22 @@ def test_what_is_decided_but_not_released_is_not_shown(state):
         Application.objects.filter(pk=draft.pk).update(state=each)
         pages.append([words(client.get(address)) for address in (at(draft), "/es/solicitudes/", at(draft, "comprobante"))])
     assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize("page", ["revisar", "film", "oferta"])
+@pytest.mark.parametrize("state", ["shortlisted", "selected"])
+def test_what_is_decided_but_not_released_is_not_told_to_who_sends_something(state, page):
+    draft = make_draft(answers=COMPLETE)
+    client = client_of(draft.applicant)
+    old = checked(client, draft)
+    hand_in(draft)
+    fields = {"checked": old.replace(".0", ".1"), "declaration": "on", "title": "Otra", "answer": "accept"}
+    told = []
+    for each in ("in_review", state):
+        Application.objects.filter(pk=draft.pk).update(state=each)
+        response = client.post(at(draft, page), fields)
+        told.append((response.status_code, response.get("Location"), words(response)))
+    assert told[0] == told[1]
 
 
 def test_receipt_as_pdf():
