@@ -38,6 +38,9 @@ class Choices(QuestionType):
     order = 40
     config_form = ChoicesConfig
 
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, list) and all(isinstance(code, str) for code in value)
+
     def field(self, q: Question) -> forms.Field:
         most = q["config"].get("most")
         return forms.MultipleChoiceField(

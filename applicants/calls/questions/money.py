@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.calls.questions import sql
 from applicants.calls.questions.base import Column, Config, Question, QuestionType, Shown, is_answered
 from fundportal.web.pack.amounts import written
-from fundportal.web.pack.money import Money, MoneyField
+from fundportal.web.pack.money import Money, MoneyField, as_amount
 
 
 class CurrenciesField(forms.CharField):
@@ -43,6 +43,9 @@ class MoneyQuestion(QuestionType):
     hint = _("An amount with its currency.")
     order = 100
     config_form = MoneyConfig
+
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, dict) and as_amount(value.get("amount")) is not None and isinstance(value.get("currency"), str)
 
     def field(self, q: Question) -> forms.Field:
         return MoneyField(currencies=tuple(q["config"].get("currencies") or ["MXN"]), **self.common(q))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions import sql
 from applicants.calls.questions.base import Column, Config, Question, QuestionType, Shown, is_answered
+from applicants.calls.questions.table import is_rows
 from fundportal.web.pack import columns as pack
 from fundportal.web.pack.table import TableField
 
@@ -36,6 +37,9 @@ class People(QuestionType):
     order = 150
     config_form = PeopleConfig
     stateful = True
+
+    def fits(self, value: Any) -> bool:
+        return is_rows(value)
 
     def field(self, q: Question) -> forms.Field:
         config = q["config"]

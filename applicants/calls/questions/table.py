@@ -70,6 +70,9 @@ class Table(QuestionType):
     config_form = TableConfig
     stateful = True
 
+    def fits(self, value: Any) -> bool:
+        return is_rows(value)
+
     def field(self, q: Question) -> forms.Field:
         config = q["config"]
         codes = tuple(config.get("total") or ())
@@ -109,6 +112,11 @@ class Table(QuestionType):
             factors = " * ".join(f"({sql.number(f'item->>{sql.literal(code)}')})" for code in q["config"]["total"])
             found.append(self.column(q, sql.summed(q["key"], factors), "total", is_number=True, label={"es": "total", "en": "total"}))
         return found
+
+
+def is_rows(value: Any) -> bool:
+    """Whether it is a list of rows of texts."""
+    return isinstance(value, list) and all(isinstance(row, dict) and all(isinstance(cell, str) for cell in row.values()) for row in value)
 
 
 def shown_cell(column: dict[str, str], cell: Any) -> str:
