@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from applicants.applications.models import DraftEntry
 from applicants.calls.models import Call
-from tests.applications.build import COMPLETE, hand_in, make_draft, make_person, page_fields
-from tests.applications.reading import at, fresh, words
+from tests.applications.build import COMPLETE, client_of, hand_in, make_draft, make_person, page_fields
+from tests.applications.reading import at, checked, fresh, words
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +77,24 @@ def test_what_was_sent_signed_out_after_submitting_counts_as_of_its_instant_or_i
     response = client.get(f"/es/solicitudes/{draft.folio}/film/", follow=True)
     assert fresh(draft).answers == stored
     assert ("A tiempo" in words(response)) == (stored == COMPLETE)
+
+
+def test_submitting_when_the_session_is_over_counts_as_the_first_attempt():
+    draft = make_draft(answers=COMPLETE)
+    client = client_of(draft.applicant)
+    fields = {"checked": checked(client, draft), "declaration": "on"}
+    now = timezone.now()
+    client.logout()
+    response = client.post(
+        f"/en/solicitudes/{draft.folio}/revisar/", fields, **{"fundportal.arrived_at": (now - timedelta(minutes=3)).timestamp()}
+    )
+    assert response["Location"] == f"/en/cuenta/login/?next=/en/solicitudes/{draft.folio}/revisar/"
+    Call.objects.filter(pk=draft.call_id).update(closes_at=now - timedelta(minutes=2))
+    client.force_login(draft.applicant, backend="fundportal.accounts.backends.PortalBackend")
+    page = client.get(f"/en/solicitudes/{draft.folio}/revisar/", follow=True)
+    assert "We have noted that hour: check and submit again." in words(page)
+    assert fresh(draft).first_attempt_at == now - timedelta(minutes=3)
+    assert client.post(at(draft, "revisar"), fields)["Location"] == at(draft, "comprobante")
 
 
 def test_only_a_few_forms_are_kept():
