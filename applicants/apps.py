@@ -12,4 +12,5 @@ class ApplicantsConfig(AppConfig):
         import applicants.applications.audience
         import applicants.applications.erasing
         import applicants.calls.tickets
+        import applicants.selection.feedback
         import applicants.selection.withdrawn  # noqa: F401
