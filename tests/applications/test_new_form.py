@@ -98,3 +98,60 @@ def test_an_answer_of_another_shape_breaks_no_page(draft, kind):
         type(draft).objects.filter(pk=draft.pk).update(answers={"title": shape})
         for page in ("film", "revisar"):
             assert client.get(at(draft, page)).status_code == 200, (shape, page)
+
+
+TABLE = {"currency": "MXN", "columns": [{"code": code, "es": code, "en": code, "kind": "text"} for code in ("item", "note")]}
+WIDE = [
+    section(
+        "every",
+        question("stage", "choice", options=OPTIONS),
+        question("help", "choices", options=OPTIONS),
+        question("cash", "money", currencies=["MXN", "USD"]),
+        question("budget", "table", **TABLE, max_rows=9),
+        question("team", "people", min_people=1, max_people=5, email=True),
+    )
+]
+NARROW = [
+    section(
+        "every",
+        question("stage", "choice", options=OPTIONS[:1]),
+        question("help", "choices", options=OPTIONS[:1]),
+        question("cash", "money", currencies=["MXN"]),
+        question("budget", "table", currency="MXN", columns=TABLE["columns"][:1], max_rows=2),
+        question("team", "people", min_people=1, max_people=1),
+    )
+]
+GIVEN = {
+    "stage": "script",
+    "help": ["idea", "script"],
+    "cash": {"amount": "100", "currency": "USD"},
+    "budget": [{"item": f"{n}", "note": "x"} for n in range(4)],
+    "team": [{"name": "Itzel", "role": "Dirección", "email": "i@example.org"}, {"name": "Ana", "role": "Sonido"}],
+}
+
+
+def boxes(page):
+    """What a browser sends of the page as it stands."""
+    found = {}
+    for tag in re.findall(r"<input[^>]*>", page):
+        told = dict(re.findall(r'([\w.-]+)="([^"]*)"', tag))
+        if told.get("type") not in ("checkbox", "radio") or " checked" in tag:
+            found.setdefault(told["name"], []).append(told.get("value", "on" if "checked" in tag else ""))
+    for name, body in re.findall(r'(?s)<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', page):
+        found[name] = re.findall(r"<option selected>(\w+)", body)
+    return found
+
+
+def test_what_is_no_longer_offered_stays_until_the_person_changes_it():
+    draft = make_draft(make_call(WIDE), answers=GIVEN)
+    publish_form(draft.call, NARROW)
+    client = client_of(draft.applicant)
+    page = client.get(f"/en/solicitudes/{draft.folio}/every/")
+    assert "“stage?” is no longer offered or asked. It stays as it is until you change it." in words(page)
+    client.post(at(draft, "every"), {name: each for name, each in boxes(page.content.decode()).items() if name != "csrfmiddlewaretoken"})
+    assert fresh(draft).answers == GIVEN
+    missing = words(client.get(f"/en/solicitudes/{draft.folio}/revisar/"))
+    for key in ("stage?", "help?", "cash?", "budget?", "team?"):
+        assert f"{key} " in missing.partition("Every Stage")[0].partition("before you can submit")[2], key
+    client.post(at(draft, "every"), page_fields(draft, stage="idea", help="idea"))
+    assert (fresh(draft).answers["stage"], fresh(draft).answers["help"]) == ("idea", ["idea"])

@@ -90,6 +90,7 @@ def section_page(
         "needs_consent": section.is_plain and any(q["required"] and q["sensitive"] for q in whole.section(section.key).questions),
         "left_out": [q for q in whole.section(section.key).questions if q["sensitive"]] if section.is_plain else [],
         "corrections": [] if form.is_bound else corrections(application, section),
+        "retired": [pick(q["label"]) for q in section.questions if q["key"] in form.retired],
         "contested": contested(application, section, zone),
         "note": note,
     }

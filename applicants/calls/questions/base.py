@@ -82,6 +82,13 @@ class QuestionType:
         """The form field, with label and help in the active language. May be shared by many forms: nobody changes it afterwards."""
         raise NotImplementedError
 
+    def holding(self, field: forms.Field, value: Json, q: Question) -> forms.Field:
+        """A field that also takes this stored answer, of which the settings have come to leave something out; the usual one when it does already.
+
+        So the page shows it and keeps it until the person changes it. Whether it may be submitted is judged by the usual field (`problems`).
+        """
+        return field
+
     def common(self, q: Question) -> dict[str, Any]:
         """Label, help and required, for the field's constructor."""
         return {"label": pick(q["label"]), "help_text": pick(q.get("help") or {}), "required": q["required"]}

@@ -50,6 +50,10 @@ class MoneyQuestion(QuestionType):
     def field(self, q: Question) -> forms.Field:
         return MoneyField(currencies=tuple(q["config"].get("currencies") or ["MXN"]), **self.common(q))
 
+    def holding(self, field: Any, value: Any, q: Question) -> forms.Field:
+        currencies, own = tuple(field.currencies), value["currency"]
+        return field if own in currencies else MoneyField(currencies=(*currencies, own), **self.common(q))
+
     def to_json(self, cleaned: Money | None, q: Question) -> dict[str, str] | None:
         return {"amount": str(cleaned.amount), "currency": cleaned.currency} if cleaned else None
 

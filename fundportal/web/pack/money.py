@@ -99,6 +99,13 @@ class MoneyField(forms.Field):
             raise ValidationError(forms.ChoiceField.default_error_messages["invalid_choice"], code="currency", params={"value": currency})
         return Money(read_amount(typed, currency), currency)
 
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and value.currency not in self.currencies:
+            raise ValidationError(
+                forms.ChoiceField.default_error_messages["invalid_choice"], code="currency", params={"value": value.currency}
+            )
+
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.prepare_value(initial) != self.prepare_value(data)
 
