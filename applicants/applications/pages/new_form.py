@@ -36,4 +36,4 @@ def whereabouts(page: Sent, found: Read) -> list[str]:
         elif page.now.section_of[key].key != page.section.key:
             words = {"question": pick(now["label"]), "section": page.now.section_of[key].title}
             told.append(_("“%(question)s” is now in the section “%(section)s”.") % words)
-    return [*told, _("What you wrote is saved. Check this section before you go on.")]
+    return [*told, _("What you wrote is saved. Check your sections before you go on.")]
