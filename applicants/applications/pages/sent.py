@@ -6,7 +6,9 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -46,7 +48,9 @@ class Sent:
     def without(self, keys: Collection[str]) -> Sent:
         return Sent(self.now, self.form, self.section.without(keys)) if keys else self
 
-    def form_of(self, application: Application, fields: QueryDict, files: MultiValueDict[str, object] | None = None) -> SectionForm:
+    def form_of(
+        self, application: Application, fields: QueryDict, files: MultiValueDict[str, UploadedFile[Any]] | None = None
+    ) -> SectionForm:
         """Bound to what was sent, over the answers as the page's own form knows them."""
         places = placed(self.section, self.form, self.now)
         known = {key: application.answers[place] for key, place in places.items() if place in application.answers}

@@ -70,9 +70,9 @@ class QuestionType:
         """No type meets a value of another one's shape (the question had another type once): it is shown as it is, and prefills nothing."""
         super().__init_subclass__()
         if "show" in vars(cls):
-            cls.show = when_it_fits(cls.show, lambda value: Shown("lines", list(strings(value))))  # type: ignore[method-assign]
+            setattr(cls, "show", when_it_fits(cls.show, lambda value: Shown("lines", list(strings(value)))))  # noqa: B010 - not a method of its own
         if "initial" in vars(cls):
-            cls.initial = when_it_fits(cls.initial, lambda value: None)  # type: ignore[method-assign]
+            setattr(cls, "initial", when_it_fits(cls.initial, lambda value: None))  # noqa: B010
 
     def fits(self, value: Json) -> bool:
         """Whether a stored answer has the shape of this type's answers."""

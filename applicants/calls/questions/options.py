@@ -33,7 +33,8 @@ def with_retired(field: forms.ChoiceField, chosen: list[str], retry: Callable[[]
     if not gone:
         return field
     wider = retry()
-    wider.choices = [*wider.choices, *((code, _("%(option)s (no longer offered)") % {"option": code}) for code in gone)]
+    offered: Any = wider.choices
+    wider.choices = [*offered, *((code, _("%(option)s (no longer offered)") % {"option": code}) for code in gone)]
     return wider
 
 
