@@ -14,6 +14,7 @@ class ApplicantsConfig(AppConfig):
         import applicants.applications.put_out
         import applicants.applications.remind
         import applicants.calls.tickets
+        import applicants.selection.feedback
         import applicants.selection.remind
         import applicants.selection.withdrawn  # noqa: F401
         from applicants.applications.signing import keys

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.applications import staff_view
 from applicants.applications.finding import BoundedPaginator, CallFilter, ScreenedFilter, counts_by_state, matching
 from applicants.applications.models import Application
+from applicants.applications.more_time_page import more_time_page
 from applicants.applications.staff_page import StaffRequest
 from fundportal.accounts.roles import Permission
 
@@ -102,6 +103,7 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/change/", wrap(staff_view.application_page), name="applicants_application_change"),
+            path("more-time/<int:pk>/", wrap(more_time_page), name="applicants_application_more_time"),
             path("<int:pk>/files/<uuid:file>/", wrap(staff_view.application_file), name="application_file"),
             *(path(route, wrap(view), name=name) for route, (name, view) in self.more_pages.items()),
             *(url for url in super().get_urls() if getattr(url, "name", "") == "applicants_application_changelist"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.applications.letters import about_application
 from applicants.applications.models import Application, StateChange
 from applicants.applications.states import TRANSITIONS, By, State
+from applicants.applications.status import told
 from fundportal.audit.record import entry, record_many
 from fundportal.notifications.enqueue import enqueue, letter
 from fundportal.web.prepared import Prepared
@@ -25,7 +26,7 @@ LetterContext = Callable[[Application], dict[str, Any]]
 
 
 class IllegalTransition(Refusal):
-    """The application's state does not allow the verb; `application` is as it stands."""
+    """The application's state does not allow the verb; `application` is as it stands. Its owner reads no more than the status page tells."""
 
     status = 409
     title = _("This has changed in the meantime")
@@ -33,7 +34,10 @@ class IllegalTransition(Refusal):
     def __init__(self, application: Application, verb: str) -> None:
         super().__init__(
             _("Application %(folio)s is now: %(state)s. Nothing was changed.")
-            % {"folio": application.folio, "state": State(application.state).label}
+            % {
+                "folio": application.folio,
+                "state": told(application.state) if TRANSITIONS[verb].by is By.OWNER else State(application.state).label,
+            }
         )
         self.application, self.verb = application, verb
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from applicants.applications.deadline import may_edit
-from applicants.applications.draft_log import waiting
+from applicants.applications.draft_log import slot_in, waiting
 from applicants.applications.own import locked
 from applicants.applications.progress import progress_of
-from applicants.applications.save import NotEditable, store
+from applicants.applications.save import NotEditable
+from applicants.applications.store import store, write
 from applicants.calls.form_versions import LoadedSection
 from fundportal.accounts.models import User
 
@@ -22,12 +22,11 @@ def choose(*, application_id: int, person: User, section: LoadedSection, key: st
     application = locked(person, application_id)
     if not may_edit(application, at):
         raise NotEditable
-    others = {entry.revision: entry for entry in waiting(application, [key])}
+    others = {entry.revision: slot_in(entry.changes, key) for entry in waiting(application, [key])}
     if key not in application.conflicts or (revision is not None and revision not in others):
         return
     del application.conflicts[key]
-    changes: dict[str, Any] = {} if revision is None else {key: others[revision].changes[key]}
-    if changes:
-        application.unfinished.pop(key, None)
-    application.progress[section.key] = progress_of(section, {**application.answers, **changes}, application.unfinished)
-    store(application, section=section.key, changes=changes, conflicts={}, page="", at=at)
+    chosen = others[revision] if revision is not None else None
+    entries = write(application, {key: chosen}, section=section.key, at=at) if chosen else []
+    application.progress[section.key] = progress_of(section, application.answers, application.unfinished)
+    store(application, entries)

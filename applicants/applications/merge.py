@@ -5,9 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-Answers = dict[str, Any]
+UNFINISHED = "!"
+
+
+class Slot(NamedTuple):
+    """What stands in one question: an answer (None: none), or something `typed` that cannot be an answer yet."""
+
+    value: Any = None
+    typed: bool = False
+
+
+Slots = Mapping[str, Slot]
+
+
+def as_written(slots: Slots) -> dict[str, Any]:
+    """As the draft log has it: what was kept as typed stands under the key with a "!" behind it."""
+    return {f"{key}{UNFINISHED}" if slot.typed else key: slot.value for key, slot in slots.items()}
+
+
+def as_read(changes: Mapping[str, Any]) -> dict[str, Slot]:
+    """The same, read."""
+    return {key.removesuffix(UNFINISHED): Slot(value, key.endswith(UNFINISHED)) for key, value in changes.items()}
+
 
 _BASE = re.compile(r"\d{1,9}(?:;[-\w]{1,40}=\d{1,9}){0,500}", re.ASCII)
 
@@ -43,40 +64,57 @@ class LogLine:
 
     revision: int
     page: str
-    changes: Answers
+    slots: Slots
 
 
 @dataclass(frozen=True)
 class Merged:
     """`changes` are written; `conflicts` are kept beside."""
 
-    changes: Answers
-    conflicts: Answers
+    changes: dict[str, Slot]
+    conflicts: dict[str, Slot]
 
 
-def contested(*, values: Answers, stored: Answers, revisions: Mapping[str, int], base: Base) -> set[str]:
-    """The keys whose stored answer is newer than what the page had seen, and differs from what the page says. Usually none."""
-    return {key for key, value in values.items() if value != stored.get(key) and revisions.get(key, 0) > base.of(key)}
+def contested(*, sent: Slots, stored: Slots, revisions: Mapping[str, int], base: Base) -> set[str]:
+    """The keys of which something newer is stored than what the page had seen, and other than what the page says. Usually none."""
+    return {key for key, slot in sent.items() if slot != stored.get(key, Slot()) and revisions.get(key, 0) > base.of(key)}
 
 
 def ours(key: str, *, base: Base, page: str, log: list[LogLine]) -> bool:
     """Whether only this page has written the answer since it saw it: a repeat after a lost reply, not another device."""
-    return bool(page) and all(line.page == page for line in log if key in line.changes and line.revision > base.of(key))
+    writers = {line.page for line in log if key in line.slots and line.revision > base.of(key)}
+    return bool(page) and writers == {page}
 
 
-def merge(*, values: Answers, stored: Answers, rivals: set[str], base: Base, log: list[LogLine]) -> Merged:
+def merge(*, sent: Slots, stored: Slots, rivals: set[str], base: Base, log: list[LogLine]) -> Merged:
     """Three ways: what the page says, what is stored, and what the page had started from.
 
     `rivals` are the keys that another device has written since the page saw them, `log` the saves that touched these, the newest first. An answer
-    that this page had not touched stays as stored; where both changed it, both are kept.
+    that this page had not touched stays as stored; where both changed it, both are kept. What was kept as typed is no less than an answer.
     """
-    changes: Answers = {}
-    conflicts: Answers = {}
-    for key, value in values.items():
-        if value == stored.get(key):
+    merged = Merged({}, {})
+    for key, slot in sent.items():
+        if slot == stored.get(key, Slot()):
             continue
         if key not in rivals:
-            changes[key] = value
-        elif value != next((line.changes[key] for line in log if key in line.changes and line.revision <= base.of(key)), None):
-            conflicts[key] = value
-    return Merged(changes, conflicts)
+            merged.changes[key] = slot
+        elif slot != next((line.slots[key] for line in log if key in line.slots and line.revision <= base.of(key)), Slot()):
+            merged.conflicts[key] = slot
+    return merged
+
+
+# A page counts what it sends, so that a save which was on its way for long is not taken for the newest. [[mark, newest turn], …], newest page last.
+Turns = list[list[Any]]
+PAGES_KNOWN = 12
+
+
+def is_overtaken(turns: Turns, page: str, turn: int) -> bool:
+    """Whether something newer has come already from the same page; that holds everything which this one would say."""
+    return any(mark == page and newest > turn for mark, newest in turns)
+
+
+def with_turn(turns: Turns, page: str, turn: int) -> Turns:
+    """The turns with this one, of the last pages that have written. A page without the script does not count and is not kept."""
+    if not page or not turn or [page, turn] in turns:
+        return turns
+    return [*(each for each in turns if each[0] != page), [page, turn]][-PAGES_KNOWN:]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from applicants.applications.models import Application
 from applicants.applications.reading import sentences
 from applicants.calls.form_versions import LoadedForm, LoadedSection
+from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Question
 from applicants.calls.whole_form import lacks
 from fundportal.consents.models import Purpose
@@ -43,9 +44,10 @@ def gaps(application: Application, form: LoadedForm, consents: Collection[str]) 
         found.setdefault(key, []).append(_("The file cannot be found. Attach it again."))
     everything = [consent_gap(application)] if Purpose.EVALUATE not in consents else []
     for section in form.sections:
-        if section.sensitive and Purpose.SENSITIVE not in consents and any(q["required"] for q in section.questions if q["sensitive"]):
+        shown = section if Purpose.SENSITIVE in consents else section.plain
+        if any(q["required"] and q not in shown.questions for q in section.questions):
             everything.append(sensitive_gap(application, section))
-        everything += [gap(application, section, q, sentence) for q in section.questions for sentence in found.get(q["key"], [])]
+        everything += [gap(application, section, q, sentence) for q in shown.questions for sentence in found.get(q["key"], [])]
     return everything
 
 
@@ -62,13 +64,16 @@ def sensitive_gap(application: Application, section: LoadedSection) -> Gap:
     return Gap(
         _("This section asks for sensitive data and needs your consent."),
         section.title,
-        reverse("section", args=[application.folio, section.key]),
+        reverse("section", args=[application.folio, section.key]) + "?consentir",
     )
 
 
 def file_answers(application: Application, form: LoadedForm) -> dict[str, str]:
     """Question key -> id of the file that answers it."""
-    return {key: answer["file"] for key, q in form.questions.items() if q["kind"] == "file" and (answer := application.answers.get(key))}
+    fits = question_type("file").fits
+    return {
+        key: answer["file"] for key, q in form.questions.items() if q["kind"] == "file" and fits(answer := application.answers.get(key))
+    }
 
 
 def lost_files(application: Application, form: LoadedForm) -> list[str]:

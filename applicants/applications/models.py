@@ -46,7 +46,7 @@ class Application(models.Model):
     `answers` maps question keys to JSON values; `revisions` maps them to the number of the save that wrote them last (`revision` is the newest);
     `progress` maps section keys to "started" or "done" as of their last save. `unfinished` keeps, as typed, what cannot be an answer yet (63 words of
     60, a budget with a letter among its numbers); `conflicts` maps the keys that two devices wrote at once to the revisions of the draft entries
-    that hold the other texts, until the person has chosen. `closes_at` is a deadline of one's own, when staff granted one. `first_attempt_at` is a
+    that hold the other texts, until the person has chosen. `turns` holds the newest save of each page that counts its own. `closes_at` is a deadline of one's own, when staff granted one. `first_attempt_at` is a
     submission that came before the deadline and had something to correct: it keeps the door open for the call's grace.
     """
 
@@ -64,6 +64,7 @@ class Application(models.Model):
     progress = models.JSONField(default=dict)
     unfinished = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     conflicts = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    turns = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     created_at = models.DateTimeField(_("started"), default=timezone.now, editable=False)
     saved_at = models.DateTimeField(_("saved"), default=timezone.now)
     closes_at = models.DateTimeField(_("own deadline"), null=True, blank=True)

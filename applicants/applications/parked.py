@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from fundportal.web.arrival import arrived_at
 from fundportal.web.refusals import TooLarge
 
 SLOT = "parked"
 MOST_CHARACTERS, MOST_FORMS = 400_000, 4
+KEPT_FOR = timedelta(hours=24)
 NOT_KEPT = {"csrfmiddlewaretoken"}
 
 
@@ -28,18 +30,34 @@ class TooMuchToKeep(TooLarge):
         )
 
 
-def park(request: HttpRequest) -> bool:
-    """Keep the posted fields for this address, in the session's row on the server. Files cannot be kept. Returns whether it fitted."""
-    fields = urlencode([(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values])
-    forms = dict(request.session.get(SLOT, {}))
-    forms.pop(request.path, None)
-    forms[request.path] = {"fields": fields, "at": timezone.now().isoformat()}
+def park(request: HttpRequest, sent: QueryDict | None = None, keys: Collection[str] = ()) -> bool:
+    """Keep the posted fields for this address, in the session's row on the server, with the instant at which they arrived; `keys` are those questions
+    that wait (none: all). Files cannot be kept. Returns whether it fitted.
+
+    The session of somebody unknown ends a day later, so that nothing of a shared telephone lies about.
+    """
+    named = {".keys": [" ".join(sorted(keys))]} if keys else {}
+    lists = {**dict((request.POST if sent is None else sent).lists()), **named}
+    fields = urlencode([(name, value) for name, values in lists.items() if name not in NOT_KEPT for value in values])
+    forms = current(request)
+    was = forms.pop(request.path, None)
+    at = was["at"] if was and was["fields"] == fields else arrived_at(request).isoformat()
+    forms[request.path] = {"fields": fields, "at": at}
     while len(forms) > MOST_FORMS or (len(forms) > 1 and size(forms) > MOST_CHARACTERS):
         forms.pop(next(iter(forms)))
     if size(forms) > MOST_CHARACTERS:
         return False
-    request.session[SLOT] = forms
+    if was != forms[request.path]:
+        request.session[SLOT] = forms
+    if not request.user.is_authenticated:
+        request.session.set_expiry(KEPT_FOR)
     return True
+
+
+def current(request: HttpRequest) -> dict[str, dict[str, str]]:
+    """What is parked and not older than a day, by address."""
+    forms: dict[str, dict[str, str]] = request.session.get(SLOT, {})
+    return {path: form for path, form in forms.items() if datetime.fromisoformat(form["at"]) > arrived_at(request) - KEPT_FOR}
 
 
 def size(forms: dict[str, dict[str, str]]) -> int:
@@ -48,7 +66,7 @@ def size(forms: dict[str, dict[str, str]]) -> int:
 
 def parked(request: HttpRequest) -> tuple[QueryDict, datetime] | None:
     """What was parked for this address, and when."""
-    form = request.session.get(SLOT, {}).get(request.path)
+    form = current(request).get(request.path)
     return (QueryDict(form["fields"]), datetime.fromisoformat(form["at"])) if form else None
 
 
@@ -61,6 +79,6 @@ def unpark(request: HttpRequest) -> None:
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back here; what was typed waits. Raises TooMuchToKeep rather than lose it."""
-    if request.method == "POST" and not park(request):
+    if request.method == "POST" and ".consent" not in request.POST and not park(request):
         raise TooMuchToKeep
     return redirect_to_login(request.path)

@@ -47,10 +47,19 @@ def read(form: SectionForm, *, application: Application, only: Collection[str] |
 def as_typed(form: SectionForm) -> dict[str, Any]:
     """What stands in the boxes of questions in error, so that nobody types it twice. A file that was refused is not kept."""
     return {
-        q["key"]: form.fields[q["key"]].widget.value_from_datadict(form.data, form.files, q["key"])
+        q["key"]: with_plain_breaks(form.fields[q["key"]].widget.value_from_datadict(form.data, form.files, q["key"]))
         for q in form.section.questions
         if q["key"] in form.errors and q["kind"] != "file"
     }
+
+
+def with_plain_breaks(typed: Any) -> Any:
+    """A form sends a line's end as two characters, a script as one: the same text is to be the same."""
+    if isinstance(typed, list):
+        return [with_plain_breaks(part) for part in typed]
+    if isinstance(typed, dict):
+        return {name: with_plain_breaks(part) for name, part in typed.items()}
+    return typed.replace("\r\n", "\n") if isinstance(typed, str) else typed
 
 
 def prefilled(section: LoadedSection, application: Application) -> SectionForm:
@@ -60,7 +69,7 @@ def prefilled(section: LoadedSection, application: Application) -> SectionForm:
         key = q["key"]
         if key in application.unfinished:
             form.initial[key] = application.unfinished[key]
-        elif q["kind"] == "file" and key in form.initial:
+        elif q["kind"] == "file" and form.initial.get(key):
             address = reverse("application_file", args=[application.folio, application.answers[key]["file"]])
             form.initial[key] = form.initial[key]._replace(url=address)
     return form

@@ -10,7 +10,7 @@ from applicants.applications.deadline import may_edit
 from applicants.applications.models import Application
 from applicants.applications.own import locked
 from applicants.applications.progress import progress_of
-from applicants.applications.save import store
+from applicants.applications.store import log_entry, store
 from applicants.calls.carry_over import carry_over
 from applicants.calls.form_versions import form_version
 
@@ -25,17 +25,20 @@ def renewed(application: Application, at: datetime) -> Application:
 
 @transaction.atomic
 def renew(*, application: Application, at: datetime) -> Application:
-    """Carry the answers over. Nothing is lost: those of dropped questions stay in the document, the log tells what moved."""
+    """Carry everything over. Nothing is lost: what belongs to dropped questions is put aside in the same row, the log tells what moved.
+
+    Moving is no writing: the revisions go along, so that a page of the old form is not taken for one that missed something.
+    """
     current = locked(application.applicant, application.pk)
     newest = current.call.form_version_id
     if newest is None or current.form_version_id == newest:
         return current
     old, new = form_version(current.form_version_id), form_version(newest)
-    carried = carry_over(old.document, new.document, current.answers)
-    moved = {key: carried.get(key) for key in {*carried, *current.answers} if carried.get(key) != current.answers.get(key)}
-    same = {key for key, q in new.questions.items() if key in old.questions and old.questions[key]["kind"] == q["kind"]}
-    current.unfinished = {key: typed for key, typed in current.unfinished.items() if key in same}
+    before = current.answers
+    for name in ("answers", "revisions", "unfinished", "conflicts"):
+        setattr(current, name, carry_over(old.document, new.document, getattr(current, name)))
+    moved = {key: current.answers.get(key) for key in {*before, *current.answers} if current.answers.get(key) != before.get(key)}
     current.form_version_id = newest
-    current.progress = {section.key: progress_of(section, carried, current.unfinished) for section in new.sections}
-    store(current, section="", changes=moved, conflicts={}, page="", at=at)
+    current.progress = {section.key: progress_of(section, current.answers, current.unfinished) for section in new.sections}
+    store(current, [log_entry(current, section="", changes=moved, at=at)] if moved else [])
     return current

@@ -11,12 +11,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.deadline import may_edit
-from applicants.applications.draft_log import lines_about
-from applicants.applications.merge import Base, contested, merge, ours
-from applicants.applications.models import Application, DraftEntry
+from applicants.applications.draft_log import lines_about, slot_in, waiting
+from applicants.applications.merge import Base, Merged, Slot, contested, is_overtaken, merge, ours, with_turn
+from applicants.applications.models import Application
 from applicants.applications.own import locked
 from applicants.applications.progress import progress_of
-from applicants.calls.form_versions import LoadedSection
+from applicants.applications.store import set_beside, stand, store, write
+from applicants.calls.carry_over import kinds, place_of
+from applicants.calls.form_versions import LoadedForm, LoadedSection, form_version
+from applicants.calls.questions.base import is_answered
 from fundportal.accounts.models import User
 from fundportal.web.refusals import Refusal
 
@@ -31,11 +34,24 @@ class NotEditable(Refusal):
 
 
 @dataclass(frozen=True)
+class Page:
+    """The page in which it was typed: its random `mark`, which revisions it had seen (see merge.Base), the how manyth of its saves this is (0: it
+    does not count), and the form that it showed (None: that of the application)."""
+
+    mark: str = ""
+    base: str = ""
+    turn: int = 0
+    form: LoadedForm | None = None
+
+
+@dataclass(frozen=True)
 class Saved:
-    """What became of it: the newest revision, when the last change was stored, and the keys that two devices have written."""
+    """What became of it: the newest revision, when the last change was stored, the keys that are stored as they were sent, and those of which
+    two devices have written other things."""
 
     revision: int
     at: datetime
+    keys: frozenset[str] = frozenset()
     conflicts: frozenset[str] = frozenset()
 
 
@@ -48,90 +64,63 @@ def save_section(
     values: Mapping[str, Any],
     at: datetime,
     unfinished: Mapping[str, Any] | None = None,
-    base: str = "",
-    page: str = "",
+    page: Page | None = None,
 ) -> Saved:
     """Write what changed, and only that, into the draft and its log. After submitting, this edits the draft of the next submission.
 
     `values` maps keys of the section's questions to JSON values (None: no answer), `unfinished` to what was typed and has to be corrected; other
-    keys are ignored. `base` says which revision of each answer the page had seen (see merge.Base), `page` is its random mark. Where another device
-    has written the same answer since, the stored one stays and the other waits in the log for the person's choice. Raises NotEditable.
+    keys are ignored. `page` says what the page had seen and of which form it was: what an older form asked goes to where that is kept now. Where
+    another device has written the same answer since, the stored one stays and the other waits in the log for the person's choice. What comes
+    later than something newer of the same page changes nothing. Raises NotEditable.
     """
+    page = page or Page()
     application = locked(person, application_id)
     if not may_edit(application, at):
         raise NotEditable
-    known = {q["key"] for q in section.questions}
-    own = {key: value for key, value in values.items() if key in known}
-    typed = {key: value for key, value in (unfinished or {}).items() if key in known}
-    seen = Base.parse(base, application.revision)
-    disputed = contested(values={**own, **typed}, stored=application.answers, revisions=application.revisions, base=seen)
-    log = lines_about(application, disputed) if disputed else []
-    rivals = {key for key in disputed if not ours(key, base=seen, page=page, log=log)}
-    merged = merge(values=own, stored=application.answers, rivals=rivals, base=seen, log=log)
-    was = (dict(application.unfinished), application.progress.get(section.key, ""))
-    notes = keep_as_typed(application, own, typed, rivals)
-    application.progress[section.key] = progress_of(section, {**application.answers, **merged.changes}, application.unfinished)
-    if merged.changes or merged.conflicts or notes or was != (application.unfinished, application.progress[section.key]):
-        store(application, section=section.key, changes={**merged.changes, **notes}, conflicts=merged.conflicts, page=page, at=at)
-    return Saved(application.revision, application.saved_at, frozenset(merged.conflicts))
-
-
-def keep_as_typed(application: Application, values: Mapping[str, Any], typed: Mapping[str, Any], rivals: set[str]) -> dict[str, Any]:
-    """Bring `unfinished` up to date. Returns what goes into the log of it; of an answer that another device has written it goes there alone."""
-    for key in values:
-        application.unfinished.pop(key, None)
-    notes = {key: value for key, value in typed.items() if application.unfinished.get(key) != value}
-    application.unfinished.update({key: value for key, value in notes.items() if key not in rivals})
-    return {f"{key}!": value for key, value in notes.items()}
-
-
-def store(
-    application: Application, *, section: str, changes: Mapping[str, Any], conflicts: Mapping[str, Any], page: str, at: datetime
-) -> None:
-    """Append to the log and bring the locked row up to date, with two statements. Every change of answers goes through here."""
-    entries = []
-    for values, conflict in ((changes, False), (conflicts, True)):
-        if not values:
-            continue
-        application.revision += 1
-        entries.append(
-            DraftEntry(
-                application=application,
-                revision=application.revision,
-                at=at,
-                actor_id=application.applicant_id,
-                section=section,
-                changes=values,
-                page=page[:16],
-                conflict=conflict,
-            )
-        )
-        for key, value in values.items():
-            if conflict:
-                application.conflicts.setdefault(key, []).append(application.revision)
-            else:
-                write(application, key, value)
-    if entries:
-        DraftEntry.objects.bulk_create(entries)
-        application.saved_at = at
-    Application.objects.filter(pk=application.pk).update(
-        answers=application.answers,
-        revisions=application.revisions,
-        revision=application.revision,
-        progress=application.progress,
-        unfinished=application.unfinished,
-        conflicts=application.conflicts,
-        form_version_id=application.form_version_id,
-        saved_at=application.saved_at,
+    form = form_version(application.form_version_id)
+    places = placed(section, page.form or form, form)
+    sent = {places[key]: Slot(value if is_answered(value) else None) for key, value in values.items() if key in places}
+    sent |= {places[key]: Slot(typed, True) for key, typed in (unfinished or {}).items() if key in places}
+    conflicts: dict[str, Slot] = {}
+    if not is_overtaken(application.turns, page.mark, page.turn):
+        seen = Base.parse(page.base, application.revision)
+        merged = merged_into(application, sent, page.mark, Base(seen.whole, {places.get(key, key): n for key, n in seen.later.items()}))
+        conflicts = merged.conflicts
+        entries = write(application, merged.changes, section=section.key, at=at, page=page.mark)
+        entries += set_beside(application, unheard(application, conflicts), section=section.key, at=at, page=page.mark)
+        was = (application.turns, dict(application.progress))
+        application.turns = with_turn(application.turns, page.mark, page.turn)
+        for each in {form.section_of[key] for key in sent if key in form.section_of}:
+            application.progress[each.key] = progress_of(each, application.answers, application.unfinished)
+        if entries or was != (application.turns, application.progress):
+            store(application, entries)
+    now = stand(application, sent)
+    return Saved(
+        application.revision,
+        application.saved_at,
+        keys=frozenset(key for key, place in places.items() if place in sent and sent[place] == now[place]),
+        conflicts=frozenset(key for key, place in places.items() if place in conflicts),
     )
 
 
-def write(application: Application, key: str, value: Any) -> None:
-    """One answer, in memory; what was kept as typed has its place already."""
-    if key.endswith("!"):
-        return
-    application.revisions[key] = application.revision
-    if value is None:
-        application.answers.pop(key, None)
-    else:
-        application.answers[key] = value
+def placed(section: LoadedSection, was: LoadedForm, now: LoadedForm) -> dict[str, str]:
+    """Each question of a section -> where its answer is kept under the form of now."""
+    if was.id == now.id:
+        return {q["key"]: q["key"] for q in section.questions}
+    kinds_then, kinds_now = kinds(was.document), kinds(now.document)
+    return {q["key"]: place_of(q["key"], kinds_then, kinds_now) for q in section.questions}
+
+
+def merged_into(application: Application, sent: dict[str, Slot], mark: str, seen: Base) -> Merged:
+    """What was sent, merged with what is stored. The log is read only where something newer than the page had seen is stored."""
+    stored = stand(application, sent)
+    disputed = contested(sent=sent, stored=stored, revisions=application.revisions, base=seen)
+    log = lines_about(application, disputed) if disputed else []
+    rivals = {key for key in disputed if not ours(key, base=seen, page=mark, log=log)}
+    return merge(sent=sent, stored=stored, rivals=rivals, base=seen, log=log)
+
+
+def unheard(application: Application, conflicts: dict[str, Slot]) -> dict[str, Slot]:
+    """Without those that wait for the person's choice already: a page sends its version until the choice is made."""
+    entries = waiting(application, conflicts)
+    return {key: slot for key, slot in conflicts.items() if slot not in [slot_in(entry.changes, key) for entry in entries]}

@@ -12,11 +12,12 @@ from applicants.applications.states import State
 
 @dataclass(frozen=True)
 class Stage:
-    """`step` is the one that is going on: 1 requirements, 2 reading, 3 decision, 4 answer; 5 when all is over."""
+    """`step` is the one that is going on: 1 requirements, 2 reading, 3 decision, 4 answer; 5 when all is over. `read`: whether it got as far as 2."""
 
     headline: str | Promise
     sentence: str | Promise
     step: int
+    read: bool = True
 
 
 _READING = Stage(_("Your application is being read"), _("It meets the requirements and is with the people who evaluate it."), 2)
@@ -24,8 +25,11 @@ STAGES: dict[str, Stage] = {
     State.SUBMITTED: Stage(_("We have your application"), _("It is complete and it arrived in time."), 1),
     State.INELIGIBLE: Stage(
         _("Your application does not meet a requirement"),
-        _("The reason is in the letter that we sent you. If you think that it is a mistake, reply to that letter."),
+        _(
+            "The reason is below and in the letter that we sent you. If you think that it is a mistake, write to the address at the foot of this page."
+        ),
         5,
+        read=False,
     ),
     State.IN_REVIEW: _READING,
     State.SHORTLISTED: _READING,  # what is decided is told at the release, to all at once
@@ -35,7 +39,7 @@ STAGES: dict[str, Stage] = {
     ),
     State.DECLINED: Stage(
         _("Your application was not selected this time"),
-        _("The letter that we sent you has the comments of those who read it. You can apply again in other calls."),
+        _("You can apply again in other calls."),
         5,
     ),
     State.OFFERED: Stage(_("There is a place for you"), _("Accept or decline it before the date on the next page."), 4),
@@ -46,3 +50,8 @@ STAGES: dict[str, Stage] = {
     ),
     State.WITHDRAWN: Stage(_("You withdrew your application"), _("Nobody will evaluate it, and you hold no place in this call."), 5),
 }
+
+
+def told(state: str) -> str | Promise:
+    """The state in a few words for the person: what is decided and not released yet is still being read."""
+    return STAGES[state].headline if state in STAGES else State(state).label

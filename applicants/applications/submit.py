@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,8 @@ from fundportal.accounts.models import User
 from fundportal.consents.give import standing
 from fundportal.consents.models import Purpose
 from fundportal.web.refusals import Refusal
+
+NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 
 
 class TooLate(Refusal):
@@ -56,7 +59,7 @@ def submit(*, application_id: int, person: User, arrived_at: datetime, language:
 
     `checked` is the token of the page on which the person checked the answers, `declaration` the sentence to which the person agreed. The same
     submit twice, or one with nothing changed since the last, gives that one submission. Whether it came in time is judged by `arrived_at`. Raises
-    Incomplete (an attempt before the deadline is remembered: it opens the call's grace), Stale, TooLate, IllegalTransition.
+    Incomplete, Stale (in both, an attempt before the deadline is remembered: it opens the call's grace), TooLate, IllegalTransition.
     """
     with transaction.atomic():
         application = locked(person, application_id)
@@ -67,22 +70,23 @@ def submit(*, application_id: int, person: User, arrived_at: datetime, language:
             raise IllegalTransition(application, "submit")
         if not is_in_time(application, arrived_at):
             raise TooLate
-        if checked != token(application):
-            raise Stale
-        form = form_version(application.form_version_id)
-        consents = standing(person, application.folio)
-        missing = gaps(application, form, consents)
-        if not missing:
-            return hand_in(application, form, answers_to_freeze(application, form, consents), arrived_at, language, declaration)
+        missing: list[Gap] = []
+        stale = checked != token(application)
+        if not stale:
+            form = form_version(application.form_version_id)
+            consents = standing(person, application.folio)
+            missing = gaps(application, form, consents)
+            if not missing:
+                return hand_in(application, form, answers_to_freeze(application, form, consents), arrived_at, language, declaration)
         remember_attempt(application, arrived_at)
-    raise Incomplete(missing)
+    raise Stale if stale else Incomplete(missing)
 
 
 def made_by(application: Application, checked: str) -> Submission | None:
     """The submission that this token has brought about already, if any."""
     _revision, _, number = checked.partition(".")
     newest = application.submission
-    if newest is None or not number.isascii() or not number.isdecimal() or int(number) >= newest.number:
+    if newest is None or not NUMBER.fullmatch(number) or int(number) >= newest.number:
         return None
     return newest if newest.number == int(number) + 1 else application.submissions.filter(number=int(number) + 1).first()
 

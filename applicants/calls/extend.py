@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -22,21 +22,25 @@ class NotLater(Refusal):
 
 
 @transaction.atomic
-def extend(*, call: Call, closes_at: datetime, reason_es: str, reason_en: str = "", by: User) -> Extension:
+def extend(*, call: Call, closes_at: datetime, reason_es: str, reason_en: str = "", decision_by: date | None = None, by: User) -> Extension:
     """Move the deadline of a published call, leave a public row with the reason, and write to everybody who has an open application in it.
 
-    Raises NotLater, also when somebody else has moved it further in the meantime. One transaction: a deadline never moves untold.
+    `decision_by` is the date that is promised from now on; None keeps the standing one, which then has to lie after the new deadline. Raises
+    NotLater, also when somebody else has moved it further in the meantime. One transaction: a deadline never moves untold.
     """
     call = Call.objects.select_for_update(of=("self",), no_key=True).select_related("cohort__strand__program").get(pk=call.pk)
     if call.status != Call.Status.PUBLISHED:
         raise NotLater(_("Only a published call has a deadline to extend."))
     if closes_at <= call.closes_at:
         raise NotLater(_("The new deadline must be later than the standing one."))
+    decision_by = decision_by or call.decision_by
+    if decision_by < closes_at.astimezone(call.zone).date():
+        raise NotLater(_("The promised date of decision is before the deadline."))
     extension = Extension.objects.create(
         call=call, old_closes_at=call.closes_at, closes_at=closes_at, reason_es=reason_es, reason_en=reason_en, author=by
     )
-    call.closes_at = closes_at
-    call.save(update_fields=["closes_at"])
+    call.closes_at, call.decision_by = closes_at, decision_by
+    call.save(update_fields=["closes_at", "decision_by"])
     listeners = audience(call)
     enqueue(
         letter(
@@ -48,6 +52,7 @@ def extend(*, call: Call, closes_at: datetime, reason_es: str, reason_en: str = 
             folio=listener.folio,
             call={"es": call.title_es, "en": call.title_en},
             closes_at=closes_at.isoformat(),
+            decision_by=decision_by.isoformat(),
             zone=call.time_zone,
             reason={"es": reason_es, "en": reason_en or reason_es},
             sample=call.is_sample,
@@ -62,6 +67,7 @@ def extend(*, call: Call, closes_at: datetime, reason_es: str, reason_en: str = 
         program_code=call.program_code,
         old=extension.old_closes_at.isoformat(),
         new=closes_at.isoformat(),
+        decision_by=decision_by.isoformat(),
         letters=len(listeners),
     )
     return extension

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django import forms
@@ -42,6 +42,7 @@ class LoadedSection:
     titles: dict[str, str]
     helps: dict[str, str]
     questions: tuple[Question, ...]
+    is_plain: bool = False  # its sensitive questions are left out
     _fields: dict[str, Shared] = field(default_factory=dict)
 
     @property
@@ -54,8 +55,19 @@ class LoadedSection:
 
     @property
     def sensitive(self) -> bool:
-        """Whether it asks for sensitive data: then it is shown only after express consent."""
+        """Whether it asks for sensitive data: those questions are shown only after express consent."""
         return any(q["sensitive"] for q in self.questions)
+
+    @cached_property
+    def plain(self) -> LoadedSection:
+        """The section without its sensitive questions, for who has not agreed to those."""
+        left = self.without([q["key"] for q in self.questions if q["sensitive"]])
+        return self if left is self else replace(left, is_plain=True, _fields={})
+
+    def without(self, keys: Collection[str]) -> LoadedSection:
+        """The section with some of its questions left out."""
+        questions = tuple(q for q in self.questions if q["key"] not in keys)
+        return self if questions == self.questions else replace(self, questions=questions, _fields={})
 
     @property
     def has_files(self) -> bool:

@@ -186,9 +186,14 @@ class QuestionDetails(forms.ModelForm[Question]):
 
 
 class ExtendForm(forms.Form):
-    """A later deadline on the call's clock, and why. The reason is public."""
+    """A later deadline on the call's clock, the date of decision that is promised with it, and why. The reason is public."""
 
     closes_at = LocalDateTimeField(label=_("New deadline"))
+    decision_by = forms.DateField(
+        label=_("Promised date of decision"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Not before the new deadline. It stands on the call's page and in the letters."),
+    )
     reason_es = forms.CharField(
         label=_("Reason (Spanish)"),
         max_length=300,
@@ -201,10 +206,14 @@ class ExtendForm(forms.Form):
         self.instance = call
         super().__init__(*args, **kwargs)
         self.fields["closes_at"].initial = call.closes_at.astimezone(call.zone).replace(tzinfo=None)
+        self.fields["decision_by"].initial = call.decision_by
 
     def clean(self) -> dict[str, Any]:
         cleaned = in_zone(self, "closes_at")
         moment: datetime | None = cleaned.get("closes_at")
         if moment and moment <= self.instance.closes_at:
             self.add_error("closes_at", ValidationError(gettext("The new deadline must be later than the standing one."), code="early"))
+        promised = cleaned.get("decision_by")
+        if moment and promised and promised < moment.astimezone(self.instance.zone).date():
+            self.add_error("decision_by", ValidationError(gettext("The promised date of decision is before the deadline."), code="early"))
         return cleaned

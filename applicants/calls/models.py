@@ -227,7 +227,7 @@ class FormVersion(models.Model):
 
 
 class Extension(models.Model):
-    """A later deadline, for all or for one application (named by its folio), with its reason; those for all are public."""
+    """A later deadline, for all or for one application (named by its folio, which is not shown), with its reason. Both are public."""
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="extensions")
     folio = models.CharField(_("folio"), max_length=20, blank=True)

@@ -17,7 +17,7 @@ Keep = Callable[["UploadedFile[bytes]", Question], Json]
 
 
 class SectionForm(forms.BaseForm):
-    """Field names are question keys. A required question without an answer is no error: `missing` names it, and the draft is saved all the same."""
+    """Field names are question keys. `retired` names those of which something is stored that is no longer offered. A required question without an answer is no error: `missing` names it, and the draft is saved all the same."""
 
     base_fields: dict[str, forms.Field] = {}
 
@@ -29,6 +29,16 @@ class SectionForm(forms.BaseForm):
             q["key"]: question_type(q["kind"]).initial(answers[q["key"]], q) for q in section.questions if answers.get(q["key"]) is not None
         }
         super().__init__(data, files, initial=initial)
+        self.retired = [q["key"] for q in section.questions if q["key"] in initial and self.holds_more(q)]
+
+    def holds_more(self, q: Question) -> bool:
+        """Let the question's field take what is stored, if newer settings leave something of it out. Returns whether they do."""
+        key, kind = q["key"], question_type(q["kind"])
+        usual = self.fields[key]
+        wider = kind.holding(usual, self.answers[key], q) if kind.fits(self.answers[key]) else usual
+        if wider is not usual:
+            self.fields = {**self.fields, key: wider}
+        return wider is not usual
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Keeps "this is missing" apart from what is wrong."""

@@ -43,7 +43,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
     """One call: until when, for whom, what is needed, how it is decided."""
     shown, now = get_object_or_404(Call.objects.public(), slug=slug), timezone.now()
     form = form_version(shown.form_version_id)
-    extensions = shown.extensions.filter(folio="")
+    extensions = shown.extensions.all()
     partnerships = shown.cohort.strand.program.partnerships.select_related("organization")
     context = {
         "call": shown,

@@ -94,8 +94,7 @@ class PortalAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def login(self, request: HttpRequest, user: Any) -> None:
         """Staff sign in once a working day; applicants keep their month."""
         super().login(request, user)
-        if user.is_staff and not user.is_sample:
-            request.session.set_expiry(settings.STAFF_SESSION_AGE)
+        request.session.set_expiry(settings.STAFF_SESSION_AGE if user.is_staff and not user.is_sample else None)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """No limit and no letter of ours depends on it."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
-from fundportal.web.refusals import TooLarge, refuse
+from fundportal.web.refusals import TooLarge, from_a_script, refuse
 
 
 @requires_csrf_token
@@ -17,19 +17,23 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, or 413 when a view found more than it may read."""
     if isinstance(exception, RequestDataTooBig):
         return refuse(request, TooLarge(_("More was sent than this page takes. Go back one page, send less, and try again.")))
-    return render(request, "400.html", status=400)
+    return page(request, "400.html", 400, _("It could not be saved: we could not read what was sent."))
 
 
 @requires_csrf_token
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: signed in, but not for this."""
-    return render(request, "403.html", status=403)
+    return page(
+        request, "403.html", 403, _("It could not be saved: you may not change this. Copy what you wrote before you leave the page.")
+    )
 
 
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: nothing there, or nothing there for this person; the page does not tell which."""
-    return render(request, "404.html", status=404)
+    return page(
+        request, "404.html", 404, _("It could not be saved: this page is no longer there. Copy what you wrote before you leave it.")
+    )
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -40,4 +44,16 @@ def broken(request: HttpRequest) -> HttpResponse:
 @requires_csrf_token
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 when the form's token does not fit the browser's cookie: the person's words are still in the page before."""
-    return render(request, "403_csrf.html", status=403)
+    return page(
+        request,
+        "403_csrf.html",
+        403,
+        _("It could not be saved: the page has become old. Copy what you wrote, reload the page and paste it."),
+    )
+
+
+def page(request: HttpRequest, template: str, status: int, sentence: str) -> HttpResponse:
+    """The page of an error; for a script the sentence alone."""
+    if from_a_script(request):
+        return JsonResponse({"refused": sentence}, status=status)
+    return render(request, template, status=status)

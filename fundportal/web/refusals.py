@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -38,8 +38,15 @@ class Unreadable(Refusal):
     title = _("We could not read what was sent")
 
 
+def from_a_script(request: HttpRequest) -> bool:
+    """Whether a page's script sends what is typed: it shows a sentence in the page and cannot show another page."""
+    return request.headers.get("X-Autosave") == "1"
+
+
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The page of a refusal, in the reader's language, with its status."""
+    """The page of a refusal, in the reader's language, with its status; for a script the sentence alone."""
+    if from_a_script(request):
+        return JsonResponse({"refused": str(refusal.message)}, status=refusal.status)
     return render(request, "refusal.html", {"refusal": refusal, "title": refusal.title}, status=refusal.status)
 
 

@@ -155,4 +155,5 @@ def client_of(person):
 
 def page_fields(application, **fields):
     """What a browser sends of a section's page that it has just opened."""
-    return {".base": str(Application.objects.get(pk=application.pk).revision), ".page": "a1b2c3d4", "accion": "seguir", **fields}
+    now = Application.objects.get(pk=application.pk)
+    return {".base": str(now.revision), ".page": "a1b2c3d4", ".form": str(now.form_version_id), "accion": "seguir", **fields}

@@ -61,3 +61,22 @@ def test_autosave_after_the_deadline_of_what_was_submitted_is_refused():
     response = autosave(client_of(draft.applicant), at(draft, "film"), "title", title="Tarde")
     assert response.status_code == 409
     assert set(response.json()) == {"refused"}
+
+
+@pytest.mark.parametrize(
+    ("address", "fields", "status"),
+    [("/en/solicitudes/NOBODYS/film/", {}, 404), ("{film}", {"title": "palabra " * 300_000}, 413), ("{film}", {"title": "nulo \0"}, 400)],
+)
+def test_autosave_that_is_refused_says_why_in_a_sentence(address, fields, status):
+    draft = make_draft()
+    response = autosave(client_of(draft.applicant), address.format(film=f"/en/solicitudes/{draft.folio}/film/"), "title", **fields)
+    assert response.status_code == status
+    assert len(response.json()["refused"]) > 20
+
+
+def test_autosave_from_a_page_whose_token_has_become_old_says_so():
+    draft = make_draft()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(draft.applicant, backend="fundportal.accounts.backends.PortalBackend")
+    response = autosave(client, f"/en/solicitudes/{draft.folio}/film/", "title", title="Agua")
+    assert (response.status_code, list(response.json())) == (403, ["refused"])

@@ -86,6 +86,27 @@ def test_a_save_whose_answer_was_lost_is_repeated_without_a_conflict(opened, dra
     assert not DraftEntry.objects.filter(conflict=True).exists()
 
 
+def test_a_save_that_the_server_could_not_do_is_called_so_and_is_repeated(opened, draft):
+    page = opened()
+    page.route("**/film/", lambda route: route.fulfill(status=502, content_type="text/html", body="<h1>502</h1>"), times=1)
+    page.fill("#id_title", "Otra vez")
+    said(page, "It could not be saved just now.")
+    said(page, "Saved today at")
+    assert answers(draft) == {"title": "Otra vez"}
+    assert page.input_value("input[name='.turn']") == "2"
+
+
+def test_a_page_that_goes_out_of_sight_saves_the_last_words(opened, draft):
+    page = opened()
+    page.evaluate("""() => {
+        document.getElementById("id_title").value = "Al bolsillo";
+        Object.defineProperty(document, "visibilityState", { value: "hidden" });
+        document.dispatchEvent(new Event("visibilitychange"));
+    }""")
+    said(page, "Saved today at")
+    assert answers(draft) == {"title": "Al bolsillo"}
+
+
 def test_two_devices_are_told_and_both_texts_are_kept(opened, draft):
     one, other = opened(), opened()
     one.fill("#id_title", "Del teléfono")

@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from applicants.applications.models import Application, Submission
-from tests.applications.build import COMPLETE, client_of, hand_in, make_draft, page_fields
+from applicants.applications.models import Application, StateChange, Submission
+from tests.applications.build import COMPLETE, client_of, hand_in, make_call, make_draft, make_person, page_fields
 from tests.applications.reading import at, checked, fresh, title, words
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,14 @@ def test_submit_of_answers_that_another_window_has_changed_asks_to_check_again()
     assert "Your answers have changed since this page was opened" in words(response)
     assert "Otra" in words(response)
     assert Submission.objects.count() == 0
+    assert fresh(draft).first_attempt_at is not None
+
+
+def test_submit_with_a_token_that_nobody_made_asks_to_check_again():
+    draft = make_draft(answers=COMPLETE)
+    hand_in(draft)
+    response = client_of(draft.applicant).post(at(draft, "revisar"), {"checked": "1." + "9" * 5000, "declaration": "on"})
+    assert response.status_code == 200
 
 
 def test_submit_after_the_deadline_is_refused_and_nothing_is_lost():
@@ -151,6 +159,49 @@ def test_what_is_decided_but_not_released_is_not_shown(state):
         Application.objects.filter(pk=draft.pk).update(state=each)
         pages.append([words(client.get(address)) for address in (at(draft), "/es/solicitudes/", at(draft, "comprobante"))])
     assert pages[0] == pages[1]
+
+
+def test_who_is_screened_out_reads_why_and_nothing_of_an_evaluation():
+    draft = make_draft(answers=COMPLETE)
+    hand_in(draft)
+    Application.objects.filter(pk=draft.pk).update(state="ineligible")
+    for reason in ("Otra razón.", "Falta la cadena de derechos."):
+        StateChange.objects.create(application=draft, verb="screen_out", from_state="submitted", to_state="ineligible", reason=reason)
+    page = words(client_of(draft.applicant).get(f"/en/solicitudes/{draft.folio}/"))
+    assert "The reason Falta la cadena de derechos." in page
+    assert "Otra razón." not in page
+    assert "Your application is read under a public rubric." not in page
+
+
+def test_list_says_until_when_on_both_clocks_and_of_ones_own_deadline():
+    now = timezone.now()
+    person = make_person(time_zone="America/Cancun")
+    call = make_call(closes=now - timedelta(minutes=1))
+    draft = make_draft(make_call(), person)
+    client = client_of(person)
+    assert "on your clock, Cancún:" in words(client.get("/en/solicitudes/"))
+    Application.objects.filter(pk=draft.pk).update(call=call)
+    page = words(client.get("/en/solicitudes/"))
+    assert "closed on" in page
+    assert "closes" not in page
+    Application.objects.filter(pk=draft.pk).update(closes_at=now + timedelta(days=3))
+    assert "closes" in words(client.get("/en/solicitudes/"))
+
+
+@pytest.mark.parametrize("page", ["revisar", "film", "oferta"])
+@pytest.mark.parametrize("state", ["shortlisted", "selected"])
+def test_what_is_decided_but_not_released_is_not_told_to_who_sends_something(state, page):
+    draft = make_draft(answers=COMPLETE)
+    client = client_of(draft.applicant)
+    old = checked(client, draft)
+    hand_in(draft)
+    fields = {"checked": old.replace(".0", ".1"), "declaration": "on", "title": "Otra", "answer": "accept"}
+    told = []
+    for each in ("in_review", state):
+        Application.objects.filter(pk=draft.pk).update(state=each)
+        response = client.post(at(draft, page), fields)
+        told.append((response.status_code, response.get("Location"), words(response)))
+    assert told[0] == told[1]
 
 
 def test_receipt_as_pdf():

@@ -1,8 +1,18 @@
 import pytest
 
-from applicants.applications.merge import Base, LogLine, contested, merge, ours
+from applicants.applications.merge import Base, LogLine, Slot, as_read, as_written, contested, is_overtaken, merge, ours, with_turn
 
-LOG = [LogLine(6, "bbb", {"title": "de B"}), LogLine(3, "aaa", {"title": "al abrir", "town": "Bacalar"})]
+
+def line(revision, page, **answers):
+    return LogLine(revision, page, slots(**answers))
+
+
+def slots(**answers):
+    return {key: value if isinstance(value, Slot) else Slot(value) for key, value in answers.items()}
+
+
+LOG = [line(6, "bbb", title="de B"), line(3, "aaa", title="al abrir", town="Bacalar")]
+TYPED = Slot("63 palabras", True)
 
 
 @pytest.mark.parametrize("text", ["", "x", "-1", "7;title", "7;title=", "7;tit le=3", "٧", "9" * 30, "18", "7;title=18"])
@@ -16,40 +26,48 @@ def test_base_names_a_revision_for_all_and_later_ones_for_some():
     assert str(base) == "4;title=6;town=5"
 
 
-def test_answer_that_nobody_else_touched_is_written():
-    merged = merge(values={"title": "A", "town": None}, stored={"town": "Bacalar"}, rivals=set(), base=Base(3), log=[])
-    assert (merged.changes, merged.conflicts) == ({"title": "A", "town": None}, {})
+def test_slots_stand_in_the_log_with_a_mark_for_what_was_only_typed():
+    assert as_written(slots(title="A", story=TYPED)) == {"title": "A", "story!": "63 palabras"}
+    assert as_read({"title": "A", "story!": "63 palabras"}) == slots(title="A", story=TYPED)
 
 
-def test_answer_that_is_as_stored_changes_nothing():
-    merged = merge(values={"title": "A"}, stored={"title": "A"}, rivals={"title"}, base=Base(3), log=LOG)
-    assert (merged.changes, merged.conflicts) == ({}, {})
+@pytest.mark.parametrize(
+    ("sent", "stored", "rivals", "changes", "conflicts"),
+    [
+        (slots(title="A", town=None), slots(town="Bacalar"), set(), slots(title="A", town=None), {}),  # nobody else touched it
+        (slots(title="A"), slots(title="A"), {"title"}, {}, {}),  # as stored
+        (slots(title="al abrir"), slots(title="de B"), {"title"}, {}, {}),  # left alone here, written there
+        (slots(title="de A"), slots(title="de B"), {"title"}, {}, slots(title="de A")),  # changed here and there
+        (slots(title="de A"), slots(), {"title"}, {}, slots(title="de A")),  # changed here, cleared there
+        (slots(title="al abrir"), slots(title=TYPED), {"title"}, {}, {}),  # left alone here, too long there
+        (slots(title=TYPED), slots(title="de B"), {"title"}, {}, slots(title=TYPED)),  # too long here, changed there
+        (slots(title="al abrir"), slots(title=TYPED), set(), slots(title="al abrir"), {}),  # shortened again
+    ],
+)
+def test_merging_writes_what_is_new_and_keeps_both_where_both_are(sent, stored, rivals, changes, conflicts):
+    merged = merge(sent=sent, stored=stored, rivals=rivals, base=Base(4), log=LOG)
+    assert (merged.changes, merged.conflicts) == (changes, conflicts)
 
 
 def test_contested_are_those_written_since_and_different():
-    stored = {"title": "de B", "town": "Bacalar"}
-    assert contested(
-        values={"title": "de A", "town": "Bacalar", "note": "x"}, stored=stored, revisions={"title": 6, "town": 6}, base=Base(4)
-    ) == {"title"}
-
-
-def test_answer_that_this_page_left_alone_stays_as_the_other_device_wrote_it():
-    merged = merge(values={"title": "al abrir"}, stored={"title": "de B"}, rivals={"title"}, base=Base(4), log=LOG)
-    assert (merged.changes, merged.conflicts) == ({}, {})
-
-
-def test_answer_that_both_changed_is_kept_beside():
-    merged = merge(values={"title": "de A"}, stored={"title": "de B"}, rivals={"title"}, base=Base(4), log=LOG)
-    assert (merged.changes, merged.conflicts) == ({}, {"title": "de A"})
-
-
-def test_answer_that_one_device_cleared_and_the_other_changed_is_kept_beside():
-    log = [LogLine(6, "bbb", {"title": None}), LOG[1]]
-    merged = merge(values={"title": "de A"}, stored={}, rivals={"title"}, base=Base(4), log=log)
-    assert (merged.changes, merged.conflicts) == ({}, {"title": "de A"})
+    stored = slots(title="de B", town="Bacalar", story=TYPED)
+    sent = slots(title="de A", town="Bacalar", note="x", story="corto")
+    assert contested(sent=sent, stored=stored, revisions={"title": 6, "town": 6, "story": 5}, base=Base(4)) == {"title", "story"}
 
 
 def test_page_whose_own_save_was_not_answered_is_no_other_device():
     assert ours("title", base=Base(4), page="bbb", log=LOG) is True
     assert ours("title", base=Base(2), page="bbb", log=LOG) is False
     assert ours("title", base=Base(4), page="", log=LOG) is False
+    assert ours("title", base=Base(6), page="bbb", log=LOG) is False, "who wrote it is not known"
+
+
+def test_save_that_something_newer_of_its_page_has_overtaken():
+    turns = with_turn(with_turn([], "aaa", 1), "bbb", 3)
+    assert turns == [["aaa", 1], ["bbb", 3]]
+    assert [is_overtaken(turns, "bbb", turn) for turn in (2, 3, 4)] == [True, False, False]
+    assert is_overtaken(turns, "ccc", 0) is False
+    assert with_turn(turns, "ccc", 0) is turns
+    for number in range(30):
+        turns = with_turn(turns, f"p{number}", 1)
+    assert len(turns) == 12

@@ -1,9 +1,13 @@
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from applicants.applications.models import DraftEntry
-from tests.applications.build import make_draft, make_person, page_fields
-from tests.applications.reading import at, fresh, words
+from applicants.calls.models import Call
+from tests.applications.build import COMPLETE, client_of, hand_in, make_draft, make_person, page_fields
+from tests.applications.reading import at, checked, fresh, words
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +42,59 @@ def test_more_than_is_kept_for_somebody_unknown_is_told():
     response = Client().post(f"/en/solicitudes/{draft.folio}/film/", page_fields(draft, synopsis="palabra " * 60_000))
     assert response.status_code == 413
     assert "your words are still there" in words(response)
+
+
+def test_what_was_parked_is_forgotten_once_something_newer_is_saved_and_after_a_day():
+    draft = make_draft()
+    client = Client()
+    client.post(at(draft, "film"), page_fields(draft, title="viejo"))
+    assert client.session.get_expiry_age() <= 24 * 3600
+    client.force_login(draft.applicant, backend="fundportal.accounts.backends.PortalBackend")
+    client.post(at(draft, "film"), page_fields(draft, title="nuevo", **{".page": "bbbb"}))
+    assert client.session["parked"] == {}
+    session = client.session
+    session["parked"] = {at(draft, "film"): {"fields": "title=viejo", "at": (timezone.now() - timedelta(hours=25)).isoformat()}}
+    session.save()
+    client.get(at(draft, "film"))
+    assert (fresh(draft).answers, fresh(draft).conflicts) == ({"title": "nuevo"}, {})
+
+
+@pytest.mark.parametrize(
+    ("closed_for", "stored"), [(timedelta(minutes=1), {**COMPLETE, "title": "A tiempo"}), (timedelta(days=1), COMPLETE)]
+)
+def test_what_was_sent_signed_out_after_submitting_counts_as_of_its_instant_or_is_shown(closed_for, stored):
+    draft = make_draft(answers=COMPLETE)
+    hand_in(draft)
+    client = Client()
+    now = timezone.now()
+    client.post(
+        at(draft, "film"),
+        page_fields(draft, title="A tiempo", synopsis=COMPLETE["synopsis"]),
+        **{"fundportal.arrived_at": (now - timedelta(minutes=30)).timestamp()},
+    )
+    Call.objects.filter(pk=draft.call_id).update(closes_at=now - closed_for)
+    client.force_login(draft.applicant, backend="fundportal.accounts.backends.PortalBackend")
+    response = client.get(f"/es/solicitudes/{draft.folio}/film/", follow=True)
+    assert fresh(draft).answers == stored
+    assert ("A tiempo" in words(response)) == (stored == COMPLETE)
+
+
+def test_submitting_when_the_session_is_over_counts_as_the_first_attempt():
+    draft = make_draft(answers=COMPLETE)
+    client = client_of(draft.applicant)
+    fields = {"checked": checked(client, draft), "declaration": "on"}
+    now = timezone.now()
+    client.logout()
+    response = client.post(
+        f"/en/solicitudes/{draft.folio}/revisar/", fields, **{"fundportal.arrived_at": (now - timedelta(minutes=3)).timestamp()}
+    )
+    assert response["Location"] == f"/en/cuenta/login/?next=/en/solicitudes/{draft.folio}/revisar/"
+    Call.objects.filter(pk=draft.call_id).update(closes_at=now - timedelta(minutes=2))
+    client.force_login(draft.applicant, backend="fundportal.accounts.backends.PortalBackend")
+    page = client.get(f"/en/solicitudes/{draft.folio}/revisar/", follow=True)
+    assert "We have noted that hour: check and submit again." in words(page)
+    assert fresh(draft).first_attempt_at == now - timedelta(minutes=3)
+    assert client.post(at(draft, "revisar"), fields)["Location"] == at(draft, "comprobante")
 
 
 def test_only_a_few_forms_are_kept():

@@ -169,3 +169,54 @@ def test_sensitive_answers_that_come_without_consent_wait_for_it():
     page = client.post(at(draft, "roots"), {".consent": "1", "sensitive": "on"}, follow=True)
     assert fresh(draft).answers == {"people": "Zoque"}
     assert 'value="Zoque"' in page.content.decode()
+
+
+MIXED = [section("help", question("days"), question("support", required=False, sensitive=True), question("note", required=False))]
+
+
+def test_who_does_not_agree_answers_the_rest_and_submits():
+    draft = make_draft(make_call(MIXED), purposes=["evaluate"])
+    client = client_of(draft.applicant)
+    page = client.get(f"/en/solicitudes/{draft.folio}/help/")
+    assert 'name="support"' not in page.content.decode()
+    assert "1 question about sensitive data You may leave them out" in words(page)
+    fields = page_fields(draft, days="Todos", **{".form": f"{draft.form_version_id}.plain"})
+    assert client.post(at(draft, "help"), fields)["Location"] == at(draft, "revisar")
+    assert fresh(draft).progress == {"help": "done"}
+    assert hand_in(draft).content["answers"] == {"days": "Todos"}
+
+
+def test_a_page_without_the_sensitive_questions_clears_none_of_them():
+    draft = make_draft(make_call(MIXED), answers={"days": "Todos", "support": "Traslado"})
+    client_of(draft.applicant).post(at(draft, "help"), page_fields(draft, days="Uno", **{".form": f"{draft.form_version_id}.plain"}))
+    assert fresh(draft).answers == {"days": "Uno", "support": "Traslado"}
+
+
+def test_a_required_sensitive_question_stays_behind_the_consent_and_says_so():
+    draft = make_draft(make_call([section("help", question("days"), question("health", sensitive=True))]), purposes=["evaluate"])
+    client = client_of(draft.applicant)
+    assert "You have to answer here to submit." in words(client.get(f"/en/solicitudes/{draft.folio}/help/"))
+    assert 'name="sensitive"' in client.get(at(draft, "help") + "?consentir").content.decode()
+    client.post(at(draft, "help"), page_fields(draft, days="Todos", **{".form": f"{draft.form_version_id}.plain"}))
+    assert "needs your consent" in words(client.get(f"/en/solicitudes/{draft.folio}/revisar/"))
+
+
+def test_the_rest_is_saved_when_the_consent_was_taken_back_meanwhile():
+    draft = make_draft(make_call(MIXED))
+    client = client_of(draft.applicant)
+    take_back(consent=Consent.objects.get(about=draft.folio, purpose="sensitive"))
+    page = client.post(at(draft, "help"), page_fields(draft, days="Todos", support="Traslado"))
+    assert 'name="sensitive"' in page.content.decode()
+    assert fresh(draft).answers == {"days": "Todos"}
+    client.post(at(draft, "help"), page_fields(draft, days="Uno", **{".form": f"{draft.form_version_id}.plain"}))
+    for _each in range(2):
+        assert client.get(at(draft, "help")).status_code == 200
+    client.post(at(draft, "help"), {".consent": "1", "sensitive": "on"}, follow=True)
+    assert fresh(draft).answers == {"days": "Uno", "support": "Traslado"}
+
+
+def test_sensitive_answers_that_are_too_long_to_wait_are_not_dropped():
+    draft = make_draft(make_call(MIXED))
+    take_back(consent=Consent.objects.get(about=draft.folio, purpose="sensitive"))
+    response = client_of(draft.applicant).post(at(draft, "help"), page_fields(draft, days="Todos", support="x" * 500_000))
+    assert response.status_code == 413

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from applicants.applications.choose import choose
 from applicants.applications.models import Application, DraftEntry
-from applicants.applications.save import NotEditable, save_section
+from applicants.applications.save import NotEditable, Page, save_section
 from applicants.calls.form_versions import form_version
 from tests.applications.build import COMPLETE, hand_in, make_call, make_draft
 from tests.applications.threads import at_once
@@ -21,6 +21,7 @@ def save(application, values, section=0, **more):
         section=chosen,
         values=values,
         at=more.pop("at", timezone.now()),
+        page=Page(more.pop("page", ""), more.pop("base", ""), more.pop("turn", 0), more.pop("form", None)),
         **more,
     )
 
@@ -173,3 +174,56 @@ def test_many_devices_at_once_lose_no_text():
     kept = {value for _revision, changes, _conflict in log(draft) for value in changes.values()}
     assert kept == {f"texto {n}" for n in range(8)}
     assert len(fresh(draft).conflicts["title"]) == 7
+
+
+LONG = "palabra " * 11
+
+
+def test_an_answer_that_a_page_had_left_alone_does_not_come_back_later():
+    """One page has not touched the title; the other changes it. What the first has sent does not make it have seen the other's."""
+    draft = make_draft(answers=COMPLETE)
+    base = str(draft.revision)
+    save(draft, {"title": "De A"}, base=base, page="aaa")
+    saved = save(draft, {"title": COMPLETE["title"], "synopsis": "De B"}, base=base, page="bbb")
+    assert saved.keys == {"synopsis"}
+    save(draft, {"title": COMPLETE["title"], "synopsis": "De B"}, base=f"{base};synopsis={saved.revision}", page="bbb")
+    assert fresh(draft).answers["title"] == "De A"
+
+
+def test_what_was_only_typed_is_not_swept_away_by_a_page_that_had_not_seen_it():
+    draft = make_draft(answers=COMPLETE)
+    base = str(draft.revision)
+    save(draft, {}, unfinished={"synopsis": LONG}, base=base, page="aaa")
+    save(draft, {"title": "De B", "synopsis": COMPLETE["synopsis"]}, base=base, page="bbb")
+    assert (fresh(draft).unfinished, fresh(draft).answers["title"]) == ({"synopsis": LONG}, "De B")
+    saved = save(draft, {"synopsis": "De B"}, base=base, page="bbb")
+    assert (saved.conflicts, saved.keys) == ({"synopsis"}, set())
+    assert fresh(draft).unfinished == {"synopsis": LONG}
+
+
+@pytest.mark.parametrize("revision_of", [lambda saved: saved.revision, lambda saved: None])
+def test_what_is_too_long_and_rivals_another_device_waits_for_the_choice(revision_of):
+    draft = make_draft(answers=COMPLETE)
+    base = str(draft.revision)
+    save(draft, {"synopsis": "De A"}, base=base, page="aaa")
+    saved = save(draft, {}, unfinished={"synopsis": LONG}, base=base, page="bbb")
+    assert (saved.conflicts, saved.keys) == ({"synopsis"}, set())
+    again = save(draft, {}, unfinished={"synopsis": LONG}, base=base, page="bbb")
+    assert again.revision == saved.revision, "it waits already"
+    film = form_version(draft.form_version_id).sections[0]
+    choose(application_id=draft.pk, person=draft.applicant, section=film, key="synopsis", revision=revision_of(saved), at=timezone.now())
+    assert fresh(draft).conflicts == {}
+    assert fresh(draft).unfinished == ({"synopsis": LONG} if revision_of(saved) else {})
+    assert fresh(draft).answers["synopsis"] == "De A"
+
+
+def test_a_save_that_comes_late_does_not_overwrite_the_newer_one_of_its_page():
+    draft = make_draft()
+    save(draft, {"title": "dos"}, base="0", page="aaa", turn=2)
+    late = save(draft, {"title": "uno", "synopsis": "x"}, base="0", page="aaa", turn=1)
+    assert late.keys == set()
+    save(draft, {"title": "tres"}, base="1", page="aaa", turn=4)
+    save(draft, {"title": "tres"}, base="2", page="aaa", turn=5)
+    save(draft, {"title": "cuatro"}, base="2", page="aaa", turn=4)
+    assert fresh(draft).answers == {"title": "tres"}
+    assert fresh(draft).turns == [["aaa", 5]]

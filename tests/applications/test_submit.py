@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from applicants.applications.advance import IllegalTransition, NotAllowed, advance
 from applicants.applications.models import Application, Submission
-from applicants.applications.save import save_section
+from applicants.applications.save import Page, save_section
 from applicants.applications.signing import keys
 from applicants.applications.snapshot import statement
 from applicants.applications.submit import Incomplete, Stale, TooLate, submit, token
@@ -43,7 +43,9 @@ def fresh(application):
 def change(application, values, at=BEFORE):
     for each in form_version(application.form_version_id).sections:
         current = str(fresh(application).revision)
-        save_section(application_id=application.pk, person=application.applicant, section=each, values=values, at=at, base=current)
+        save_section(
+            application_id=application.pk, person=application.applicant, section=each, values=values, at=at, page=Page(base=current)
+        )
 
 
 def sentences(caught):
@@ -135,7 +137,7 @@ def test_what_was_kept_as_typed_stops_the_submission():
         values={},
         unfinished={"synopsis": "once " * 11},
         at=BEFORE,
-        base=str(draft.revision),
+        page=Page(base=str(draft.revision)),
     )
     with pytest.raises(Incomplete) as caught:
         hand_in(draft, at=BEFORE)
@@ -146,7 +148,7 @@ def test_two_versions_of_an_answer_stop_the_submission():
     draft = a_draft()
     film = form_version(draft.form_version_id).sections[0]
     for page in ("aaa", "bbb"):
-        save_section(application_id=draft.pk, person=draft.applicant, section=film, values={"title": page}, at=BEFORE, base="1", page=page)
+        save_section(application_id=draft.pk, person=draft.applicant, section=film, values={"title": page}, at=BEFORE, page=Page(page, "1"))
     with pytest.raises(Incomplete) as caught:
         hand_in(draft, at=BEFORE)
     assert sentences(caught) == ["¿title? There are two versions of this answer. Choose one."]

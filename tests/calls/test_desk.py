@@ -4,7 +4,6 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from applicants.calls.form_versions import build, form_version
 from applicants.calls.models import Call, Extension, Question, Section
@@ -182,22 +181,27 @@ def test_a_forged_button_changes_nothing(client):
     assert build(call) == before
 
 
+def extension(later, **more):
+    return {"closes_at": later.strftime("%Y-%m-%dT%H:%M"), "decision_by": "2099-01-01", "reason_es": "Por la tormenta", **more}
+
+
 def test_a_deadline_is_extended_on_the_clock_of_the_call(client):
     call = make_call(time_zone="America/Cancun")
     later = (call.closes_at + datetime.timedelta(days=2)).astimezone(call.zone)
     page = client.get(at("extend", call.pk))
-    assert page.status_code == 200
-    response = client.post(at("extend", call.pk), {"closes_at": later.strftime("%Y-%m-%dT%H:%M"), "reason_es": "Por la tormenta"})
+    assert f'value="{call.decision_by}"' in page.content.decode()
+    response = client.post(at("extend", call.pk), extension(later))
     assert response.status_code == 302
     call.refresh_from_db()
-    assert call.closes_at == later.replace(second=0)
+    assert (call.closes_at, call.decision_by) == (later.replace(second=0), datetime.date(2099, 1, 1))
     assert Extension.objects.get().reason_es == "Por la tormenta"
     assert Entry.objects.get(verb="call_extended").detail["letters"] == 0
 
 
-def test_an_earlier_deadline_is_refused_with_a_sentence(client):
+@pytest.mark.parametrize(("days", "more"), [(-30, {}), (60, {"decision_by": ""}), (60, {"decision_by": "2026-01-01"})])
+def test_an_earlier_deadline_or_decision_is_refused_with_a_sentence(client, days, more):
     call = make_call()
-    response = client.post(at("extend", call.pk), {"closes_at": timezone.now().strftime("%Y-%m-%dT%H:%M"), "reason_es": "x"})
+    response = client.post(at("extend", call.pk), extension(call.closes_at + datetime.timedelta(days=days), **more))
     assert response.status_code == 200
     assert "errorlist" in response.content.decode()
     assert Extension.objects.count() == 0

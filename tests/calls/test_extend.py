@@ -48,6 +48,18 @@ def test_a_deadline_moves_later_only_and_together_with_its_letters():
     assert (Extension.objects.count(), Notification.objects.count()) == (0, 0)
 
 
+def test_no_deadline_moves_past_the_promised_decision():
+    call, by = make_call(), staff()
+    make_draft(call, "ana@example.org")
+    later = call.closes_at + datetime.timedelta(days=60)
+    with pytest.raises(NotLater):
+        extend(call=call, closes_at=later, reason_es="x", by=by)
+    promised = later.date() + datetime.timedelta(days=9)
+    extend(call=call, closes_at=later, reason_es="x", decision_by=promised, by=by)
+    assert Call.objects.get(pk=call.pk).decision_by == promised
+    assert Notification.objects.get().context["decision_by"] == promised.isoformat()
+
+
 def test_what_was_moved_further_meanwhile_is_not_moved_back():
     call, by = make_call(), staff()
     extend(call=call, closes_at=call.closes_at + datetime.timedelta(days=5), reason_es="x", by=by)

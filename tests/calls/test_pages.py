@@ -124,10 +124,10 @@ def test_a_draft_and_an_archived_call_are_nobodys(client):
     assert "Convocatoria nacional" not in text_of(page(client, "calls"))
 
 
-def test_extensions_for_all_are_public_those_of_one_person_are_not(client):
+def test_extensions_are_public_and_name_nobody(client):
     call = make_call()
     author = User.objects.create_user("a@example.org")
-    for folio, reason in [("", "Por la tormenta"), ("CCC27-AAAAA1", "Asunto privado")]:
+    for folio, reason in [("", "Por la tormenta"), ("CCC27-AAAAA1", "Cortes de luz")]:
         Extension.objects.create(
             call=call,
             folio=folio,
@@ -138,7 +138,8 @@ def test_extensions_for_all_are_public_those_of_one_person_are_not(client):
         )
     html = text_of(page(client, "call", call.slug))
     assert "Por la tormenta" in html
-    assert "Asunto privado" not in html
+    assert "Cortes de luz" in html
+    assert "CCC27-AAAAA1" not in html
 
 
 def test_who_is_signed_in_sees_both_clocks(client):

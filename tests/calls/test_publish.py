@@ -142,8 +142,13 @@ def test_the_currency_of_a_published_table_stays():
 def test_carrying_over_keeps_every_answer():
     old = document(question("short_text", "a"), question("short_text", "b"), question("choice", "c"))
     new = document(question("short_text", "a"), question("long_text", "c"), question("short_text", "d"))
-    answers = {"a": "1", "b": "2", "c": "x"}
-    carried = carry_over(old, new, answers)
-    assert carried == {"a": "1", "b": "2", "c~choice": "x"}
+    carried = carry_over(old, new, {"a": "1", "b": "2", "c": "x"})
+    assert carried == {"a": "1", "b~short_text": "2", "c~choice": "x"}
     assert carry_over(new, old, {**carried, "c": "long"}) == {"a": "1", "b": "2", "c": "x", "c~long_text": "long"}
-    assert answers == {"a": "1", "b": "2", "c": "x"}
+
+
+def test_an_answer_is_never_read_as_one_of_another_type_however_many_versions_lie_between():
+    asked, gone, date = document(question("short_text", "when")), document(), document(question("date", "when"))
+    carried = carry_over(gone, date, carry_over(asked, gone, {"when": "pronto"}))
+    assert carried == {"when~short_text": "pronto"}
+    assert carry_over(date, asked, carried) == {"when": "pronto"}

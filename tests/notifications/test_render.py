@@ -92,8 +92,7 @@ Fingerprint (SHA-256): 9f2c 41d8 07be 6a35 c0e4 5d19 f3a8 2b76 18e0 94cd
                        7f51 a2c3 60bd e847 3c9a d51f
 
 WHAT COMES NEXT
-You will have an answer by Fri 30 April 2027. If we are late, we tell
-you on that same day, with a new date.
+You will have an answer by Fri 30 April 2027.
 
 You can correct it until the call closes: Fri 12 March 2027, 23:59 in
 Mexico City; Sat 13, 00:59 on your clock, Cancún. See my application
@@ -138,8 +137,7 @@ Huella (SHA-256): 9f2c 41d8 07be 6a35 c0e4 5d19 f3a8 2b76 18e0 94cd 7f51
                   a2c3 60bd e847 3c9a d51f
 
 QUÉ SIGUE
-Tendrás una respuesta a más tardar el vie 30 de abril de 2027. Si nos
-atrasamos, te avisamos ese mismo día con nueva fecha.
+Tendrás una respuesta a más tardar el vie 30 de abril de 2027.
 """
 
 

@@ -119,6 +119,7 @@ CALLS = {
 APPLICATIONS = {
     "admin:applicants_application_changelist": door(COORDINATORS),
     "admin:applicants_application_change": door(COORDINATOR, at="application"),
+    "admin:applicants_application_more_time": door(COORDINATOR, at="call"),
     "admin:application_file": door(COORDINATOR, at="file of application"),
     "admin:application_screening": door(COORDINATORS, at="way"),
     **rows("applicants/round", "round", lists=COORDINATORS, see=COORDINATOR, add=COORDINATORS, change=COORDINATOR),

@@ -19,6 +19,7 @@ from applicants.applications.pages.tasks import task_list
 from applicants.applications.renew import renewed
 from applicants.applications.states import State
 from applicants.applications.status import STAGES
+from applicants.applications.told import words_for
 from applicants.applications.withdraw import may_withdraw
 from applicants.calls.form_versions import form_version
 from fundportal.web.arrival import arrived_at
@@ -28,8 +29,16 @@ from fundportal.web.arrival import arrived_at
 @login_required
 def applications(request: PersonRequest) -> HttpResponse:
     """All of the person's own."""
+    at = arrived_at(request)
     rows = Application.objects.of(request.user).with_call().order_by("-created_at")
-    return render(request, "applications/list.html", {"applications": rows, "State": State})
+    return render(
+        request, "applications/list.html", {"rows": [(row, aside(row, request.user, at) if is_changing(row) else None) for row in rows]}
+    )
+
+
+def is_changing(application: Application) -> bool:
+    """Whether the deadline is still of interest."""
+    return application.state in (State.DRAFT, State.SUBMITTED)
 
 
 @never_cache
@@ -60,6 +69,7 @@ def status(request: PersonRequest, found: Application) -> dict[str, Any]:
         "application": found,
         "call": found.call,
         "stage": STAGES[found.state],
+        "told": words_for(found),
         "editable": editable,
         "withdrawable": may_withdraw(found),
         "offered": found.state == State.OFFERED,

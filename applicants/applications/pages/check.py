@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django import forms
-from django.contrib.auth.decorators import login_required
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +20,16 @@ from applicants.applications.pages.aside import aside
 from applicants.applications.pages.boxes import deadline_box
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.summary import files_at, summary
+from applicants.applications.parked import parked, to_sign_in, unpark
 from applicants.applications.renew import renewed
+from applicants.applications.states import TRANSITIONS
 from applicants.applications.submit import Incomplete, Stale, attempt, submit, token
 from applicants.calls.form_versions import form_version
 from fundportal.consents.give import standing
 from fundportal.web.arrival import arrived_at
+from fundportal.web.moments import clock, near_day
 from fundportal.web.steady import repeatable
+from fundportal.web.zones import city
 
 
 class DeclarationForm(forms.Form):
@@ -41,11 +46,15 @@ class Hindrance(NamedTuple):
 
 
 @never_cache
-@login_required
 @repeatable
 def check(request: PersonRequest, folio: str) -> HttpResponse:
     """GET shows every answer with a way to change it and what is missing; POST submits."""
+    if not request.user.is_authenticated:
+        return to_sign_in(request)
     application = own(request.user, folio, "submission")
+    waiting = parked(request) if request.method != "POST" else None
+    if waiting:
+        return sent_signed_out(request, application, waiting[1])
     declaration = DeclarationForm(request.POST if request.method == "POST" else None)
     if declaration.is_valid():
         return send(request, application, declaration)
@@ -54,6 +63,23 @@ def check(request: PersonRequest, folio: str) -> HttpResponse:
     if declaration.is_bound:
         attempt(application_id=application.pk, person=request.user, arrived_at=arrived_at(request))
     return check_page(request, renewed_with_submission(request, application), declaration)
+
+
+def sent_signed_out(request: PersonRequest, application: Application, sent_at: datetime) -> HttpResponse:
+    """It was sent when the session was over. Nothing is handed in for somebody who was not there, but the instant counts as the first attempt."""
+    if application.state in TRANSITIONS["submit"].sources and sent_at <= application.deadline:
+        attempt(application_id=application.pk, person=request.user, arrived_at=sent_at)
+        moment = sent_at.astimezone(application.call.zone)
+        words = {"time": clock(moment), "day": near_day(moment), "city": city(application.call.time_zone)}
+        messages.warning(
+            request,
+            _(
+                "You were signed out when you pressed “Submit” on %(day)s at %(time)s (%(city)s). We have noted that hour: check and submit again."
+            )
+            % words,
+        )
+    unpark(request)
+    return redirect("check", application.folio)
 
 
 def send(request: PersonRequest, application: Application, declaration: DeclarationForm) -> HttpResponse:
@@ -71,6 +97,7 @@ def send(request: PersonRequest, application: Application, declaration: Declarat
         return check_page(request, application, DeclarationForm(), Hindrance(incomplete.gaps))
     except Stale:
         return check_page(request, own(request.user, application.folio, "submission"), DeclarationForm(), Hindrance([], stale=True))
+    unpark(request)
     return redirect("receipt", application.folio)
 
 

@@ -1,39 +1,62 @@
-"""A section that asks for sensitive data opens with the consent to it."""
+"""Questions about sensitive data are shown after the consent to them, and their answers are kept under it alone."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from collections.abc import Collection
+
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from applicants.applications.consenting import ConsentForm, notice_of, with_notice
 from applicants.applications.models import Application
-from applicants.applications.pages.autosave import is_autosave, signed_out
 from applicants.applications.pages.person import PersonRequest
+from applicants.applications.pages.sent import Sent
 from applicants.applications.parked import park
+from applicants.applications.reading import read
 from applicants.calls.form_versions import LoadedSection
 from applicants.calls.models import Call
+from applicants.calls.questions.base import is_answered
 from fundportal.accounts.authentication import authentication
-from fundportal.consents.give import give
+from fundportal.consents.give import give, standing
 from fundportal.consents.models import Purpose
-from fundportal.web.refusals import Refusal
+from fundportal.web.refusals import TooLarge
 
 
-class ConsentNeeded(Refusal):
-    """Sensitive answers came although the consent was withdrawn in the meantime."""
+class TooMuchForConsent(TooLarge):
+    """Sensitive answers came although the consent was withdrawn in the meantime, and they are more than is kept while it is asked for."""
 
-    status = 403
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "These questions need your consent, and what you wrote is too long to be kept until you have decided. Agree in another tab, come back to this one, go back one page and send it again: your words are still there."
+            )
+        )
+
+
+def withheld(request: PersonRequest, folio: str, keys: Collection[str]) -> frozenset[str]:
+    """Those of these questions whose answers may not be kept: all, or with consent none. No statement when none is asked about."""
+    return frozenset(keys) if keys and Purpose.SENSITIVE not in standing(request.user, folio) else frozenset()
+
+
+def keep_for_consent(request: PersonRequest, application: Application, page: Sent, fields: QueryDict, keys: Collection[str]) -> bool:
+    """Let the answers to these questions wait in the session. Returns whether there is any. Raises TooMuchForConsent rather than lose one."""
+    if not keys:
+        return False
+    found = read(page.form_of(application, fields), application=application, only=keys)
+    if not found.unfinished and not any(is_answered(value) for value in found.values.values()):
+        return False
+    if not park(request, fields, keys):
+        raise TooMuchForConsent
+    return True
 
 
 def ask_consent(request: PersonRequest, application: Application, section: LoadedSection) -> HttpResponse:
-    """Express consent for sensitive data (LFPDPPP art. 8), before its first question is shown. Answers that come without it wait in the session."""
-    if is_autosave(request):
-        return signed_out(ConsentNeeded(_("This section needs your consent. Press “Save and continue”: we keep what you wrote.")))
+    """Express consent for sensitive data (LFPDPPP art. 8), before its first question is shown."""
     notice = notice_of(with_notice(Call.objects.filter(pk=application.call_id)).get())
-    asks = ".consent" in request.POST
-    if request.method == "POST" and not asks:
-        park(request)
-    form = ConsentForm(request.POST if asks else None, notice=notice, purposes=[Purpose.SENSITIVE], needed={Purpose.SENSITIVE})
+    form = ConsentForm(
+        request.POST if ".consent" in request.POST else None, notice=notice, purposes=[Purpose.SENSITIVE], needed={Purpose.SENSITIVE}
+    )
     if form.is_valid():
         give(
             person=request.user,

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from applicants.applications.draft_log import waiting
-from applicants.applications.merge import Base
+from applicants.applications.draft_log import slot_in, waiting
+from applicants.applications.merge import Base, Slot
 from applicants.applications.models import Application
 from applicants.applications.pages.aside import aside
 from applicants.applications.pages.boxes import deadline_box, progress_box
 from applicants.applications.pages.person import PersonRequest
+from applicants.applications.pages.sent import TURN, shown
 from applicants.applications.progress import DONE
 from applicants.applications.reading import sentences
+from applicants.applications.store import stand
 from applicants.applications.two_clocks import other_zone
 from applicants.calls.form_versions import LoadedSection, form_version
 from applicants.calls.questions import question_type
-from applicants.calls.questions.base import Question, Shown
+from applicants.calls.questions.base import Question, Shown, strings
 from applicants.calls.section_form import SectionForm
 from fundportal.web.arrival import arrived_at
 from fundportal.web.bilingual import pick
@@ -60,11 +63,13 @@ def section_page(
     form: SectionForm,
     *,
     base: Base | None = None,
-    mark: str = "",
+    before: Mapping[str, str] | None = None,
     note: str = "",
 ) -> HttpResponse:
-    """The page of a section. `base` and `mark` go into the form: which answers the page has seen, and which page it is."""
-    whole = form_version(application.form_version_id)
+    """The page of a section. Into the form go: which answers the page has seen (`base`), which page it is and how often it has saved (as in what
+    was sent `before`, when it is shown again), and which form it shows."""
+    whole, sent = form_version(application.form_version_id), before or {}
+    mark, turn = sent.get(".page", ""), sent.get(".turn", "")
     done = [place for place, each in enumerate(whole.sections, start=1) if application.progress.get(each.key) == DONE]
     beside = aside(application, request.user, arrived_at(request))
     zone = other_zone(application.saved_at, application.call.time_zone, request.user.time_zone) or application.call.time_zone
@@ -80,7 +85,12 @@ def section_page(
         "fields": FIELDS,
         "base": str(base or Base(application.revision)),
         "mark": mark[:16] if mark.isalnum() else secrets.token_hex(8),
+        "turn": turn if TURN.fullmatch(turn) and mark.isalnum() else 0,
+        "shown": shown(whole, section),
+        "needs_consent": section.is_plain and any(q["required"] and q["sensitive"] for q in whole.section(section.key).questions),
+        "left_out": [q for q in whole.section(section.key).questions if q["sensitive"]] if section.is_plain else [],
         "corrections": [] if form.is_bound else corrections(application, section),
+        "retired": [pick(q["label"]) for q in section.questions if q["key"] in form.retired],
         "contested": contested(application, section, zone),
         "note": note,
     }
@@ -103,18 +113,21 @@ def contested(application: Application, section: LoadedSection, zone: str) -> li
         return []
     entries = waiting(application, [q["key"] for q in asked])
 
-    def version(q: Question, choice: str, time: str, value: Any) -> Version:
-        return Version(f"{q['key']}:{choice}", time, question_type(q["kind"]).show(value, q))
+    def version(q: Question, choice: str, time: str, slot: Slot) -> Version:
+        kind = question_type(q["kind"])
+        return Version(
+            f"{q['key']}:{choice}", time, kind.show(slot.value, q) if not slot.typed else Shown("lines", list(strings(slot.value)))
+        )
 
     return [
         Contested(
             pick(q["label"]),
             [
-                version(q, "keep", "", application.answers.get(q["key"])),
+                version(q, "keep", "", stand(application, [q["key"]])[q["key"]]),
                 *(
-                    version(q, str(entry.revision), clock(entry.at.astimezone(ZoneInfo(zone))), entry.changes[q["key"]])
+                    version(q, str(entry.revision), clock(entry.at.astimezone(ZoneInfo(zone))), slot)
                     for entry in entries
-                    if q["key"] in entry.changes
+                    if entry.revision in application.conflicts[q["key"]] and (slot := slot_in(entry.changes, q["key"]))
                 ),
             ],
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, ClassVar
 
 from django import forms
@@ -66,9 +68,28 @@ class QuestionType:
     parts: ClassVar[tuple[str, ...]] = ()  # what stands behind the key in the names of its controls, where it has several
     stateful: ClassVar[bool] = False  # the field keeps something of one request: each form needs its own
 
+    def __init_subclass__(cls) -> None:
+        """No type meets a value of another one's shape (the question had another type once): it is shown as it is, and prefills nothing."""
+        super().__init_subclass__()
+        if "show" in vars(cls):
+            setattr(cls, "show", when_it_fits(cls.show, lambda value: Shown("lines", list(strings(value)))))  # noqa: B010 - not a method of its own
+        if "initial" in vars(cls):
+            setattr(cls, "initial", when_it_fits(cls.initial, lambda value: None))  # noqa: B010
+
+    def fits(self, value: Json) -> bool:
+        """Whether a stored answer has the shape of this type's answers."""
+        return isinstance(value, str)
+
     def field(self, q: Question) -> forms.Field:
         """The form field, with label and help in the active language. May be shared by many forms: nobody changes it afterwards."""
         raise NotImplementedError
+
+    def holding(self, field: forms.Field, value: Json, q: Question) -> forms.Field:
+        """A field that also takes this stored answer, of which the settings have come to leave something out; the usual one when it does already.
+
+        So the page shows it and keeps it until the person changes it. Whether it may be submitted is judged by the usual field (`problems`).
+        """
+        return field
 
     def common(self, q: Question) -> dict[str, Any]:
         """Label, help and required, for the field's constructor."""
@@ -80,18 +101,18 @@ class QuestionType:
 
     def initial(self, value: Json, q: Question) -> Any:
         """What the form shows of a stored answer. The field's `clean` accepts it as well."""
-        return value
+        return value if self.fits(value) else None
 
     def problems(self, value: Json, q: Question) -> list[str]:
         """What is wrong with a stored answer, in sentences; a missing one is never wrong here (see `is_answered`)."""
         if not is_answered(value):
             return []
+        if not self.fits(value):
+            return [_("The question has changed. Answer it again.")]
         try:
             self.field(q).clean(self.initial(value, q))
         except ValidationError as error:
             return list(error.messages)
-        except (TypeError, ValueError, AttributeError, KeyError, ArithmeticError):  # a value of another type's shape
-            return [_("The question has changed. Answer it again.")]
         return []
 
     def show(self, value: Json, q: Question) -> Shown:
@@ -130,6 +151,25 @@ class QuestionType:
         form = self.config_form(data=flattened(self.config_form, config))
         labels = {name: f"{field.label}: " for name, field in form.fields.items()}
         return [labels.get(name, "") + " ".join(str(error) for error in errors) for name, errors in form.errors.items()]
+
+
+def when_it_fits(method: Callable[[Any, Json, Question], Any], instead: Callable[[Json], Any]) -> Callable[[Any, Json, Question], Any]:
+    """The method, which is asked only about answers of its type's shape."""
+
+    @wraps(method)
+    def guarded(kind: QuestionType, value: Json, q: Question) -> Any:
+        return method(kind, value, q) if not is_answered(value) or kind.fits(value) else instead(value)
+
+    return guarded
+
+
+def strings(value: Json) -> Iterator[str]:
+    """What a value of any shape says, one text after the other."""
+    if isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from strings(part)
+    elif is_answered(value):
+        yield str(value)
 
 
 def is_answered(value: Json) -> bool:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions.base import Config, Question, QuestionType, Shown, is_answered
-from applicants.calls.questions.options import LinesField, choices, label_of
+from applicants.calls.questions.options import LinesField, choices, label_of, with_retired
 
 
 class ChoiceConfig(Config):
@@ -22,8 +22,11 @@ class Choice(QuestionType):
     order = 30
     config_form = ChoiceConfig
 
-    def field(self, q: Question) -> forms.Field:
+    def field(self, q: Question) -> forms.ChoiceField:
         return forms.ChoiceField(choices=choices(q["config"]["options"]), widget=forms.RadioSelect, **self.common(q))
+
+    def holding(self, field: Any, value: Any, q: Question) -> forms.Field:
+        return with_retired(field, [value], lambda: self.field(q))
 
     def show(self, value: Any, q: Question) -> Shown:
         return Shown("text", label_of(q["config"]["options"], value)) if is_answered(value) else Shown("none")

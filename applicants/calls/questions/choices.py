@@ -38,7 +38,10 @@ class Choices(QuestionType):
     order = 40
     config_form = ChoicesConfig
 
-    def field(self, q: Question) -> forms.Field:
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, list) and all(isinstance(code, str) for code in value)
+
+    def field(self, q: Question) -> forms.MultipleChoiceField:
         most = q["config"].get("most")
         return forms.MultipleChoiceField(
             choices=options.choices(q["config"]["options"]),
@@ -46,6 +49,9 @@ class Choices(QuestionType):
             validators=[AtMost(most)] if most else [],
             **self.common(q),
         )
+
+    def holding(self, field: Any, value: Any, q: Question) -> forms.Field:
+        return options.with_retired(field, value, lambda: self.field(q))
 
     def show(self, value: Any, q: Question) -> Shown:
         if not is_answered(value):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.places.countries import OTHER_COUNTRY, by_name, country_name
 from applicants.calls.questions.base import Config, Question, QuestionType, Shown, is_answered
+from applicants.calls.questions.options import with_retired
 
 
 class CountryConfig(Config):
@@ -23,7 +24,7 @@ class Country(QuestionType):
     order = 50
     config_form = CountryConfig
 
-    def field(self, q: Question) -> forms.Field:
+    def field(self, q: Question) -> forms.ChoiceField:
         offered: list[tuple[str, Any]] = [
             ("", gettext("Choose a country")),
             (gettext("Latin America"), by_name("core")),
@@ -32,6 +33,9 @@ class Country(QuestionType):
         if q["config"].get("other"):
             offered.append((OTHER_COUNTRY, country_name(OTHER_COUNTRY)))
         return forms.ChoiceField(choices=offered, **self.common(q))
+
+    def holding(self, field: Any, value: Any, q: Question) -> forms.Field:
+        return with_retired(field, [value], lambda: self.field(q))
 
     def show(self, value: Any, q: Question) -> Shown:
         return Shown("text", country_name(value)) if is_answered(value) else Shown("none")

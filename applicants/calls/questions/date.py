@@ -41,6 +41,12 @@ class Date(QuestionType):
     parts = ("0", "1", "2")
     config_form = DateConfig
 
+    def fits(self, value: Any) -> bool:
+        try:
+            return isinstance(value, str) and day(value) is not None
+        except ValueError:
+            return False
+
     def field(self, q: Question) -> forms.Field:
         return DayMonthYearField(earliest=day(q["config"].get("earliest")), latest=day(q["config"].get("latest")), **self.common(q))
 

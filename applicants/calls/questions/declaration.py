@@ -18,6 +18,9 @@ class Declaration(QuestionType):
     hint = _("A sentence with a box to tick.")
     order = 130
 
+    def fits(self, value: Any) -> bool:
+        return value is True
+
     def field(self, q: Question) -> forms.Field:
         return forms.BooleanField(**self.common(q))
 

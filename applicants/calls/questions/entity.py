@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.places.entities import OUTSIDE_MEXICO, entities, entity_name
 from applicants.calls.questions.base import Config, Question, QuestionType, Shown, is_answered
+from applicants.calls.questions.options import with_retired
 
 
 def offered(outside: bool) -> list[tuple[str, str]]:
@@ -29,9 +30,12 @@ class Entity(QuestionType):
     order = 60
     config_form = EntityConfig
 
-    def field(self, q: Question) -> forms.Field:
+    def field(self, q: Question) -> forms.ChoiceField:
         choices = [("", gettext("Choose a state")), *offered(bool(q["config"].get("outside")))]
         return forms.ChoiceField(choices=choices, **self.common(q))
+
+    def holding(self, field: Any, value: Any, q: Question) -> forms.Field:
+        return with_retired(field, [value], lambda: self.field(q))
 
     def show(self, value: Any, q: Question) -> Shown:
         return Shown("text", entity_name(value)) if is_answered(value) else Shown("none")

@@ -48,6 +48,9 @@ class FileQuestion(QuestionType):
     order = 120
     config_form = FileConfig
 
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, dict) and {"file", "name", "size", "media_type"} <= value.keys()
+
     def field(self, q: Question) -> forms.Field:
         return AnswerFileField(types=q["config"]["types"], max_bytes=q["config"]["max_mb"] * 1_000_000, **self.common(q))
 

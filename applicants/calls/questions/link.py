@@ -72,6 +72,9 @@ class Link(QuestionType):
     order = 110
     config_form = LinkConfig
 
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, str) and value.startswith("https://")
+
     def field(self, q: Question) -> forms.Field:
         return HttpsField(video=bool(q["config"].get("video")), **self.common(q))
 

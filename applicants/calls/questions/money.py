@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.calls.questions import sql
 from applicants.calls.questions.base import Column, Config, Question, QuestionType, Shown, is_answered
 from fundportal.web.pack.amounts import written
-from fundportal.web.pack.money import Money, MoneyField
+from fundportal.web.pack.money import Money, MoneyField, as_amount
 
 
 class CurrenciesField(forms.CharField):
@@ -45,8 +45,15 @@ class MoneyQuestion(QuestionType):
     parts = ("currency",)
     config_form = MoneyConfig
 
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, dict) and as_amount(value.get("amount")) is not None and isinstance(value.get("currency"), str)
+
     def field(self, q: Question) -> forms.Field:
         return MoneyField(currencies=tuple(q["config"].get("currencies") or ["MXN"]), **self.common(q))
+
+    def holding(self, field: Any, value: Any, q: Question) -> forms.Field:
+        currencies, own = tuple(field.currencies), value["currency"]
+        return field if own in currencies else MoneyField(currencies=(*currencies, own), **self.common(q))
 
     def to_json(self, cleaned: Money | None, q: Question) -> dict[str, str] | None:
         return {"amount": str(cleaned.amount), "currency": cleaned.currency} if cleaned else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -24,6 +25,17 @@ def choices(options: list[Option]) -> list[tuple[str, str]]:
 def label_of(options: list[Option], code: str) -> str:
     """The text of a code; of one that is no longer offered, the code."""
     return next((pick(option) for option in options if option["code"] == code), str(code))
+
+
+def with_retired(field: forms.ChoiceField, chosen: list[str], retry: Callable[[], forms.ChoiceField]) -> forms.ChoiceField:
+    """The field, or one made by `retry` that also offers what was chosen and is no longer among the choices."""
+    gone = [code for code in chosen if not field.valid_value(code)]
+    if not gone:
+        return field
+    wider = retry()
+    offered: Any = wider.choices
+    wider.choices = [*offered, *((code, _("%(option)s (no longer offered)") % {"option": code}) for code in gone)]
+    return wider
 
 
 class LinesField(forms.CharField):

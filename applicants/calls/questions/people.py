@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions import sql
 from applicants.calls.questions.base import Column, Config, Question, QuestionType, Shown, is_answered
+from applicants.calls.questions.table import is_rows, with_retired_cells
 from fundportal.web.pack import columns as pack
 from fundportal.web.pack.table import TableField
 
@@ -38,12 +39,18 @@ class People(QuestionType):
     config_form = PeopleConfig
     stateful = True
 
+    def fits(self, value: Any) -> bool:
+        return is_rows(value)
+
     def field(self, q: Question) -> forms.Field:
         config = q["config"]
         columns = [pack.text_column("name", gettext("Name")), pack.text_column("role", gettext("Role"))]
         if config.get("email"):
             columns.append(pack.email_column("email", gettext("E-mail (optional)")))
         return TableField(columns, min_rows=config["min_people"], max_rows=config["max_people"], **self.common(q))
+
+    def holding(self, field: Any, value: Any, q: Question) -> forms.Field:
+        return with_retired_cells(field, value, self.common(q))
 
     def to_json(self, cleaned: Any, q: Question) -> list[dict[str, str]] | None:
         return [{key: cell for key, cell in row.items() if cell} for row in cleaned or []] or None

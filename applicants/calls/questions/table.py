@@ -82,6 +82,9 @@ class Table(QuestionType):
     config_form = TableConfig
     stateful = True
 
+    def fits(self, value: Any) -> bool:
+        return is_rows(value)
+
     def field(self, q: Question) -> forms.Field:
         config = q["config"]
         codes = tuple(config.get("total") or ())
@@ -89,6 +92,9 @@ class Table(QuestionType):
         return TableField(
             [self.cells(column, q) for column in config["columns"]], total=total, max_rows=config["max_rows"], **self.common(q)
         )
+
+    def holding(self, field: Any, value: Any, q: Question) -> forms.Field:
+        return with_retired_cells(field, value, self.common(q))
 
     def cells(self, column: dict[str, str], q: Question) -> pack.Column:
         required, label = "optional" not in column, pick(column)
@@ -124,6 +130,22 @@ class Table(QuestionType):
             factors = " * ".join(f"({sql.number(f'item->>{sql.literal(code)}')})" for code in q["config"]["total"])
             found.append(self.column(q, sql.summed(q["key"], factors), "total", is_number=True, label={"es": "total", "en": "total"}))
         return found
+
+
+def with_retired_cells(field: TableField, rows: list[dict[str, str]], common: dict[str, Any]) -> TableField:
+    """The field, or one with the columns and as many rows as these have."""
+    known = {column.key for column in field.columns}
+    gone = list(dict.fromkeys(code for row in rows for code in row if code not in known))
+    if not gone and len(rows) <= field.max_rows:
+        return field
+    columns = [pack.text_column(code, gettext("%(column)s (no longer asked)") % {"column": code}, required=False) for code in gone]
+    most = max(field.max_rows, len(rows))
+    return TableField([*field.columns, *columns], total=field.total, min_rows=field.min_rows, max_rows=most, **common)
+
+
+def is_rows(value: Any) -> bool:
+    """Whether it is a list of rows of texts."""
+    return isinstance(value, list) and all(isinstance(row, dict) and all(isinstance(cell, str) for cell in row.values()) for row in value)
 
 
 def shown_cell(column: dict[str, str], cell: Any) -> str:

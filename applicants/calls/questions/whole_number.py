@@ -35,6 +35,9 @@ class WholeNumber(QuestionType):
     order = 90
     config_form = WholeNumberConfig
 
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool)
+
     def field(self, q: Question) -> forms.Field:
         config = q["config"]
         validators: list[BaseValidator] = []

@@ -1,0 +1,93 @@
+"""What came of a section's page: which form and which questions it had shown, and what was written there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from applicants.applications.models import Application
+from applicants.applications.reading import Read, read
+from applicants.applications.save import Page, Saved, placed, save_section
+from applicants.calls.form_versions import LoadedForm, LoadedSection, form_version
+from applicants.calls.models import FormVersion
+from applicants.calls.section_form import SectionForm, section_form
+
+SHOWN = re.compile(r"(\d{1,9})(\.plain)?", re.ASCII)
+TURN = re.compile(r"\d{1,9}", re.ASCII)
+
+
+def shown(form: LoadedForm, section: LoadedSection) -> str:
+    """Stands in the page: the form version of which it is, and whether its sensitive questions were left out."""
+    return f"{form.id}.plain" if section.is_plain else str(form.id)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The page that was sent. `now` is the form of the application: a newer one when the page is older."""
+
+    now: LoadedForm
+    form: LoadedForm
+    section: LoadedSection
+
+    @property
+    def is_old(self) -> bool:
+        return self.form.id != self.now.id
+
+    @property
+    def sensitive(self) -> frozenset[str]:
+        """The keys of the questions for whose answers consent is needed, by the form that was shown or by the one of now."""
+        return frozenset(q["key"] for q in self.section.questions if q["sensitive"] or self.now.questions.get(q["key"], q)["sensitive"])
+
+    def without(self, keys: Collection[str]) -> Sent:
+        return Sent(self.now, self.form, self.section.without(keys)) if keys else self
+
+    def form_of(
+        self, application: Application, fields: QueryDict, files: MultiValueDict[str, UploadedFile[Any]] | None = None
+    ) -> SectionForm:
+        """Bound to what was sent, over the answers as the page's own form knows them."""
+        places = placed(self.section, self.form, self.now)
+        known = {key: application.answers[place] for key, place in places.items() if place in application.answers}
+        return section_form(self.section, known, fields, files)
+
+
+def sent(application: Application, key: str, fields: QueryDict) -> Sent:
+    """The page on which these fields were filled in. One that does not say, or names a form of another call, counts as one of now. Raises Http404."""
+    now = form_version(application.form_version_id)
+    told = SHOWN.fullmatch(fields.get(".form", ""))
+    form = form_of_call(int(told[1]), application) if told and int(told[1]) != now.id else now
+    try:
+        section = form.section(key)
+    except KeyError as error:
+        raise Http404 from error
+    return Sent(now, form, section.plain if told and told[2] else section)
+
+
+def form_of_call(pk: int, application: Application) -> LoadedForm:
+    """A version of the application's own call, else the version of now. One statement: pages of an older form are rare."""
+    ours = FormVersion.objects.filter(pk=pk, call=application.call_id).exists()
+    return form_version(pk if ours else application.form_version_id)
+
+
+def save_sent(
+    page: Sent, application: Application, form: SectionForm, fields: QueryDict, at: datetime, only: Collection[str] | None = None
+) -> tuple[Read, Saved]:
+    """Store what stands in the form (`only` these questions of it). Raises NotEditable."""
+    found = read(form, application=application, only=only)
+    turn = fields.get(".turn", "")
+    saved = save_section(
+        application_id=application.pk,
+        person=application.applicant,
+        section=page.section,
+        values=found.values,
+        unfinished=found.unfinished,
+        at=at,
+        page=Page(fields.get(".page", "")[:16], fields.get(".base", ""), int(turn) if TURN.fullmatch(turn) else 0, page.form),
+    )
+    return found, saved
