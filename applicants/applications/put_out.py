@@ -8,9 +8,10 @@ from django.db import connection
 from django.dispatch import receiver
 from django.utils import timezone
 
+from applicants.applications.merge import Slot
 from applicants.applications.models import Application
 from applicants.applications.progress import progress_of
-from applicants.applications.save import store
+from applicants.applications.store import store, write
 from applicants.calls.carry_over import ASIDE
 from applicants.calls.form_versions import form_version
 from applicants.calls.models import FormVersion
@@ -48,7 +49,7 @@ def put_out(sender: type[Consent], consent: Consent, **kwargs: Any) -> None:
         section.key: progress_of(section, left, application.unfinished) for section in form_version(application.form_version_id).sections
     }
     clear_log(application, sensitive)
-    store(application, section="", changes=dict.fromkeys(gone), conflicts={}, page="", at=timezone.now())
+    store(application, write(application, dict.fromkeys(gone, Slot(None)), section="", at=timezone.now()))
     discard_files(application, gone)
 
 

@@ -175,7 +175,7 @@ def test_required_sensitive_answer_needs_consent():
     take_back(consent=Consent.objects.get(about=draft.folio, purpose="sensitive"))
     with pytest.raises(Incomplete) as caught:
         hand_in(draft, at=BEFORE)
-    assert sentences(caught) == ["Film This section asks for sensitive data and needs your consent.", "¿people? This is missing."]
+    assert sentences(caught) == ["Film This section asks for sensitive data and needs your consent."]
 
 
 def test_answers_of_dropped_questions_are_not_handed_in():
