@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from applicants.applications.staff_page import StaffRequest, staff_page
+from applicants.applications.staff_page import ONE_ID, StaffRequest, staff_page
 from applicants.review.declare import declare
 from applicants.review.models import Criterion, Review
 from applicants.review.queue import Queue, queues_of
@@ -46,7 +46,8 @@ def desk_review(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return show(request, queues, queue, pk)
     if request.headers.get("X-Autosave"):
-        return JsonResponse(told(write(request, pk)))
+        given = request.POST.get("revision", "")
+        return JsonResponse(told(write(request, pk, since=int(given) if ONE_ID.fullmatch(given) else 0)))
     return take(request, queues, queue, pk)
 
 
@@ -79,10 +80,10 @@ def to_next(queue: Queue, pk: int) -> HttpResponse:
     return redirect("admin:review_desk_review", following) if following else redirect("admin:review_desk")
 
 
-def write(request: StaffRequest, pk: int, *, hand_in: bool = False) -> Saved:
+def write(request: StaffRequest, pk: int, *, hand_in: bool = False, since: int | None = None) -> Saved:
     """Save the fields that were sent."""
     scores = {name.removeprefix(PREFIX): number(value) for name, value in request.POST.items() if name.startswith(PREFIX)}
-    return score(review_id=pk, reviewer=request.user, scores=scores, comment=request.POST.get("comment"), hand_in=hand_in)
+    return score(review_id=pk, reviewer=request.user, scores=scores, comment=request.POST.get("comment"), hand_in=hand_in, since=since)
 
 
 def number(value: Any) -> int:

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from applicants.review.models import Criterion
-from applicants.review.rubric import weighted_mean
+from applicants.review.rubric import points
 from applicants.samples import texts
 from applicants.samples.course import Calendar
 from applicants.samples.rounds import Reading
@@ -54,4 +54,4 @@ def verdict(
     latest = (calendar.released or calendar.now) - timedelta(days=1)
     done = max(screened, min(screened + timedelta(days=10) * random.random(), latest))
     comment = random.choice(texts.COMMENTS) if random.random() < 0.5 else ""
-    return Verdict(reader, screened, "none", done, scores, weighted_mean(criteria, scores), comment, done)
+    return Verdict(reader, screened, "none", done, scores, points(criteria, scores), comment, done)

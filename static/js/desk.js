@@ -6,6 +6,7 @@ let waiting, queue = Promise.resolve();
 const send = (field) => {
   const body = new FormData();
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  body.set("revision", form.elements.revision.value);
   body.set(field.name, field.value);
   queue = queue.then(async () => {
     try {
