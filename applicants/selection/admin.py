@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from applicants.applications.finding import CallFilter
+from applicants.applications.finding import CallFilter, filtered, matching
 from applicants.applications.models import Application
 from applicants.applications.panels import Panel, Step, panel, steps
 from applicants.applications.staff_page import StaffRequest
@@ -30,7 +30,7 @@ RoundAdmin.more_pages["<int:pk>/ranking/"] = ("round_ranking", ranking_page)
 
 class OfferCallFilter(CallFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(application__call=self.value()) if self.value() else queryset
+        return filtered(queryset, "application__call", self.value())
 
 
 @admin.register(Offer)
@@ -39,7 +39,8 @@ class OfferAdmin(admin.ModelAdmin[Offer]):
 
     list_display = ["application", "person", "cohort", "state", "made_at", "expires_at", "answered_at"]
     list_filter = ["state", OfferCallFilter]
-    search_fields = ["application__folio", "application__applicant__email"]
+    search_fields = ["application__folio"]
+    search_help_text = _("Folio, name or e-mail address")
     fields = ["application", "cohort", "state", "made_at", "expires_at", "answered_at"]
     ordering = ["expires_at", "id"]
     list_per_page = 50
@@ -56,6 +57,9 @@ class OfferAdmin(admin.ModelAdmin[Offer]):
             "application__applicant", "cohort__strand__program"
         )
         return rows.defer("application__answers", "application__revisions")
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
+        return queryset.filter(matching(search_term, folio="application__folio", person="application__applicant")), False
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
