@@ -17,7 +17,9 @@ from applicants.applications.panels import Panel, Step, panel, steps
 from applicants.applications.staff_page import StaffRequest
 from applicants.applications.states import TRANSITIONS
 from applicants.review.round_admin import RoundAdmin
+from applicants.selection.closing_list import closing_list
 from applicants.selection.models import Decision, Offer
+from applicants.selection.placing import DEEDS, placing
 from applicants.selection.ranking_page import ranking_page
 from applicants.selection.releasing import releasing
 from applicants.selection.stage import DECIDABLE
@@ -67,7 +69,11 @@ class OfferAdmin(admin.ModelAdmin[Offer]):
             path("stage/<int:pk>/", wrap(staging), name="stage"),
             path("release/<int:pk>/", wrap(releasing), name="release"),
             path("waiting/<int:pk>/", wrap(waiting_list), name="waiting_list"),
+            path("close/<int:pk>/", wrap(closing_list), name="close_waiting_list"),
             path("make/<int:pk>/", wrap(offering), name="offer_place"),
+            path("extend/<int:pk>/", wrap(placing), {"what": "extend"}, name="extend_offer"),
+            path("retract/<int:pk>/", wrap(placing), {"what": "retract"}, name="retract_offer"),
+            path("end/<int:pk>/", wrap(placing), {"what": "end"}, name="end_place"),
             *super().get_urls(),
         ]
 
@@ -90,14 +96,19 @@ class OfferAdmin(admin.ModelAdmin[Offer]):
 
 @steps
 def decision_steps(request: StaffRequest, application: Application) -> Iterable[Step]:
-    """Noting a decision or offering a place, where the state allows it."""
+    """Noting a decision, offering a place or taking it back, where the state allows it."""
     if not request.user.may(Permission.DECIDE, application.call.program_code):
         return
     if application.state in DECIDABLE:
         for outcome in Decision.Outcome.values:
             yield Step(TITLES[outcome], f"{reverse('admin:stage', args=[application.call_id])}?outcome={outcome}&ids={application.pk}")
+        verb = "shortlist" if application.state in TRANSITIONS["shortlist"].sources else "unshortlist"
+        yield Step(TITLES[verb], f"{reverse('admin:stage', args=[application.call_id])}?outcome={verb}&ids={application.pk}")
     if application.state in TRANSITIONS["offer"].sources:
         yield Step(_("Offer a place"), reverse("admin:offer_place", args=[application.pk]))
+    for deed in DEEDS.values():
+        if application.state in TRANSITIONS[deed.verb].sources:
+            yield Step(deed.title, reverse(f"admin:{deed.verb}", args=[application.pk]))
 
 
 @panel

@@ -104,6 +104,8 @@ def test_the_release_shows_figures_letters_and_warnings(client, sign_in):
     assert len(shown["letters"]) == 3
     assert all(letter.subject and letter.text and not letter.trouble for letter in shown["letters"])
     assert len(shown["warnings"]) == 2
+    named = [[decision.application.folio for decision in rows] for _, rows in shown["people"]]
+    assert named == [[chosen.folio], [waiting.folio], [a.folio for a in rest[:2]]]
     assert not shown["blocked"]
 
 
