@@ -1,6 +1,8 @@
 from django.db import migrations, models
 from django.db.models import Q
 
+from fundportal.web.triggers import tells_public_pages
+
 STATES = (
     "draft", "submitted", "ineligible", "in_review", "shortlisted", "selected", "waitlisted", "declined", "offered", "confirmed", "offer_declined",
     "offer_expired", "place_ended", "withdrawn",
@@ -29,6 +31,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField("round", "takes", models.CharField(default="all", db_default="all", max_length=10)),
         migrations.AddConstraint("round", models.CheckConstraint(condition=Q(takes__in=["all", "shortlist"]), name="round_takes_is_known")),
+        migrations.RunSQL("DROP TRIGGER applicants_round_tells_public_pages ON applicants_round;", migrations.RunSQL.noop),
+        tells_public_pages("applicants_round", columns=("name_es", "name_en", "reviews_wanted", "takes", "call_id")),
         migrations.AddField("review", "revision", models.PositiveIntegerField(default=0, db_default=0, editable=False)),
         migrations.RunSQL(POINTS, migrations.RunSQL.noop),
     ]

@@ -143,3 +143,12 @@ def test_staff_do_not_meet_their_own_application(client, staff):
     own = make_application(make_call(), person=staff)
     assert folios(client) == set()
     assert client.get(f"{LIST}{own.pk}/change/").status_code == 404
+
+
+def test_the_list_leads_to_the_export_of_a_call(client, staff):
+    call = make_call()
+    chosen = [application.pk for application in make_applications(2, call)]
+    answer = client.post(LIST, {"action": "export_applications", "_selected_action": chosen})
+    assert answer.url == f"/admin/applicants/callanswers/{call.pk}/"
+    chosen.append(make_application(make_call()).pk)
+    assert client.post(LIST, {"action": "export_applications", "_selected_action": chosen}).url == "/admin/applicants/callanswers/"
