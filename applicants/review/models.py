@@ -161,7 +161,7 @@ class Review(models.Model):
     conflict = models.CharField(_("conflict of interest"), max_length=10, choices=Conflict.choices, default=Conflict.UNKNOWN)
     conflict_at = models.DateTimeField(null=True, editable=False)
     scores = models.JSONField(default=dict)
-    mean = models.DecimalField(_("score"), max_digits=6, decimal_places=3, null=True)
+    mean = models.DecimalField(_("points"), max_digits=6, decimal_places=3, null=True)
     comment = models.TextField(_("comment for the person"), blank=True)
     saved_at = models.DateTimeField(null=True, editable=False)
     submitted_at = models.DateTimeField(_("handed in"), null=True, editable=False)
