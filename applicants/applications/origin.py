@@ -53,7 +53,8 @@ class PlaceFilter(admin.SimpleListFilter):
         if not self.value() or not self.key:
             return queryset
         answers = KeyTransform("answers", Cast("submission__document", JSONField()))
-        return queryset.annotate(origin=KeyTextTransform(self.key, answers)).filter(origin__startswith=self.value())
+        rows: QuerySet[Any] = queryset.annotate(origin=KeyTextTransform(self.key, answers))
+        return rows.filter(origin__startswith=self.value())
 
 
 class EntityFilter(PlaceFilter):

@@ -114,7 +114,7 @@ class RoundAdmin(admin.ModelAdmin[Round]):
             *super().get_urls(),
         ]
 
-    def get_fields(self, request: HttpRequest, obj: Round | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Round | None = None) -> Any:
         fields = ["call", "name_es", "name_en", "reviews_wanted", "takes", "blind_tier", "due_on"]
         return [*fields, "once"] if obj is None else [*fields, "shown", "hidden"]
 
@@ -162,7 +162,9 @@ class RoundAdmin(admin.ModelAdmin[Round]):
     ) -> Any:
         """Who adds a round to a call, or changes one, does it after anybody who is at it: a form sent twice makes one round, a closed one stays closed."""
         if request.method == "POST":
-            made = self.made_by(request) if object_id is None else self.lock(request, object_id)
+            made = self.made_by(request) if object_id is None else None
+            if object_id is not None:
+                self.lock(request, object_id)
             if made:
                 messages.success(request, _("The round is there already: %(round)s.") % {"round": made})
                 return redirect("admin:applicants_round_changelist")

@@ -53,7 +53,7 @@ def points(criteria: Iterable[Criterion], scores: Mapping[str, int]) -> Decimal:
     one of six count alike.
     """
     found = [(criterion.weight, part_of(criterion, scores[criterion.key])) for criterion in criteria]
-    whole = sum(weight * part for weight, part in found) / sum(weight for weight, _part in found)
+    whole = sum((weight * part for weight, part in found), Fraction()) / sum(weight for weight, _part in found)
     return (Decimal(100 * whole.numerator) / whole.denominator).quantize(Decimal("0.001"))
 
 

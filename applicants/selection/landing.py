@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -59,7 +59,9 @@ def to_review(user: User) -> list[Task]:
 
 
 def to_screen(user: User) -> list[Task]:
-    rows = Application.objects.visible_to(user).filter(state=State.SUBMITTED)
+    """Applications of calls that have closed; before, they may still be corrected and are not screened (but in sample calls)."""
+    screened_now = Q(call__closes_at__lt=timezone.now()) | Q(call__is_sample=True)
+    rows = Application.objects.visible_to(user).filter(screened_now, state=State.SUBMITTED)
     url = reverse("admin:applicants_application_changelist")
     return [Task(row.number, _("to screen"), row.title, f"{url}?screened=waiting&call={row.call}") for row in by_call(rows)]
 

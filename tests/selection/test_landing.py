@@ -54,6 +54,13 @@ def test_places_that_are_free_are_told_where_people_wait():
             assert [(task.number, "2 places are free" in str(task.what)) for task in tasks_of(staff)] == [(2, told)]
 
 
+def test_nothing_is_to_screen_while_the_call_is_open():
+    later = timezone.now() + timedelta(days=1)
+    for call in (make_call(closes_at=later), make_call(closes_at=later, is_sample=True)):
+        make_application(call)
+    assert found(make_staff()) == [(1, f"{ADMIN}/application/?screened=waiting&call={call.pk}")]
+
+
 def test_the_reviewer_is_led_to_the_desk():
     reviewer, round = make_staff(Role.REVIEWER), make_round(make_call())
     for application in make_applications(2, round.call, State.IN_REVIEW):

@@ -134,6 +134,15 @@ def test_only_what_was_shown_is_released(client, sign_in):
     assert Release.objects.count() == 0
 
 
+def test_nobody_reads_the_decision_about_themselves(client, sign_in):
+    staff, call = sign_in(), make_call()
+    own = make_application(call, State.IN_REVIEW, staff)
+    stage(call=call, applications=[own.pk], outcome="decline", by=make_staff())
+    answer = client.get(release_page(call))
+    assert (answer.context_data["people"], answer.context_data["letters"], bool(answer.context_data["blocked"])) == ([], [], True)
+    assert own.folio not in answer.content.decode()
+
+
 @pytest.mark.parametrize("places", [1, None])
 def test_more_selected_than_free_places_cannot_be_confirmed(client, sign_in, places):
     staff = sign_in()

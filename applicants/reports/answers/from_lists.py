@@ -16,7 +16,7 @@ from applicants.applications.staff_page import StaffRequest
 from applicants.reports.answers.models import CallAnswers
 
 
-@admin.action(description=_("Export all answers of the call"), permissions=["export"])  # type: ignore[arg-type]
+@admin.action(description=_("Export all answers of the call"), permissions=["export"])
 def export_applications(model_admin: Any, request: HttpRequest, queryset: QuerySet[Application]) -> HttpResponse:
     """Leads to the page of the call whose applications are chosen; for several calls to their list."""
     calls = CallAnswers.objects.visible_to(cast(StaffRequest, request).user).filter(pk__in=queryset.order_by().values("call"))
