@@ -186,15 +186,16 @@ class RoundAdmin(admin.ModelAdmin[Round]):
             rows.filter(pk=object_id).first()
 
     def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
+        changed = [name for name in form.changed_data if name != "once"]
         if change:
-            obj.save(update_fields=[name for name in form.changed_data if name in form._meta.fields])
+            obj.save(update_fields=changed)
         else:
             last = Round.objects.filter(call=obj.call).aggregate(last=Max("ordinal"))["last"] or 0
             once = form.cleaned_data.get("once")
             obj.seed, obj.ordinal = new_seed() if once is None else once, last + 1
             obj.takes = obj.takes or (Round.Takes.SHORTLIST if last else Round.Takes.ALL)
             obj.save()
-        self.write_down(request, obj, "round_changed" if change else "round_added", fields=form.changed_data)
+        self.write_down(request, obj, "round_changed" if change else "round_added", fields=changed)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

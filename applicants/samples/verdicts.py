@@ -15,7 +15,7 @@ from applicants.samples.rounds import Reading
 READ = frozenset({"in_review", "shortlisted"})
 """States of applications that may still lack reviews."""
 OUTCOMES = {
-    "selected": "select", "offered": "select", "confirmed": "select", "offer_declined": "select", "offer_expired": "select",
+    "selected": "select", "offered": "select", "confirmed": "select", "offer_declined": "select", "offer_expired": "select", "place_ended": "select",
     "waitlisted": "waitlist", "declined": "decline",
 }  # fmt: skip
 REVIEWS = 2
