@@ -19,7 +19,7 @@ from applicants.review.models import Criterion, Review
 from applicants.review.queue import Queue, queues_of
 from applicants.review.reading import BLINDNESS, reading
 from applicants.review.rubric import anchors_of
-from applicants.review.score import Saved, WrongScore, score
+from applicants.review.score import Overtaken, Saved, WrongScore, score
 from fundportal.accounts.roles import Permission
 from fundportal.audit.record import record
 
@@ -46,9 +46,17 @@ def desk_review(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return show(request, queues, queue, pk)
     if request.headers.get("X-Autosave"):
-        given = request.POST.get("revision", "")
-        return JsonResponse(told(write(request, pk, since=int(given) if ONE_ID.fullmatch(given) else 0)))
+        return JsonResponse(autosaved(request, pk))
     return take(request, queues, queue, pk)
+
+
+def autosaved(request: StaffRequest, pk: int) -> dict[str, Any]:
+    """What the page's script is told. Nothing was saved where the whole page was saved since: then this comes from a page that is left, or is old."""
+    given = request.POST.get("revision", "")
+    try:
+        return told(write(request, pk, since=int(given) if ONE_ID.fullmatch(given) else 0))
+    except Overtaken:
+        return {"saved": ""}
 
 
 def queues_for(request: StaffRequest) -> list[Queue]:

@@ -12,7 +12,9 @@ const send = (field) => {
     try {
       const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Autosave": "1" } });
       if (!answer.ok || answer.redirected) throw answer.status;
-      status.textContent = (await answer.json()).saved;
+      const { saved } = await answer.json();
+      if (!saved) throw saved;
+      status.textContent = saved;
       status.classList.remove("is-lost");
     } catch {
       status.textContent = status.dataset.lost;
