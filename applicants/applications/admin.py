@@ -18,6 +18,7 @@ from applicants.applications import staff_view
 from applicants.applications.finding import BoundedPaginator, CallFilter, ScreenedFilter, counts_by_state, matching
 from applicants.applications.models import Application
 from applicants.applications.more_time_page import more_time_page
+from applicants.applications.origin import CountryFilter, EntityFilter, ProgramFilter
 from applicants.applications.staff_page import StaffRequest
 from fundportal.accounts.roles import Permission
 
@@ -48,7 +49,7 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
 
     list_display = ["folio", "person", "program", "state_tag", "submitted"]
     list_display_links = ["folio"]
-    list_filter = [ScreenedFilter, "state", CallFilter]
+    list_filter = [ScreenedFilter, "state", ProgramFilter, CallFilter, EntityFilter, CountryFilter]
     search_fields = ["folio"]
     search_help_text = _("Folio, name or e-mail address")
     ordering = ["-submitted_at"]
@@ -120,6 +121,9 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
 
     def has_screen_permission(self, request: HttpRequest) -> bool:
         return cast(StaffRequest, request).user.may_somewhere(Permission.SCREEN)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return cast(StaffRequest, request).user.may_somewhere(Permission.EXPORT_APPLICATIONS)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

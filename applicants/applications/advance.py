@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.letters import about_application
@@ -48,13 +49,24 @@ class NotAllowed(Refusal):
     status = 403
     title = _("You may not do this")
 
+    words: ClassVar[str | Promise] = _("Your role does not allow this step for application %(folio)s.")
+
     def __init__(self, application: Application, verb: str) -> None:
-        super().__init__(_("Your role does not allow this step for application %(folio)s.") % {"folio": application.folio})
+        super().__init__(self.words % {"folio": application.folio})
         self.application, self.verb = application, verb
 
 
+class OwnApplication(NotAllowed):
+    """Staff do not decide about themselves, whatever their role."""
+
+    words = _("Application %(folio)s is your own: somebody else has to take this step. Nothing was changed.")
+
+
 def may(actor: User | None, verb: str, application: Application) -> bool:
-    """Whether `actor` (None: the clock) may take this step, whatever the state. Needs the application's programme at hand."""
+    """Whether `actor` (None: the clock) may take this step, whatever the state: staff not with an application of their own.
+
+    Needs the application's programme at hand.
+    """
     by = TRANSITIONS[verb].by
     if by is By.CLOCK:
         return actor is None
@@ -62,7 +74,7 @@ def may(actor: User | None, verb: str, application: Application) -> bool:
         return False
     if by is By.OWNER:
         return application.applicant_id == actor.pk
-    return actor.may(by, application.call.program_code)
+    return application.applicant_id != actor.pk and actor.may(by, application.call.program_code)
 
 
 def lockable() -> QuerySet[Application]:
@@ -82,18 +94,25 @@ def lock(ids: Iterable[int]) -> list[Application]:
 
 @transaction.atomic
 def advance_many(
-    *, ids: Iterable[int], verb: str, actor: User | None, reason: str = "", context: LetterContext | None = None, **fields: Any
+    *,
+    ids: Iterable[int],
+    verb: str,
+    actor: User | None,
+    reason: str = "",
+    context: LetterContext | None = None,
+    detail: Mapping[str, Any] | None = None,
+    **fields: Any,
 ) -> list[Application]:
     """Move all these applications by one verb, or none: lock, permission, legality, write, history, letters, audit, with a constant number of statements.
 
-    `fields` are columns written along with the state; `context` gives what the letter needs beyond the application itself.
-    Raises NotAllowed or IllegalTransition for the first application that cannot move.
+    `fields` are columns written along with the state; `context` gives what the letter needs beyond the application itself; `detail` goes into the
+    audit record. Raises NotAllowed (OwnApplication of one's own) or IllegalTransition for the first application that cannot move.
     """
     transition = TRANSITIONS[verb]
     applications = lock(ids)
     for application in applications:
         if not may(actor, verb, application):
-            raise NotAllowed(application, verb)
+            raise refusal_of(actor, application)(application, verb)
         if application.state not in transition.sources:
             raise IllegalTransition(application, verb)
     now = timezone.now()
@@ -122,9 +141,15 @@ def advance_many(
             for application, change in zip(applications, changes, strict=True)
         )
     record_many(
-        entry(actor=actor, verb=verb, target=a.folio, program_code=a.call.program_code, state=str(transition.target)) for a in applications
+        entry(actor=actor, verb=verb, target=a.folio, program_code=a.call.program_code, state=str(transition.target), **(detail or {}))
+        for a in applications
     )
     return applications
+
+
+def refusal_of(actor: User | None, application: Application) -> type[NotAllowed]:
+    """Why a member of staff may not: it is their own, or their role does not reach it."""
+    return OwnApplication if actor is not None and actor.pk == application.applicant_id else NotAllowed
 
 
 def advance(

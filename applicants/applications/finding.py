@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.models import Application
+from applicants.applications.staff_page import ONE_ID
 from applicants.applications.states import State
 from applicants.calls.models import Call
 
@@ -30,6 +31,13 @@ class BoundedPaginator(Paginator[Application]):
         return counted
 
 
+def filtered(rows: QuerySet[Any], path: str, value: str | None) -> QuerySet[Any]:
+    """The rows that lead to the id given in an address; all without one, none for what is no id."""
+    if not value:
+        return rows
+    return rows.filter(**{path: value}) if ONE_ID.fullmatch(value) else rows.none()
+
+
 class CallFilter(admin.SimpleListFilter):
     """Only calls that the reader may see."""
 
@@ -41,7 +49,7 @@ class CallFilter(admin.SimpleListFilter):
         return [(str(call.pk), f"{call.folio_prefix} · {call}") for call in calls[:100]]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(call=self.value()) if self.value() else queryset
+        return filtered(queryset, "call", self.value())
 
 
 class ScreenedFilter(admin.SimpleListFilter):
@@ -68,13 +76,12 @@ def unaccented(text: str) -> str:
     return "".join(sign for sign in decomposed if not "\u0300" <= sign <= "\u036f")
 
 
-def matching(term: str) -> Q:
-    """By folio, e-mail address or part of the name; every word must be found."""
+def matching(term: str, folio: str = "folio", person: str = "applicant") -> Q:
+    """By folio, e-mail address or part of the name; every word must be found. `folio` and `person` are the ways to them from the rows searched."""
     found = Q()
     for word in term.split():
-        found &= (
-            Q(folio__istartswith=word) | Q(applicant__email__startswith=word.lower()) | Q(applicant__sort_name__contains=unaccented(word))
-        )
+        name = Q(**{f"{person}__sort_name__contains": unaccented(word)})
+        found &= Q(**{f"{folio}__istartswith": word}) | Q(**{f"{person}__email__startswith": word.lower()}) | name
     return found
 
 

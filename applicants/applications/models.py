@@ -31,8 +31,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.select_related("call").defer(*prose)
 
     def visible_to(self, user: User) -> Self:
-        """Submitted (or once submitted) applications of the programmes in which the person reads applications. A draft is nobody's but its author's."""
-        submitted = self.exclude(submission=None)
+        """Submitted (or once submitted) applications of the programmes in which the person reads applications. A draft is nobody's but its author's;
+        and nobody reads their own as staff."""
+        submitted = self.exclude(submission=None).exclude(applicant=user)
         return (
             submitted
             if user.is_superuser

@@ -24,6 +24,7 @@ class State(models.TextChoices):
     CONFIRMED = "confirmed", _("Place confirmed")
     OFFER_DECLINED = "offer_declined", _("Offer declined")
     OFFER_EXPIRED = "offer_expired", _("Offer expired")
+    PLACE_ENDED = "place_ended", _("Place ended")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
@@ -51,13 +52,19 @@ def _from(*sources: State) -> frozenset[State]:
 S = State
 TRANSITIONS: dict[str, Transition] = {
     "submit": Transition(_from(S.DRAFT, S.SUBMITTED), S.SUBMITTED, By.OWNER, "receipt"),
-    "screen_in": Transition(_from(S.SUBMITTED, S.INELIGIBLE), S.IN_REVIEW, Permission.SCREEN),
+    "screen_in": Transition(_from(S.SUBMITTED), S.IN_REVIEW, Permission.SCREEN),
     "screen_out": Transition(_from(S.SUBMITTED), S.INELIGIBLE, Permission.SCREEN, "screened_out"),
+    "readmit": Transition(_from(S.INELIGIBLE), S.IN_REVIEW, Permission.SCREEN, "readmitted"),
+    "rule_out": Transition(_from(S.IN_REVIEW), S.INELIGIBLE, Permission.SCREEN, "screened_out"),
     "shortlist": Transition(_from(S.IN_REVIEW), S.SHORTLISTED, Permission.DECIDE),
+    "unshortlist": Transition(_from(S.SHORTLISTED), S.IN_REVIEW, Permission.DECIDE),
     "select": Transition(_from(S.IN_REVIEW, S.SHORTLISTED), S.SELECTED, Permission.DECIDE),
     "waitlist": Transition(_from(S.IN_REVIEW, S.SHORTLISTED), S.WAITLISTED, Permission.DECIDE, "waitlisted"),
     "decline": Transition(_from(S.IN_REVIEW, S.SHORTLISTED, S.WAITLISTED), S.DECLINED, Permission.DECIDE, "declined"),
-    "offer": Transition(_from(S.SELECTED, S.WAITLISTED), S.OFFERED, Permission.DECIDE, "offer"),
+    "offer": Transition(_from(S.SELECTED, S.WAITLISTED, S.OFFER_EXPIRED, S.PLACE_ENDED), S.OFFERED, Permission.DECIDE, "offer"),
+    "extend_offer": Transition(_from(S.OFFERED), S.OFFERED, Permission.DECIDE, "offer_extended"),
+    "retract_offer": Transition(_from(S.OFFERED), S.PLACE_ENDED, Permission.DECIDE, "place_ended"),
+    "end_place": Transition(_from(S.CONFIRMED), S.PLACE_ENDED, Permission.DECIDE, "place_ended"),
     "accept": Transition(_from(S.OFFERED), S.CONFIRMED, By.OWNER, "enrolled"),
     "decline_offer": Transition(_from(S.OFFERED), S.OFFER_DECLINED, By.OWNER, "offer_declined"),
     "expire_offer": Transition(_from(S.OFFERED), S.OFFER_EXPIRED, By.CLOCK, "offer_expired"),

@@ -1,8 +1,5 @@
-"""Text that a spreadsheet would run as a formula, made harmless (OWASP, CSV injection). For answers in SQL: applicants.calls.questions.sql."""
+"""Text that a spreadsheet would run as a formula, made harmless (OWASP, CSV injection)."""
 
-from applicants.calls.questions.sql import FORMULA_STARTS
+from applicants.calls.questions.sql import harmless
 
-
-def harmless(text: str) -> str:
-    """The text, with an apostrophe before a first character that starts a formula."""
-    return f"'{text}" if text[:1] and text[0] in FORMULA_STARTS else text
+__all__ = ["harmless"]

@@ -15,7 +15,7 @@ from applicants.applications.states import TRANSITIONS
 from applicants.review import review_admin, round_admin
 from applicants.review.models import Review
 from applicants.review.screen import IN, OUT
-from applicants.review.screening import TITLES, action, screening
+from applicants.review.screening import TITLES, WAYS, action, screening
 from fundportal.accounts.roles import Permission
 
 __all__ = ["review_admin", "round_admin"]
@@ -26,9 +26,9 @@ ApplicationAdmin.more_pages["screening/<str:way>/"] = ("application_screening", 
 
 @steps
 def screening_steps(request: StaffRequest, application: Application) -> Iterable[Step]:
-    """Screening in or out, where the state allows it."""
+    """Screening in or out, or thinking again, where the state allows it."""
     if request.user.may(Permission.SCREEN, application.call.program_code):
-        for way, verb in (("in", IN), ("out", OUT)):
+        for way, verb in WAYS.items():
             if application.state in TRANSITIONS[verb].sources:
                 yield Step(TITLES[verb], f"{reverse('admin:application_screening', args=[way])}?ids={application.pk}")
 

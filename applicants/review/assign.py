@@ -19,8 +19,6 @@ from fundportal.web.refusals import Refusal
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-READABLE = (State.IN_REVIEW, State.SHORTLISTED)
-
 
 class CannotAssign(Refusal):
     """An application or a person that does not fit this round."""
@@ -61,27 +59,28 @@ def require_assigner(by: User, round: Round) -> None:
 def assign(*, round: Round, applications: Collection[int], reviewers: Collection[int], by: User) -> int:
     """Give each of these applications to each of these reviewers; what is assigned already stays. Returns how many reviews are new.
 
-    Raises CannotAssign when an application is not being read, a person is no reviewer of the programme, or somebody would read an application
-    of their own; RoundClosed when the round is over. Then nothing is assigned.
+    Raises CannotAssign when an application is not read in this round, a person is no reviewer of the programme or has applied to the call
+    themselves; RoundClosed when the round is over. Then nothing is assigned.
     """
     require_assigner(by, round)
     current = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     if current.closed_at:
         raise RoundClosed(current)
     found = list(
-        Application.objects.filter(pk__in=applications, call=round.call_id, state__in=READABLE).only("folio", "applicant").order_by("pk")
+        Application.objects.filter(pk__in=applications, call=current.call_id, state__in=current.read_states)
+        .only("folio", "applicant")
+        .order_by("pk")
     )
     if len(found) < len(set(applications)):
-        raise CannotAssign(_("Some of these applications are no longer being read. Nothing was assigned."))
+        raise CannotAssign(_("Some of these applications are not read in this round. Nothing was assigned."))
     people = {person.pk: person for person in reviewers_of(round.call.program_code).filter(pk__in=reviewers)}
     if len(people) < len(set(reviewers)):
         raise CannotAssign(_("Some of these people are not reviewers of this programme. Nothing was assigned."))
-    for application in found:
-        if application.applicant_id in people:
-            raise CannotAssign(
-                _("%(name)s sent application %(folio)s and cannot review it. Nothing was assigned.")
-                % {"name": people[application.applicant_id], "folio": application.folio}
-            )
+    rivals = Application.objects.filter(call=current.call_id, applicant__in=people).exclude(state__in=[State.DRAFT, State.WITHDRAWN])
+    for applicant in rivals.order_by("pk").values_list("applicant", flat=True)[:1]:
+        raise CannotAssign(
+            _("%(name)s has applied to this call and cannot review in it. Nothing was assigned.") % {"name": people[applicant]}
+        )
     return insert(round, found, people, by)
 
 
@@ -106,13 +105,19 @@ def insert(round: Round, applications: list[Application], people: dict[int, User
 
 
 @transaction.atomic
-def unassign(*, round: Round, reviews: Iterable[int], by: User) -> int:
-    """Take back reviews in which nothing is written yet; those that were begun stay. Returns how many are gone."""
+def unassign(*, round: Round, reviews: Iterable[int], by: User, begun: bool = False) -> int:
+    """Take back reviews in which nothing is written yet; with `begun` also those that were begun and not handed in, with what is written in them.
+
+    Those that were handed in stay. Returns how many are gone.
+    """
     require_assigner(by, round)
-    untouched = (
-        Review.objects.select_for_update(of=("self",)).select_related("application").only("application__folio", "reviewer_id", "conflict")
+    kept = {} if begun else {"saved_at": None}
+    rows = (
+        Review.objects.select_for_update(of=("self",))
+        .select_related("application")
+        .only("application__folio", "reviewer_id", "conflict", "saved_at")
     )
-    gone = list(untouched.filter(pk__in=list(reviews), round=round, round__closed_at=None, saved_at=None).order_by("pk"))
+    gone = list(rows.filter(pk__in=list(reviews), round=round, round__closed_at=None, submitted_at=None, **kept).order_by("pk"))
     Review.objects.filter(pk__in=[review.pk for review in gone]).delete()
     record_many(
         entry(
@@ -122,6 +127,7 @@ def unassign(*, round: Round, reviews: Iterable[int], by: User) -> int:
             program_code=round.call.program_code,
             reviewer=r.reviewer_id,
             conflict=r.conflict,
+            begun=r.saved_at is not None,
         )
         for r in gone
     )

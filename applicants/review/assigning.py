@@ -1,4 +1,4 @@
-"""Assigning by hand: choose applications and reviewers; take back what nobody has begun."""
+"""Assigning by hand: choose applications and reviewers; take back what is not handed in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 
 from applicants.applications.models import Application
 from applicants.applications.staff_page import ONE_ID, StaffRequest, staff_page
-from applicants.review.assign import READABLE, CannotAssign, assign, reviewers_of, unassign
+from applicants.review.assign import CannotAssign, assign, reviewers_of, unassign
 from applicants.review.models import Review, Round
 from fundportal.accounts.models import User
 from fundportal.accounts.roles import Permission
@@ -74,11 +75,11 @@ def assigning_page(request: StaffRequest, round: Round, refused: str, chosen: li
 
 
 def with_counts(round: Round, *, few_only: bool) -> QuerySet[Any]:
-    """Applications that are being read, those with the fewest reviews first. A reviewer who abstains does not count."""
-    counted = Count("reviews", filter=Q(reviews__round=round) & ~Q(reviews__conflict=Review.Conflict.DECLARED))
+    """Applications that are read in the round, those with the fewest reviews first. Who abstains, or has left without handing in, does not count."""
+    counted = Review.objects.counted().filter(round=round, application=OuterRef("pk")).order_by().values("application")
     rows = (
-        Application.objects.filter(call=round.call, state__in=READABLE)
-        .annotate(assigned=counted)
+        Application.objects.filter(call=round.call, state__in=round.read_states)
+        .annotate(assigned=Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0))
         .order_by("assigned", "folio")
         .only("folio", "state", "call")
     )
@@ -109,20 +110,33 @@ def with_load(round: Round) -> QuerySet[User]:
 
 
 def unassigning(request: StaffRequest, pk: int) -> HttpResponse:
-    """Reviews in which nothing is written yet; POST takes those chosen back."""
+    """Reviews that are not handed in; POST takes those chosen back. What is written in one is shown and asked about first."""
     round = round_for(request, pk, Permission.ASSIGN)
+    chosen = numbers(request, "review")
     if request.method == "POST":
-        gone = unassign(round=round, reviews=numbers(request, "review"), by=request.user)
+        begun = unfinished(round).filter(pk__in=chosen, saved_at__isnull=False)
+        if "confirm" not in request.POST and begun.exists():
+            return unassigning_page(request, round, unfinished(round).filter(pk__in=chosen), asked=True)
+        gone = unassign(round=round, reviews=chosen, by=request.user, begun="confirm" in request.POST)
         messages.success(
             request, ngettext("%(count)d review was taken back.", "%(count)d reviews were taken back.", gone) % {"count": gone}
         )
         return redirect("admin:round_unassign", pk)
-    rows = Review.objects.filter(round=round, saved_at=None).select_related("application", "reviewer")
-    rows = rows.only("conflict", "assigned_at", "application__folio", "reviewer__name", "reviewer__email").order_by(
-        F("reviewer__sort_name"), "pk"
-    )
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("p"))
-    return staff_page(request, "admin/applicants/round/unassigning.html", title=_("Reviews not begun"), round=round, page=page)
+    return unassigning_page(request, round, unfinished(round), asked=False)
+
+
+def unfinished(round: Round) -> QuerySet[Review]:
+    """Reviews of the round that are not handed in, by reviewer."""
+    rows = Review.objects.filter(round=round, submitted_at=None).select_related("application", "reviewer")
+    names = ("application__folio", "reviewer__name", "reviewer__email")
+    return rows.only("conflict", "assigned_at", "saved_at", *names).order_by(F("reviewer__sort_name"), "pk")
+
+
+def unassigning_page(request: StaffRequest, round: Round, rows: QuerySet[Review], *, asked: bool) -> HttpResponse:
+    page = Paginator(rows, 1000 if asked else A_PAGE).get_page(1 if asked else request.GET.get("p"))
+    here = set(reviewers_of(round.call.program_code).values_list("pk", flat=True))
+    template = "admin/applicants/round/unassigning.html"
+    return staff_page(request, template, title=_("Reviews not handed in"), round=round, page=page, here=here, asked=asked)
 
 
 def numbers(request: StaffRequest, name: str) -> list[int]:

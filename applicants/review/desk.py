@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from applicants.applications.staff_page import StaffRequest, staff_page
+from applicants.applications.staff_page import ONE_ID, StaffRequest, staff_page
 from applicants.review.declare import declare
 from applicants.review.models import Criterion, Review
 from applicants.review.queue import Queue, queues_of
 from applicants.review.reading import BLINDNESS, reading
 from applicants.review.rubric import anchors_of
-from applicants.review.score import Saved, WrongScore, score
+from applicants.review.score import Overtaken, Saved, WrongScore, score
 from fundportal.accounts.roles import Permission
 from fundportal.audit.record import record
 
@@ -46,8 +46,17 @@ def desk_review(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return show(request, queues, queue, pk)
     if request.headers.get("X-Autosave"):
-        return JsonResponse(told(write(request, pk)))
+        return JsonResponse(autosaved(request, pk))
     return take(request, queues, queue, pk)
+
+
+def autosaved(request: StaffRequest, pk: int) -> dict[str, Any]:
+    """What the page's script is told. Nothing was saved where the whole page was saved since: then this comes from a page that is left, or is old."""
+    given = request.POST.get("revision", "")
+    try:
+        return told(write(request, pk, since=int(given) if ONE_ID.fullmatch(given) else 0))
+    except Overtaken:
+        return {"saved": ""}
 
 
 def queues_for(request: StaffRequest) -> list[Queue]:
@@ -79,10 +88,10 @@ def to_next(queue: Queue, pk: int) -> HttpResponse:
     return redirect("admin:review_desk_review", following) if following else redirect("admin:review_desk")
 
 
-def write(request: StaffRequest, pk: int, *, hand_in: bool = False) -> Saved:
+def write(request: StaffRequest, pk: int, *, hand_in: bool = False, since: int | None = None) -> Saved:
     """Save the fields that were sent."""
     scores = {name.removeprefix(PREFIX): number(value) for name, value in request.POST.items() if name.startswith(PREFIX)}
-    return score(review_id=pk, reviewer=request.user, scores=scores, comment=request.POST.get("comment"), hand_in=hand_in)
+    return score(review_id=pk, reviewer=request.user, scores=scores, comment=request.POST.get("comment"), hand_in=hand_in, since=since)
 
 
 def number(value: Any) -> int:

@@ -23,7 +23,7 @@ def review_file(request: StaffRequest, pk: int, file: UUID) -> HttpResponseBase:
     """A file of an application that is open on the reader's desk and not hidden by the round."""
     if not request.user.may_somewhere(Permission.REVIEW):
         raise PermissionDenied
-    rows = Review.objects.visible_to(request.user).of(request.user).filter(conflict=Review.Conflict.NONE, round__closed_at=None)
+    rows = Review.objects.at_the_desk(request.user).filter(conflict=Review.Conflict.NONE)
     rows = rows.select_related("application__submission", "round__call__cohort__strand__program")
     review = get_object_or_404(rows.defer("application__answers", "application__revisions"), pk=pk)
     key = open_files(review.application, review.round.blind_tier).get(str(file))

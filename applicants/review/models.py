@@ -7,17 +7,23 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.models import Application
+from applicants.applications.states import State
 from applicants.calls.models import Call, Question
-from fundportal.accounts.roles import Permission
+from fundportal.accounts.models import Membership
+from fundportal.accounts.roles import Permission, Role
 from fundportal.web.bilingual import Bilingual
 
 if TYPE_CHECKING:
     from fundportal.accounts.models import User
+
+
+READABLE = (State.IN_REVIEW, State.SHORTLISTED)
+"""The states in which an application is read, by somebody."""
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -35,13 +41,19 @@ class Round(models.Model):
     """One pass of reading over the applications of a call.
 
     `blind_tier` says how blind reviewers are: answers of questions whose tier lies between 1 and it are hidden from them; the applicant's name always is.
+    `takes` says which applications are read in it: all that passed the screening, or the shortlist alone.
     """
+
+    class Takes(models.TextChoices):
+        ALL = "all", _("all applications that are being read")
+        SHORTLIST = "shortlist", _("the shortlist only")
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="rounds", verbose_name=_("call"))
     ordinal = models.PositiveSmallIntegerField(_("round"), default=1)
     name_es = models.CharField(_("name (Spanish)"), max_length=120)
     name_en = models.CharField(_("name (English)"), max_length=120)
     reviews_wanted = models.PositiveSmallIntegerField(_("reviews per application"), default=2, validators=[MinValueValidator(1)])
+    takes = models.CharField(_("who takes part"), max_length=10, choices=Takes.choices, default=Takes.ALL, db_default=Takes.ALL.value)
     blind_tier = models.PositiveSmallIntegerField(_("hidden from reviewers"), choices=Question.Tier.choices, default=Question.Tier.CONTACT)
     seed = models.PositiveIntegerField(default=1, editable=False)
     due_on = models.DateField(_("reviews due"), null=True, blank=True)
@@ -55,10 +67,18 @@ class Round(models.Model):
         verbose_name = _("round")
         verbose_name_plural = _("rounds")
         ordering = ["call", "ordinal"]
-        constraints = [models.UniqueConstraint(fields=["call", "ordinal"], name="one_round_per_ordinal")]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "ordinal"], name="one_round_per_ordinal"),
+            models.CheckConstraint(condition=Q(takes__in=["all", "shortlist"]), name="round_takes_is_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.call} · {self.name}"
+
+    @property
+    def read_states(self) -> tuple[State, ...]:
+        """The states in which an application is read in this round."""
+        return (State.SHORTLISTED,) if self.takes == Round.Takes.SHORTLIST else READABLE
 
 
 class Criterion(models.Model):
@@ -87,24 +107,45 @@ class Criterion(models.Model):
         return str(self.title)
 
 
+def takes_part(round: str = "round", application: str = "application") -> Q:
+    """The applications that are read in a round; the paths lead to both from the rows that are filtered ("" where these are the applications)."""
+    state = f"{application}__state" if application else "state"
+    return Q(**{f"{round}__takes": Round.Takes.ALL, f"{state}__in": READABLE}) | Q(
+        **{f"{round}__takes": Round.Takes.SHORTLIST, state: State.SHORTLISTED}
+    )
+
+
 class ReviewQuerySet(models.QuerySet["Review"]):
+    def at_the_desk(self, reviewer: User) -> Self:
+        """What the reviewer may open: assigned to them, in a round that goes on, about an application that is read in it."""
+        return self.visible_to(reviewer).of(reviewer).filter(takes_part(), round__closed_at=None)
+
+    def counted(self) -> Self:
+        """Reviews that are there or may still come: nobody abstains, and who has not handed it in is still a reviewer of the programme."""
+        reads = Membership.objects.filter(
+            user=OuterRef("reviewer"), role=Role.REVIEWER, program_code=OuterRef("round__call__cohort__strand__program__code")
+        )
+        may_come = Q(reviewer__is_active=True) & Exists(reads)
+        return self.exclude(conflict=Review.Conflict.DECLARED).filter(Q(submitted_at__isnull=False) | may_come)
+
     def of(self, reviewer: User) -> Self:
         """Assigned to this reviewer."""
         return self.filter(reviewer=reviewer)
 
     def visible_to(self, user: User) -> Self:
-        """Reviews of the programmes in which the person assigns or decides; a reviewer's own beside them."""
+        """Reviews of the programmes in which the person assigns or decides, none of an application of their own; what they review beside them."""
         if user.is_superuser:
-            return self
+            return self.exclude(application__applicant=user)
         codes = user.codes_with(Permission.ASSIGN) + user.codes_with(Permission.DECIDE)
         own = Q(reviewer=user, round__call__cohort__strand__program__code__in=user.codes_with(Permission.REVIEW))
-        return self.filter(Q(round__call__cohort__strand__program__code__in=codes) | own)
+        return self.filter(Q(round__call__cohort__strand__program__code__in=codes) | own).exclude(application__applicant=user)
 
 
 class Review(models.Model):
     """One reviewer's reading of one application in one round: assigned, then declared free of conflict, then scored, then handed in.
 
-    `scores` maps criterion keys to whole numbers; `mean` is their weighted mean, kept for the ranking once handed in.
+    `scores` maps criterion keys to whole numbers; `mean` is what they come to (0 to 100, see `rubric.points`), kept for the ranking once handed in.
+    `revision` counts the times that the whole page was saved: what an older page saves on its own comes too late.
     """
 
     class Conflict(models.TextChoices):
@@ -120,10 +161,11 @@ class Review(models.Model):
     conflict = models.CharField(_("conflict of interest"), max_length=10, choices=Conflict.choices, default=Conflict.UNKNOWN)
     conflict_at = models.DateTimeField(null=True, editable=False)
     scores = models.JSONField(default=dict)
-    mean = models.DecimalField(_("score"), max_digits=6, decimal_places=3, null=True)
+    mean = models.DecimalField(_("points"), max_digits=6, decimal_places=3, null=True)
     comment = models.TextField(_("comment for the person"), blank=True)
     saved_at = models.DateTimeField(null=True, editable=False)
     submitted_at = models.DateTimeField(_("handed in"), null=True, editable=False)
+    revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = ReviewQuerySet.as_manager()
 

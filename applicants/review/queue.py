@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from applicants.applications.states import State
 from applicants.review.models import Review, Round
 
 if TYPE_CHECKING:
@@ -70,12 +69,7 @@ def by_lot(review: Review) -> bytes:
 
 def queues_of(reviewer: User) -> list[Queue]:
     """The reviewer's open rounds, the one that is due first in front. One statement, whatever their length."""
-    mine = (
-        Review.objects.visible_to(reviewer)
-        .of(reviewer)
-        .filter(round__closed_at=None, application__state__in=[State.IN_REVIEW, State.SHORTLISTED])
-    )
-    rows = mine.select_related("round__call__cohort__strand__program").only(
+    rows = Review.objects.at_the_desk(reviewer).select_related("round__call__cohort__strand__program").only(
         "application_id", "reviewer_id", "submitted_at", "conflict", "round__seed", "round__ordinal", "round__name_es", "round__name_en", "round__due_on", "round__blind_tier",
         "round__closed_at", "round__call__slug", "round__call__title_es", "round__call__title_en", "round__call__is_sample",
         "round__call__cohort__strand__program__code",

@@ -11,10 +11,13 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from applicants.applications.finding import filtered, matching
 from applicants.applications.staff_page import StaffRequest
 from applicants.review import desk, files
 from applicants.review.models import Review, Round
+from fundportal.accounts.models import User
 from fundportal.accounts.roles import Permission
+from fundportal.audit.record import record
 
 OVERSEE = (Permission.ASSIGN, Permission.DECIDE)
 
@@ -28,7 +31,21 @@ class RoundFilter(admin.SimpleListFilter):
         return [(str(found.pk), str(found)) for found in rounds[:50]]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(round=self.value()) if self.value() else queryset
+        return filtered(queryset, "round", self.value())
+
+
+class ReviewerFilter(admin.SimpleListFilter):
+    """Who reads, among those who review or have reviewed in the reader's programmes."""
+
+    title = _("reviewer")
+    parameter_name = "reviewer"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        read = Review.objects.visible_to(cast(StaffRequest, request).user).order_by().values("reviewer")
+        return [(str(person.pk), str(person)) for person in User.objects.filter(pk__in=read).order_by("sort_name", "pk")[:200]]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return filtered(queryset, "reviewer", self.value())
 
 
 class ProgressFilter(admin.SimpleListFilter):
@@ -54,7 +71,9 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
 
     list_display = ["folio", "reviewer", "round", "conflict", "mean", "submitted_at"]
     list_display_links = ["folio"]
-    list_filter = [RoundFilter, ProgressFilter]
+    list_filter = [RoundFilter, ReviewerFilter, ProgressFilter]
+    search_fields = ["application__folio"]
+    search_help_text = _("Folio, or name of the reviewer")
     ordering = ["-id"]
     fields = ["application", "reviewer", "round", "assigned_at", "conflict", "given", "mean", "comment", "submitted_at"]
     readonly_fields = ["given"]
@@ -76,6 +95,25 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
             "application__call__cohort__strand__program", "reviewer", "round__call"
         )
         return rows.defer("application__answers", "application__revisions")
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
+        return queryset.filter(matching(search_term, folio="application__folio", person="reviewer")), False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        response = super().change_view(request, object_id, form_url, extra_context)
+        shown = getattr(response, "context_data", {}).get("original")
+        if isinstance(shown, Review):
+            code = shown.application.call.program_code
+            record(
+                actor=cast(StaffRequest, request).user,
+                verb="view_review",
+                target=shown.application.folio,
+                program_code=code,
+                review=shown.pk,
+            )
+        return response
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         user = cast(StaffRequest, request).user

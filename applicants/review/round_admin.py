@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any, ClassVar, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from applicants.applications.staff_page import StaffRequest
+from applicants.applications.staff_page import ONE_ID, StaffRequest
+from applicants.calls.form_versions import form_version
 from applicants.calls.models import Call
 from applicants.review import assigning, closing
 from applicants.review.models import Criterion, Review, Round
-from applicants.review.reading import BLINDNESS
-from applicants.review.round_form import CriterionForm
+from applicants.review.reading import BLINDNESS, is_hidden
+from applicants.review.round_form import CriterionForm, RoundForm, new_seed
 from fundportal.accounts.roles import Permission
+from fundportal.audit.record import record
+from fundportal.web.bilingual import pick
 
 
 def is_begun(round: Round | None) -> bool:
     """Whether a score or a comment has been written in the round."""
     return round is not None and Review.objects.filter(round=round, saved_at__isnull=False).exists()
+
+
+def questions_of(round: Round, *, hidden: bool) -> str:
+    """The questions of the call's form whose answers the round hides, or shows; a dash for none."""
+    if round.call.form_version_id is None:
+        return "–"
+    questions = form_version(round.call.form_version_id).questions.values()
+    return "; ".join(pick(q["label"]) for q in questions if is_hidden(q, round.blind_tier) == hidden) or "–"
 
 
 class CriterionInline(admin.StackedInline[Criterion, Round]):
@@ -55,10 +67,10 @@ class RoundAdmin(admin.ModelAdmin[Round]):
     """Higher rooms add their pages to `more_pages` (path -> name and view)."""
 
     more_pages: ClassVar[dict[str, tuple[str, Any]]] = {}
-    list_display = ["named", "call", "reviews_wanted", "due_on", "progress", "closed", "links"]
+    form = RoundForm
+    list_display = ["named", "call", "takes", "reviews_wanted", "due_on", "progress", "closed", "links"]
     list_display_links = ["named"]
     ordering = ["-call__closes_at", "ordinal"]
-    fields = ["call", "name_es", "name_en", "reviews_wanted", "blind_tier", "due_on"]
     inlines = [CriterionInline]
     actions = None
     show_full_result_count = False
@@ -102,10 +114,23 @@ class RoundAdmin(admin.ModelAdmin[Round]):
             *super().get_urls(),
         ]
 
+    def get_fields(self, request: HttpRequest, obj: Round | None = None) -> Any:
+        fields = ["call", "name_es", "name_en", "reviews_wanted", "takes", "blind_tier", "due_on"]
+        return [*fields, "once"] if obj is None else [*fields, "shown", "hidden"]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Round | None = None) -> list[str]:
         if obj is None:
             return []
-        return ["call", "blind_tier"] if is_begun(obj) else ["call"]
+        return ["call", "shown", "hidden", *(["blind_tier"] if is_begun(obj) else [])]
+
+    @admin.display(description=_("reviewers see"))
+    def shown(self, round: Round) -> str:
+        """Questions whose answers are open at this degree of blindness, as the form stands."""
+        return questions_of(round, hidden=False)
+
+    @admin.display(description=_("reviewers do not see"))
+    def hidden(self, round: Round) -> str:
+        return questions_of(round, hidden=True)
 
     @admin.display(description=_("round"), ordering="ordinal")
     def named(self, round: Round) -> str:
@@ -131,11 +156,64 @@ class RoundAdmin(admin.ModelAdmin[Round]):
             kwargs["queryset"] = calls.order_by("-closes_at")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    @transaction.atomic
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Who adds a round to a call, or changes one, does it after anybody who is at it: a form sent twice makes one round, a closed one stays closed."""
+        if request.method == "POST":
+            made = self.made_by(request) if object_id is None else None
+            if object_id is not None:
+                self.lock(request, object_id)
+            if made:
+                messages.success(request, _("The round is there already: %(round)s.") % {"round": made})
+                return redirect("admin:applicants_round_changelist")
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def made_by(self, request: HttpRequest) -> Round | None:
+        """The round that this very form has made before. The call is locked until the end of the request."""
+        user, call, once = cast(StaffRequest, request).user, request.POST.get("call", ""), request.POST.get("once", "")
+        if not ONE_ID.fullmatch(call):
+            return None
+        locked = Call.objects.visible_to(user).select_for_update(of=("self",), no_key=True).filter(pk=call).first()
+        if locked is None or not ONE_ID.fullmatch(once):
+            return None
+        return Round.objects.visible_to(user).select_related("call").filter(call=locked, seed=once).first()
+
+    def lock(self, request: HttpRequest, object_id: str) -> None:
+        rows = Round.objects.visible_to(cast(StaffRequest, request).user).select_for_update(of=("self",), no_key=True)
+        if ONE_ID.fullmatch(object_id):
+            rows.filter(pk=object_id).first()
+
     def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
-        if not change:
-            obj.seed = secrets.randbelow(2**31)
-            obj.ordinal = (Round.objects.filter(call=obj.call).aggregate(last=Max("ordinal"))["last"] or 0) + 1
-        super().save_model(request, obj, form, change)
+        changed = [name for name in form.changed_data if name != "once"]
+        if change:
+            obj.save(update_fields=changed)
+        else:
+            last = Round.objects.filter(call=obj.call).aggregate(last=Max("ordinal"))["last"] or 0
+            once = form.cleaned_data.get("once")
+            obj.seed, obj.ordinal = new_seed() if once is None else once, last + 1
+            obj.takes = obj.takes or (Round.Takes.SHORTLIST if last else Round.Takes.ALL)
+            obj.save()
+        self.write_down(request, obj, "round_changed" if change else "round_added", fields=changed)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        criteria = [formset for formset in formsets if formset.has_changed()]
+        if criteria:
+            keys = [
+                criterion.key for formset in criteria for criterion in (*formset.new_objects, *(o for o, _f in formset.changed_objects))
+            ]
+            gone = [criterion.key for formset in criteria for criterion in formset.deleted_objects]
+            self.write_down(request, form.instance, "criteria_changed", changed=keys, deleted=gone)
+
+    def delete_model(self, request: HttpRequest, obj: Round) -> None:
+        self.write_down(request, obj, "round_deleted")
+        super().delete_model(request, obj)
+
+    def write_down(self, request: HttpRequest, round: Round, verb: str, **detail: Any) -> None:
+        target = f"{round.call.slug}:{round.ordinal}"
+        record(actor=cast(StaffRequest, request).user, verb=verb, target=target, program_code=round.call.program_code, **detail)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

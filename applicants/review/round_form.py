@@ -1,15 +1,46 @@
-"""The rubric as staff write it: a criterion's scores are lines, the lowest first."""
+"""Rounds and their rubric as staff write them: a criterion's scores are lines, the lowest first."""
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from applicants.review.models import Criterion
+from applicants.review.models import Criterion, Round
 from applicants.review.rubric import FEWEST, MOST, descriptors, lines
+
+LARGEST = 2**31 - 1
+
+
+def new_seed() -> int:
+    return secrets.randbelow(LARGEST)
+
+
+class RoundForm(forms.ModelForm[Round]):
+    """A round. `once` is the number by which a form that is sent twice is known to be the same; it becomes the round's seed."""
+
+    takes = forms.ChoiceField(
+        label=_("Who takes part"),
+        required=False,
+        choices=[("", _("as usual: all in the first round, the shortlist in later ones")), *Round.Takes.choices],
+    )
+    once = forms.IntegerField(required=False, min_value=0, max_value=LARGEST, widget=forms.HiddenInput, initial=new_seed)
+
+    class Meta:
+        model = Round
+        fields = ["call", "name_es", "name_en", "reviews_wanted", "takes", "blind_tier", "due_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "takes" in self.fields:
+            self.fields["takes"].choices = Round.Takes.choices  # type: ignore[attr-defined]
+
+    def clean_takes(self) -> str:
+        """As chosen; by the place among the call's rounds where nothing was."""
+        return self.cleaned_data["takes"] or (self.instance.takes if self.instance.pk else "")
 
 
 class CriterionForm(forms.ModelForm[Criterion]):

@@ -1,10 +1,11 @@
-"""The rubric: criteria with anchored scores, and the weighted mean that they add up to."""
+"""The rubric: criteria with anchored scores, and the points that they come to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from applicants.review.models import Criterion
 from fundportal.web.bilingual import pick
@@ -45,8 +46,19 @@ def missing(criteria: Iterable[Criterion], scores: Mapping[str, int]) -> list[Cr
     return [criterion for criterion in criteria if criterion.key not in scores]
 
 
-def weighted_mean(criteria: Iterable[Criterion], scores: Mapping[str, int]) -> Decimal:
-    """The mean of the scores, each with its criterion's weight, to three decimals. All criteria must have a score."""
-    weights = {criterion.key: criterion.weight for criterion in criteria}
-    total = sum(scores[key] * weight for key, weight in weights.items())
-    return (Decimal(total) / sum(weights.values())).quantize(Decimal("0.001"))
+def points(criteria: Iterable[Criterion], scores: Mapping[str, int]) -> Decimal:
+    """What the scores come to, from 0 (the lowest score of every criterion) to 100 (the highest), to three decimals. All criteria must have a score.
+
+    Each criterion counts by how far its score lies on the way from its lowest to its highest one, times its weight: a criterion of three scores and
+    one of six count alike.
+    """
+    found = [(criterion.weight, part_of(criterion, scores[criterion.key])) for criterion in criteria]
+    whole = sum((weight * part for weight, part in found), Fraction()) / sum(weight for weight, _part in found)
+    return (Decimal(100 * whole.numerator) / whole.denominator).quantize(Decimal("0.001"))
+
+
+def part_of(criterion: Criterion, score: int) -> Fraction:
+    """Where the score lies between the criterion's lowest (0) and highest (1)."""
+    known = scores_of(criterion)
+    lowest, highest = min(known), max(known)
+    return Fraction(score - lowest, highest - lowest) if highest > lowest else Fraction(1)

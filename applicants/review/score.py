@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.review.declare import Abstained, locked
 from applicants.review.models import Criterion, Review
-from applicants.review.rubric import missing, scores_of, weighted_mean
+from applicants.review.rubric import missing, points, scores_of
 from fundportal.audit.record import record
 from fundportal.web.refusals import Refusal
 
@@ -31,6 +31,15 @@ class NotDeclared(Refusal):
         super().__init__(_("Say first whether you have a conflict of interest with this application."))
 
 
+class Overtaken(Refusal):
+    """The whole page was saved after this one was opened."""
+
+    title = _("There is something newer")
+
+    def __init__(self) -> None:
+        super().__init__(_("This review was saved meanwhile, from here or from another page. Nothing was changed: load the page again."))
+
+
 class WrongScore(Refusal):
     """A score that the rubric does not know, or a comment that is too long."""
 
@@ -47,12 +56,24 @@ class Saved:
 
 
 @transaction.atomic
-def score(*, review_id: int, reviewer: User, scores: Mapping[str, int], comment: str | None = None, hand_in: bool = False) -> Saved:
+def score(
+    *,
+    review_id: int,
+    reviewer: User,
+    scores: Mapping[str, int],
+    comment: str | None = None,
+    hand_in: bool = False,
+    since: int | None = None,
+) -> Saved:
     """Save the given scores beside those saved before, and the comment unless None; with `hand_in`, hand the review in if it is complete.
 
-    A review that was handed in stays so and its mean follows the scores. Raises RoundClosed, NotDeclared, Abstained, WrongScore.
+    A review that was handed in stays so and its points follow the scores. `since` is for what a page saves on its own, as it is typed: the revision
+    that it had been opened with; without it the page is saved as a whole, and what older pages save on their own afterwards is refused.
+    Raises RoundClosed, NotDeclared, Abstained, Overtaken, WrongScore.
     """
     review = locked(review_id, reviewer)
+    if since is not None and since != review.revision:
+        raise Overtaken
     if review.conflict == Review.Conflict.DECLARED:
         raise Abstained
     if review.conflict == Review.Conflict.UNKNOWN:
@@ -64,9 +85,11 @@ def score(*, review_id: int, reviewer: User, scores: Mapping[str, int], comment:
         review.comment = comment
     lacking = missing(criteria, review.scores)
     review.saved_at = timezone.now()
+    if since is None:
+        review.revision += 1
     if (hand_in or review.submitted_at) and criteria and not lacking:
         first = review.submitted_at is None
-        review.mean, review.submitted_at = weighted_mean(criteria, review.scores), review.submitted_at or review.saved_at
+        review.mean, review.submitted_at = points(criteria, review.scores), review.submitted_at or review.saved_at
         if first:
             record(
                 actor=reviewer,
@@ -75,7 +98,7 @@ def score(*, review_id: int, reviewer: User, scores: Mapping[str, int], comment:
                 program_code=review.round.call.program_code,
                 round=review.round_id,
             )
-    review.save(update_fields=["scores", "comment", "mean", "saved_at", "submitted_at"])
+    review.save(update_fields=["scores", "comment", "mean", "saved_at", "submitted_at", "revision"])
     return Saved(review, lacking)
 
 

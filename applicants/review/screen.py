@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
+from django.dispatch import Signal
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.advance import advance_many, lock
+from applicants.applications.deadline import last_instant, may_edit
 from applicants.applications.models import Application
 from applicants.applications.states import TRANSITIONS
 from applicants.calls.models import Call
+from fundportal.web.moments import clock, long_day
 from fundportal.web.refusals import Refusal
+from fundportal.web.zones import city
 
 if TYPE_CHECKING:
     from fundportal.accounts.models import User
 
-IN, OUT = "screen_in", "screen_out"
+IN, OUT, AGAIN, AFTER_ALL = "screen_in", "screen_out", "readmit", "rule_out"
+"""The first word on an application, and the second thoughts: one screened out comes in again, one that is being read does not fit after all."""
+WITH_LETTER = (OUT, AGAIN, AFTER_ALL)
+PATIENCE = timedelta(minutes=2)  # a submission that arrived in time may still be on its way through the server
+
+screened_out = Signal()
+"""Sent inside the transaction, with `applications` (ids) that are no longer read. Higher rooms drop what they had noted about them."""
 
 
 class ReasonMissing(Refusal):
-    """Nobody is screened out without being told why."""
+    """Nobody is screened out, or in again, without being told why."""
 
     status = 400
     title = _("The reason is missing")
 
     def __init__(self) -> None:
         super().__init__(_("Write the reason: it goes to each person in the letter. Nothing was changed."))
+
+
+class StillOpen(Refusal):
+    """The person may still correct the application, as the receipt promises."""
+
+    title = _("The call is still open")
+
+    def __init__(self, application: Application) -> None:
+        super().__init__(_("Nothing was changed. %(sentence)s") % {"sentence": from_when([application])})
 
 
 @dataclass(frozen=True)
@@ -42,19 +63,42 @@ class Moved:
 
 @transaction.atomic
 def screen(*, ids: Iterable[int], verb: str, by: User, reason: str = "") -> Moved:
-    """Screen applications in or out, with a letter to each one screened out. Raises ReasonMissing and NotAllowed; then nobody has moved."""
-    if verb == OUT and not reason.strip():
+    """Screen applications in or out, with a letter to each one that is out, or in again. The reason of a letter is read by the person, any other by
+    staff alone. Raises ReasonMissing, StillOpen (see `may_still_change`) and NotAllowed; then nobody has moved.
+    """
+    if verb in WITH_LETTER and not reason.strip():
         raise ReasonMissing
     found = lock(ids)
     movable = [application for application in found if application.state in TRANSITIONS[verb].sources]
     others = [application for application in found if application.state not in TRANSITIONS[verb].sources]
-    contacts = contacts_of({application.call_id for application in movable}) if verb == OUT else {}
+    for application in movable:
+        if may_still_change(application, timezone.now()) and not application.call.is_sample:
+            raise StillOpen(application)
+    contacts = contacts_of({application.call_id for application in movable}) if verb in WITH_LETTER else {}
 
     def context(application: Application) -> dict[str, Any]:
         return {"contact": contacts.get(application.call_id, settings.HELP_EMAIL)}
 
     moved = advance_many(ids=[a.pk for a in movable], verb=verb, actor=by, reason=reason.strip(), context=context) if movable else []
+    if verb == AFTER_ALL and moved:
+        screened_out.send(sender=Application, applications=[application.pk for application in moved])
     return Moved(moved, others)
+
+
+def may_still_change(application: Application, at: datetime) -> bool:
+    """Whether the person may still correct what was handed in: until then it is not screened, for that would end the corrections that the receipt
+    promises. (A sample call may be screened at any time: it is there to walk the whole way in an afternoon.)"""
+    return may_edit(application, at - PATIENCE)
+
+
+def from_when(applications: Collection[Application]) -> str:
+    """The sentence that says when these may be screened."""
+    last = max(applications, key=last_instant)
+    until = last_instant(last).astimezone(last.call.zone)
+    said = {"folio": last.folio, "day": long_day(until), "time": clock(until), "city": city(last.call.time_zone)}
+    return (
+        _("Application %(folio)s may be corrected by its person until %(day)s, %(time)s (%(city)s): it can be screened after that.") % said
+    )
 
 
 def contacts_of(calls: set[int]) -> dict[int, str]:

@@ -19,6 +19,7 @@ def rubric(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "name": found.name,
             "wanted": found.reviews_wanted,
+            "shortlist": found.takes == Round.Takes.SHORTLIST,
             "criteria": [{"title": c.title, "weight": c.weight, "anchors": anchors_of(c)} for c in found.criteria.all()],
         }
         for found in Round.objects.filter(call=call).prefetch_related("criteria").order_by("ordinal")

@@ -31,7 +31,7 @@ from programs.cohorts.models import Enrolment
 AT_ONCE = 1000
 """Applications in memory before they are sent to the database."""
 OWNERS = frozenset({"submit", "withdraw", "accept", "decline_offer"})
-OFFERED = {"offered": "open", "confirmed": "accepted", "offer_declined": "declined", "offer_expired": "expired"}
+OFFERED = {"offered": "open", "confirmed": "accepted", "offer_declined": "declined", "offer_expired": "expired", "place_ended": "withdrawn"}
 
 
 class Writer:
@@ -161,6 +161,8 @@ class Writer:
         for step in history:
             actor = user if step.verb in OWNERS else None if step.verb == "expire_offer" else stage.staff
             reason = stage.random.choice(texts.REASONS) if step.verb == "screen_out" else ""
+            if step.verb == "retract_offer":
+                reason = texts.RETRACTED
             self.history.add(key, step.verb, step.before, step.after, actor, step.at, reason)
 
     def add_selection(self, stage: Stage, path: str, history: list[Step], person: Person, folio: str, key: int, user: int) -> None:

@@ -25,6 +25,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "confirmed": (*CHOSEN, "accept"),
     "offer_declined": (*CHOSEN, "decline_offer"),
     "offer_expired": (*CHOSEN, "expire_offer"),
+    "place_ended": (*CHOSEN, "retract_offer"),
     "withdrawn": ("submit", "withdraw"),
     "abandoned": ("withdraw",),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.review.models import Review
-from applicants.review.rubric import weighted_mean
+from applicants.review.rubric import points
 from applicants.samples.stage import Stage
 from fundportal.accounts.models import User
 
@@ -27,7 +27,7 @@ def review_of(stage: Stage, reviewer: User, application: Application, *, read: b
     review.assigned_at = application.state_since
     if read:
         review.scores = {criterion.key: stage.random.randint(2, len(criterion.descriptors)) for criterion in stage.reading.criteria}
-        review.mean = weighted_mean(stage.reading.criteria, review.scores)
+        review.mean = points(stage.reading.criteria, review.scores)
         review.conflict, review.conflict_at = Review.Conflict.NONE, stage.calendar.now
         review.saved_at = review.submitted_at = stage.calendar.now
     return review

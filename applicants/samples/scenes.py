@@ -61,7 +61,7 @@ SCENES = [
         "asistentes-de-produccion",
         0.5,
         OVER,
-        {"confirmed": 30, "offer_declined": 3, "offer_expired": 2, "waitlisted": 8},
+        {"confirmed": 30, "offer_declined": 3, "offer_expired": 2, "place_ended": 1, "waitlisted": 8},
         slug="asistentes-de-produccion-terminada",
         prefix="CCP",
         opened_ago=330,

@@ -108,6 +108,7 @@ REASONS = (
     "Falta una parte obligatoria del proyecto.",
     "No cumples todavía la edad que pide la convocatoria.",
 )
+RETRACTED = "El lugar se había ofrecido por error a dos personas. Te ofrecemos una disculpa."
 COMMENTS = (
     "La propuesta es clara y está pensada con su comunidad.",
     "Valdría la pena contar con más detalle cómo se va a producir.",

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from applicants.review.models import Criterion
-from applicants.review.rubric import weighted_mean
+from applicants.review.rubric import points
 from applicants.samples import texts
 from applicants.samples.course import Calendar
 from applicants.samples.rounds import Reading
@@ -15,7 +15,7 @@ from applicants.samples.rounds import Reading
 READ = frozenset({"in_review", "shortlisted"})
 """States of applications that may still lack reviews."""
 OUTCOMES = {
-    "selected": "select", "offered": "select", "confirmed": "select", "offer_declined": "select", "offer_expired": "select",
+    "selected": "select", "offered": "select", "confirmed": "select", "offer_declined": "select", "offer_expired": "select", "place_ended": "select",
     "waitlisted": "waitlist", "declined": "decline",
 }  # fmt: skip
 REVIEWS = 2
@@ -54,4 +54,4 @@ def verdict(
     latest = (calendar.released or calendar.now) - timedelta(days=1)
     done = max(screened, min(screened + timedelta(days=10) * random.random(), latest))
     comment = random.choice(texts.COMMENTS) if random.random() < 0.5 else ""
-    return Verdict(reader, screened, "none", done, scores, weighted_mean(criteria, scores), comment, done)
+    return Verdict(reader, screened, "none", done, scores, points(criteria, scores), comment, done)

@@ -11,13 +11,15 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from applicants.applications.finding import CallFilter
+from applicants.applications.finding import CallFilter, filtered, matching
 from applicants.applications.models import Application
 from applicants.applications.panels import Panel, Step, panel, steps
 from applicants.applications.staff_page import StaffRequest
 from applicants.applications.states import TRANSITIONS
 from applicants.review.round_admin import RoundAdmin
+from applicants.selection.closing_list import closing_list
 from applicants.selection.models import Decision, Offer
+from applicants.selection.placing import DEEDS, placing
 from applicants.selection.ranking_page import ranking_page
 from applicants.selection.releasing import releasing
 from applicants.selection.stage import DECIDABLE
@@ -30,7 +32,7 @@ RoundAdmin.more_pages["<int:pk>/ranking/"] = ("round_ranking", ranking_page)
 
 class OfferCallFilter(CallFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(application__call=self.value()) if self.value() else queryset
+        return filtered(queryset, "application__call", self.value())
 
 
 @admin.register(Offer)
@@ -39,7 +41,8 @@ class OfferAdmin(admin.ModelAdmin[Offer]):
 
     list_display = ["application", "person", "cohort", "state", "made_at", "expires_at", "answered_at"]
     list_filter = ["state", OfferCallFilter]
-    search_fields = ["application__folio", "application__applicant__email"]
+    search_fields = ["application__folio"]
+    search_help_text = _("Folio, name or e-mail address")
     fields = ["application", "cohort", "state", "made_at", "expires_at", "answered_at"]
     ordering = ["expires_at", "id"]
     list_per_page = 50
@@ -57,13 +60,20 @@ class OfferAdmin(admin.ModelAdmin[Offer]):
         )
         return rows.defer("application__answers", "application__revisions")
 
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
+        return queryset.filter(matching(search_term, folio="application__folio", person="application__applicant")), False
+
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
             path("stage/<int:pk>/", wrap(staging), name="stage"),
             path("release/<int:pk>/", wrap(releasing), name="release"),
             path("waiting/<int:pk>/", wrap(waiting_list), name="waiting_list"),
+            path("close/<int:pk>/", wrap(closing_list), name="close_waiting_list"),
             path("make/<int:pk>/", wrap(offering), name="offer_place"),
+            path("extend/<int:pk>/", wrap(placing), {"what": "extend"}, name="extend_offer"),
+            path("retract/<int:pk>/", wrap(placing), {"what": "retract"}, name="retract_offer"),
+            path("end/<int:pk>/", wrap(placing), {"what": "end"}, name="end_place"),
             *super().get_urls(),
         ]
 
@@ -86,14 +96,19 @@ class OfferAdmin(admin.ModelAdmin[Offer]):
 
 @steps
 def decision_steps(request: StaffRequest, application: Application) -> Iterable[Step]:
-    """Noting a decision or offering a place, where the state allows it."""
+    """Noting a decision, offering a place or taking it back, where the state allows it."""
     if not request.user.may(Permission.DECIDE, application.call.program_code):
         return
     if application.state in DECIDABLE:
         for outcome in Decision.Outcome.values:
             yield Step(TITLES[outcome], f"{reverse('admin:stage', args=[application.call_id])}?outcome={outcome}&ids={application.pk}")
+        verb = "shortlist" if application.state in TRANSITIONS["shortlist"].sources else "unshortlist"
+        yield Step(TITLES[verb], f"{reverse('admin:stage', args=[application.call_id])}?outcome={verb}&ids={application.pk}")
     if application.state in TRANSITIONS["offer"].sources:
         yield Step(_("Offer a place"), reverse("admin:offer_place", args=[application.pk]))
+    for deed in DEEDS.values():
+        if application.state in TRANSITIONS[deed.verb].sources:
+            yield Step(deed.title, reverse(f"admin:{deed.verb}", args=[application.pk]))
 
 
 @panel

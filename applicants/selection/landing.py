@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from applicants.applications.models import Application
 from applicants.applications.states import State
-from applicants.review.assign import READABLE
-from applicants.review.models import Review, Round
+from applicants.review.models import READABLE, Review, takes_part
 from applicants.review.queue import queues_of
 from applicants.selection.models import Decision, Offer
 from fundportal.accounts.roles import Permission
@@ -59,16 +59,18 @@ def to_review(user: User) -> list[Task]:
 
 
 def to_screen(user: User) -> list[Task]:
-    rows = Application.objects.visible_to(user).filter(state=State.SUBMITTED)
+    """Applications of calls that have closed; before, they may still be corrected and are not screened (but in sample calls)."""
+    screened_now = Q(call__closes_at__lt=timezone.now()) | Q(call__is_sample=True)
+    rows = Application.objects.visible_to(user).filter(screened_now, state=State.SUBMITTED)
     url = reverse("admin:applicants_application_changelist")
     return [Task(row.number, _("to screen"), row.title, f"{url}?screened=waiting&call={row.call}") for row in by_call(rows)]
 
 
 def to_assign(user: User) -> list[Task]:
     """Applications with fewer reviews than an open round of their call wants."""
-    reviews = Review.objects.filter(application=OuterRef("pk"), round=OuterRef("round")).exclude(conflict=Review.Conflict.DECLARED)
+    reviews = Review.objects.counted().filter(application=OuterRef("pk"), round=OuterRef("round"))
     have = Coalesce(Subquery(reviews.order_by().values("application").annotate(count=Count("pk")).values("count")), 0)
-    rows = Application.objects.visible_to(user).filter(state__in=READABLE, call__rounds__closed_at=None, call__rounds__isnull=False)
+    rows = Application.objects.visible_to(user).filter(takes_part("call__rounds", ""), call__rounds__closed_at=None)
     rows = (
         rows.annotate(round=F("call__rounds__pk"), wanted=F("call__rounds__reviews_wanted"))
         .annotate(have=have)
@@ -81,10 +83,11 @@ def to_assign(user: User) -> list[Task]:
 
 
 def to_decide(user: User) -> list[Task]:
-    """Applications with a review handed in and no decision noted."""
+    """Applications with a review handed in and no decision noted; they are decided on the ranking of the last round that has read them."""
     rows = Application.objects.visible_to(user).filter(state__in=READABLE).exclude(pk__in=Decision.objects.staged().values("application"))
-    rows = rows.filter(Exists(Review.objects.filter(application=OuterRef("pk"), submitted_at__isnull=False)))
-    last = Round.objects.filter(call=OuterRef("call")).order_by("-ordinal").values("pk")[:1]
+    read = Review.objects.filter(application=OuterRef("pk"), submitted_at__isnull=False)
+    rows = rows.filter(Exists(read))
+    last = read.order_by("-round__ordinal").values("round")[:1]
     return [
         Task(row.number, _("to decide"), row.title, reverse("admin:round_ranking", args=[row.last]))
         for row in by_call(rows, last=Subquery(last))
@@ -106,8 +109,18 @@ def offers_ending(user: User) -> list[Task]:
 
 
 def waiting(user: User) -> list[Task]:
+    """The waiting lists; where places are free as well, the line says how many."""
     rows = Application.objects.visible_to(user).filter(state=State.WAITLISTED)
-    return [Task(row.number, _("on the waiting list"), row.title, reverse("admin:waiting_list", args=[row.call])) for row in by_call(rows)]
+    free = Coalesce(F("call__cohort__places"), 0) - F("call__cohort__taken")
+    return [
+        Task(row.number, waits(row.last), row.title, reverse("admin:waiting_list", args=[row.call])) for row in by_call(rows, last=free)
+    ]
+
+
+def waits(free: int) -> str | Promise:
+    if free < 1:
+        return _("on the waiting list")
+    return ngettext("on the waiting list, %(free)d place is free", "on the waiting list, %(free)d places are free", free) % {"free": free}
 
 
 class Row(NamedTuple):
@@ -120,7 +133,7 @@ class Row(NamedTuple):
 
 
 def by_call(rows: QuerySet[Application], last: Any = None) -> list[Row]:
-    """Counts by call (and by `last`, an expression that names a round). One statement."""
+    """Counts by call (and by `last`, an expression with a number: a round, or the places that are free). One statement."""
     grouped = (
         rows.order_by()
         .annotate(last=last or F("call"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -24,7 +24,11 @@ LAST_SECOND = time(23, 59, 59)
 
 def open_until(call: Call, made_at: datetime) -> datetime:
     """The last second of the day, in the call's zone, that lies the call's number of days after the offer."""
-    day = made_at.astimezone(call.zone).date() + timedelta(days=call.offer_days)
+    return last_second(call, made_at.astimezone(call.zone).date() + timedelta(days=call.offer_days))
+
+
+def last_second(call: Call, day: date) -> datetime:
+    """The last second of a day in the call's zone."""
     return datetime.combine(day, LAST_SECOND, call.zone)
 
 
@@ -40,7 +44,7 @@ def about_offer(application: Application, expires_at: datetime) -> dict[str, Any
 
 @transaction.atomic
 def offer_many(*, ids: Iterable[int], by: User, feedback: Mapping[int, str] | None = None) -> list[Offer]:
-    """Offer a place to each of these selected or waiting applications of one call, with a letter; all or none, in a constant number of statements.
+    """Offer a place to each of these applications (selected, waiting, or whose place was lost before) of one call, with a letter; all or none, in a constant number of statements.
 
     Raises CohortFull when fewer places are left, IllegalTransition and NotAllowed as `advance_many` does.
     """

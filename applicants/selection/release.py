@@ -8,10 +8,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.advance import advance_many, lock
 from applicants.applications.models import Application
+from applicants.applications.states import State
 from applicants.calls.models import Call
 from applicants.selection.models import Decision, Release
 from applicants.selection.offer import offer_many
@@ -46,11 +48,25 @@ class Changed(Refusal):
 
 
 def staged_in(call: Call) -> list[Decision]:
-    """The staged decisions of a call about applications that are still to be decided, with application and person."""
+    """The staged decisions of a call about applications that are still to be decided, with application and person.
+
+    Those for the waiting list have the place that becomes known: in the order noted, without gaps, behind those who wait since an earlier release.
+    """
     rows = Decision.objects.staged().filter(application__call=call, application__state__in=DECIDABLE)
-    return list(
+    found = list(
         rows.select_related("application__applicant").defer("application__answers", "application__revisions").order_by("application_id")
     )
+    waiting = sorted((d for d in found if d.outcome == Outcome.WAITLIST), key=lambda d: (d.position or 0, d.pk))
+    first = last_known(call) + 1 if waiting else 1
+    for place, decision in enumerate(waiting, start=first):
+        decision.position = place
+    return found
+
+
+def last_known(call: Call) -> int:
+    """The last place of those who wait since an earlier release; 0 when nobody does."""
+    known = Decision.objects.filter(application__call=call, application__state=State.WAITLISTED, release__isnull=False)
+    return known.aggregate(last=Max("position"))["last"] or 0
 
 
 def fingerprint(decisions: Iterable[Decision]) -> str:
@@ -64,7 +80,7 @@ def release(*, call: Call, by: User, seen: str = "") -> Release:
     """Release all staged decisions of a call in one transaction: states move, letters are written, those selected are offered a place.
 
     Exactly once: who comes second finds nothing staged. Raises NothingStaged; Changed when `seen` is another fingerprint; CohortFull when more
-    are selected than places are free; NotDecider. Then nothing has happened. The number of statements does not grow with that of decisions.
+    are selected than places are free; NotDecider; OwnApplication. Then nothing has happened. The number of statements does not grow with that of decisions.
     """
     call = locked_call(call.pk, by)
     lock(decision.application_id for decision in staged_in(call))
@@ -75,6 +91,7 @@ def release(*, call: Call, by: User, seen: str = "") -> Release:
         raise Changed
     counts = Counter(str(decision.outcome) for decision in decisions)
     made = Release.objects.create(call=call, by=by, counts={str(outcome): counts[outcome] for outcome in Outcome.values})
+    Decision.objects.bulk_update([decision for decision in decisions if decision.position], ["position"], batch_size=5000)
     Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).update(release=made)
     move(decisions, by)
     record(actor=by, verb="release_decisions", target=call.slug, program_code=call.program_code, release=made.pk, **made.counts)

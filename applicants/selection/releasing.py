@@ -30,7 +30,8 @@ LETTERS = {Outcome.SELECT: "offer", Outcome.WAITLIST: "waitlisted", Outcome.DECL
 
 
 def releasing(request: StaffRequest, pk: int) -> HttpResponse:
-    """GET shows counts, warnings and a letter of each kind; POST with `confirm` releases exactly what was shown."""
+    """GET shows counts, everybody concerned, warnings and a letter of each kind; POST with `confirm` releases exactly what was shown. Whose own
+    application is among them sees no names and no letters, and cannot release."""
     call = call_for(request, pk)
     if "confirm" in request.POST:
         try:
@@ -50,7 +51,8 @@ def releasing(request: StaffRequest, pk: int) -> HttpResponse:
 
 def releasing_page(request: StaffRequest, call: Call) -> HttpResponse:
     decisions = staged_in(call)
-    letters = letters_for(call, decisions)
+    own = any(decision.application.applicant_id == request.user.pk for decision in decisions)
+    letters = [] if own else letters_for(call, decisions)
     counts = Counter(str(decision.outcome) for decision in decisions)
     return staff_page(
         request,
@@ -59,10 +61,11 @@ def releasing_page(request: StaffRequest, call: Call) -> HttpResponse:
         call=call,
         cohort=call.cohort,
         counts=[(label, counts[value]) for value, label in Outcome.choices],
+        people=[] if own else people(decisions),
         total=len(decisions),
         seen=fingerprint(decisions),
         warnings=warnings(call, decisions),
-        blocked=blocked(call, counts, letters) if decisions else _("No decision is noted that could be released."),
+        blocked=blocked(call, decisions, letters, own=own) if decisions else _("No decision is noted that could be released."),
         letters=letters,
         releases=[(made, [(label, made.counts.get(value, 0)) for value, label in Outcome.choices]) for made in past(call)],
     )
@@ -72,8 +75,18 @@ def past(call: Call) -> list[Release]:
     return list(Release.objects.filter(call=call).select_related("by").order_by("-at"))
 
 
-def blocked(call: Call, counts: Counter[str], letters: list[Preview]) -> str:
+def people(decisions: list[Decision]) -> list[tuple[str, list[Decision]]]:
+    """Everybody concerned, by outcome: those selected and declined by folio, the waiting list in its order."""
+    ordered = sorted(decisions, key=lambda decision: (decision.position or 0, decision.application.folio))
+    found = [(str(label), [decision for decision in ordered if decision.outcome == value]) for value, label in Outcome.choices]
+    return [(label, rows) for label, rows in found if rows]
+
+
+def blocked(call: Call, decisions: list[Decision], letters: list[Preview], *, own: bool) -> str:
     """Why this cannot be released as it stands; empty when it can."""
+    counts = Counter(str(decision.outcome) for decision in decisions)
+    if own:
+        return _("An application of your own is among them: somebody else has to do this.")
     if counts[Outcome.SELECT] and call.cohort.places is None:
         return _("The number of places is not known yet. Set it in the cohort first.")
     if counts[Outcome.SELECT] > call.cohort.free:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from django.db.models import CharField, Exists, F, OuterRef, Value
+from django.db.models import CharField, Exists, F, Func, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
 from applicants.applications.letters import about_application
@@ -23,8 +23,9 @@ BATCH = 500
 
 
 def remind(*, at: datetime) -> int:
-    """Write once to each person whose offer ends within 48 hours. Returns how many letters are new."""
-    reminded = Notification.objects.filter(key=Concat(Value(f"{KIND}:"), Cast(OuterRef("pk"), CharField())))
+    """Write to each person whose offer ends within 48 hours, once for each end (an offer may be extended). Returns how many letters are new."""
+    ends = Func(OuterRef("expires_at"), Value("YYYYMMDDHH24MISS"), function="to_char", output_field=CharField())
+    reminded = Notification.objects.filter(key=Concat(Value(f"{KIND}:"), Cast(OuterRef("pk"), CharField()), Value(":"), ends))
     rows = Offer.objects.open().filter(expires_at__gt=at, expires_at__lte=at + BEFORE, application__state=State.OFFERED)
     rows = rows.filter(made_at__lte=F("expires_at") - BEFORE - YOUNG).exclude(Exists(reminded))
     offers = rows.select_related("application__applicant", "application__call__cohort__strand__program").defer(
@@ -32,7 +33,7 @@ def remind(*, at: datetime) -> int:
     )
     letters = [
         letter(
-            key=f"{KIND}:{offer.pk}",
+            key=f"{KIND}:{offer.pk}:{offer.expires_at.astimezone(UTC):%Y%m%d%H%M%S}",
             kind=KIND,
             recipient=offer.application.applicant,
             program_code=offer.application.call.program_code,

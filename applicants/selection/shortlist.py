@@ -1,4 +1,4 @@
-"""The shortlist: applications that go into the next round."""
+"""The shortlist: applications that go into the next round, and back."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from applicants.review.screen import Moved
 if TYPE_CHECKING:
     from fundportal.accounts.models import User
 
-VERB = "shortlist"
+PUT, TAKE = "shortlist", "unshortlist"
 
 
 @transaction.atomic
-def shortlist(*, ids: Iterable[int], by: User) -> Moved:
-    """Put applications on the shortlist; no letter is sent. Those whose state had changed are left as they are. Raises NotAllowed."""
+def shortlist(*, ids: Iterable[int], by: User, verb: str = PUT) -> Moved:
+    """Put applications on the shortlist, or (TAKE) off it; no letter is sent. Those whose state had changed are left as they are. Raises NotAllowed."""
     found = lock(ids)
-    movable = [application.pk for application in found if application.state in TRANSITIONS[VERB].sources]
-    others = [application for application in found if application.state not in TRANSITIONS[VERB].sources]
-    return Moved(advance_many(ids=movable, verb=VERB, actor=by) if movable else [], others)
+    movable = [application.pk for application in found if application.state in TRANSITIONS[verb].sources]
+    others = [application for application in found if application.state not in TRANSITIONS[verb].sources]
+    return Moved(advance_many(ids=movable, verb=verb, actor=by) if movable else [], others)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
-from applicants.applications.advance import lock
+from applicants.applications.advance import OwnApplication, lock
 from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.calls.models import Call
@@ -66,15 +66,18 @@ def stage(
 ) -> Staged:
     """Write down one decision for each of these applications of the call, in place of any that was staged before. No state changes.
 
-    `feedback` maps applications to what the person will read. On the waiting list they line up in the order given, from `position` on, else
-    behind those who wait already. Raises NotDecider.
+    `feedback` maps applications to what the person will read. On the waiting list they line up in the order given, behind those who are there
+    already; from `position` on when it is given: who is noted for that place or a later one moves back. Raises NotDecider, OwnApplication.
     """
     locked_call(call.pk, by)
     found = {application.pk: application for application in lock(applications) if application.call_id == call.pk}
     wanted = [found[pk] for pk in dict.fromkeys(applications) if pk in found]
+    refuse_own(wanted, by)
     decidable = [application for application in wanted if application.state in DECIDABLE]
     Decision.objects.staged().filter(application__in=decidable).delete()
     first = position or (last_position(call) + 1 if outcome == Decision.Outcome.WAITLIST else 0)
+    if position and outcome == Decision.Outcome.WAITLIST:
+        make_room(call, position, len(decidable))
     decisions = Decision.objects.bulk_create(
         [
             Decision(
@@ -94,6 +97,20 @@ def stage(
     return Staged(decisions, [application for application in wanted if application.state not in DECIDABLE])
 
 
+def refuse_own(applications: Iterable[Application], by: User) -> None:
+    """Raises OwnApplication: nobody decides about themselves."""
+    for application in applications:
+        if application.applicant_id == by.pk:
+            raise OwnApplication(application, "stage")
+
+
+def make_room(call: Call, position: int, count: int) -> None:
+    """Move back by `count` whoever is noted for this place of the waiting list or a later one, when the places are taken."""
+    noted = Decision.objects.staged().filter(application__call=call, outcome=Decision.Outcome.WAITLIST)
+    if noted.filter(position__gte=position, position__lt=position + count).exists():
+        noted.filter(position__gte=position).update(position=F("position") + count)
+
+
 def last_position(call: Call) -> int:
     """The last place on the call's waiting list, staged ones included; 0 when nobody waits."""
     waiting = Decision.objects.filter(application__call=call, outcome=Decision.Outcome.WAITLIST)
@@ -105,6 +122,7 @@ def unstage(*, call: Call, applications: Collection[int], by: User) -> int:
     """Take staged decisions back; released ones stay. Returns how many are gone."""
     locked_call(call.pk, by)
     gone = list(Decision.objects.staged().filter(application__in=applications, application__call=call).select_related("application"))
+    refuse_own((decision.application for decision in gone), by)
     Decision.objects.staged().filter(pk__in=[decision.pk for decision in gone]).delete()
     record_many(
         entry(

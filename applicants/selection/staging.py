@@ -14,16 +14,18 @@ from django.utils.translation import ngettext
 
 from applicants.applications.models import Application
 from applicants.applications.staff_page import MOST_AT_ONCE, ONE_ID, StaffRequest, ids_of, staff_page
-from applicants.applications.states import State
+from applicants.applications.states import TRANSITIONS
 from applicants.calls.models import Call
 from applicants.review.models import Round
 from applicants.selection.call_for import call_for
 from applicants.selection.feedback import comments_on, compose
 from applicants.selection.models import Decision
-from applicants.selection.shortlist import shortlist
+from applicants.selection.shortlist import PUT, TAKE, shortlist
 from applicants.selection.stage import DECIDABLE, stage, unstage
+from fundportal.audit.record import record
 
 NAMED = 50
+SHORTLIST = (PUT, TAKE)
 Outcome = Decision.Outcome
 TITLES = {
     Outcome.SELECT: _("Select"),
@@ -31,6 +33,7 @@ TITLES = {
     Outcome.DECLINE: _("Decline"),
     "undo": _("Take the decision back"),
     "shortlist": _("Put on the shortlist"),
+    "unshortlist": _("Take off the shortlist"),
 }
 
 
@@ -69,8 +72,10 @@ def staging(request: StaffRequest, pk: int) -> HttpResponse:
     ids = chosen(request)
     if "confirm" not in request.POST:
         return staging_page(request, call, outcome, ids, None)
-    if outcome in ("undo", "shortlist"):
-        return undone(request, call, ids) if outcome == "undo" else shortlisted(request, call, ids)
+    if outcome in SHORTLIST:
+        return shortlisted(request, call, ids, outcome)
+    if outcome == "undo":
+        return undone(request, call, ids)
     form = DecisionForm(request.POST, outcome=outcome, single=len(ids) == 1)
     if not form.is_valid():
         return staging_page(request, call, outcome, ids, form)
@@ -80,7 +85,7 @@ def staging(request: StaffRequest, pk: int) -> HttpResponse:
         call=call, applications=ids, outcome=outcome, by=request.user, feedback=feedback, position=form.cleaned_data.get("position")
     )
     tell(request, len(done.decisions), done.others)
-    return redirect(back_to(call))
+    return redirect(back_to(request, call))
 
 
 def chosen(request: StaffRequest) -> list[int]:
@@ -94,14 +99,14 @@ def undone(request: StaffRequest, call: Call, ids: list[int]) -> HttpResponse:
     messages.success(
         request, ngettext("%(count)d decision was taken back.", "%(count)d decisions were taken back.", count) % {"count": count}
     )
-    return redirect(back_to(call))
+    return redirect(back_to(request, call))
 
 
-def shortlisted(request: StaffRequest, call: Call, ids: list[int]) -> HttpResponse:
+def shortlisted(request: StaffRequest, call: Call, ids: list[int], verb: str) -> HttpResponse:
     of_the_call = Application.objects.visible_to(request.user).filter(call=call, pk__in=ids).values_list("pk", flat=True)
-    done = shortlist(ids=list(of_the_call), by=request.user)
+    done = shortlist(ids=list(of_the_call), by=request.user, verb=verb)
     tell(request, len(done.moved), done.others)
-    return redirect(back_to(call))
+    return redirect(back_to(request, call))
 
 
 def tell(request: StaffRequest, count: int, others: list[Application]) -> None:
@@ -112,9 +117,12 @@ def tell(request: StaffRequest, count: int, others: list[Application]) -> None:
         messages.warning(request, _("Nothing was changed for these, their state is another one by now: %(list)s.") % {"list": listed})
 
 
-def back_to(call: Call) -> str:
-    """The ranking of the call's last round; its release when it has none."""
-    last = Round.objects.filter(call=call).order_by("-ordinal").values_list("pk", flat=True).first()
+def back_to(request: StaffRequest, call: Call) -> str:
+    """The ranking from which one came, else that of the call's last round; its release when it has none."""
+    asked = request.POST.get("round", "")
+    rounds = Round.objects.filter(call=call).order_by("-ordinal").values_list("pk", flat=True)
+    known = list(rounds)
+    last = int(asked) if ONE_ID.fullmatch(asked) and int(asked) in known else next(iter(known), None)
     return reverse("admin:round_ranking", args=[last]) if last else reverse("admin:release", args=[call.pk])
 
 
@@ -122,11 +130,12 @@ def staging_page(request: StaffRequest, call: Call, outcome: str, ids: list[int]
     rows = (
         Application.objects.visible_to(request.user).filter(call=call, pk__in=ids).select_related("applicant").defer("answers", "revisions")
     )
-    found = sorted(rows, key=lambda application: ids.index(application.pk))
-    sources = (State.IN_REVIEW,) if outcome == "shortlist" else DECIDABLE
+    places = {pk: place for place, pk in enumerate(ids)}
+    found = sorted(rows, key=lambda application: places[application.pk])
+    sources = TRANSITIONS[outcome].sources if outcome in SHORTLIST else DECIDABLE
     movable = [application for application in found if application.state in sources]
     if form is None and outcome in Outcome.values:
-        form = blank(outcome, movable)
+        form = blank(request, call, outcome, movable)
     return staff_page(
         request,
         "admin/applicants/decision/staging.html",
@@ -136,21 +145,24 @@ def staging_page(request: StaffRequest, call: Call, outcome: str, ids: list[int]
         movable=movable,
         named=movable[:NAMED],
         more=max(0, len(movable) - NAMED),
-        others=[application for application in found if application not in movable],
+        others=[application for application in found if application.state not in sources],
         before=Decision.objects.staged().filter(application__in=movable).select_related("application", "staged_by")[:NAMED],
         ids=",".join(str(application.pk) for application in movable),
         form=form,
-        back=back_to(call),
+        back=back_to(request, call),
+        round=request.POST.get("round", ""),
         blocked="" if movable else _("There is nothing to do here."),
         status=400 if form and form.errors else 200,
     )
 
 
-def blank(outcome: str, movable: list[Application]) -> DecisionForm:
-    """For one application its text as noted before, else with the comments filled in; for many the box that adds them, ticked."""
+def blank(request: StaffRequest, call: Call, outcome: str, movable: list[Application]) -> DecisionForm:
+    """For one application its text as noted before, else with the comments filled in (which is written into the audit record); for many the box
+    that adds them, ticked."""
     if len(movable) != 1:
         return DecisionForm(outcome=outcome, single=False, initial={"comments": True})
     only = movable[0].pk
     noted = Decision.objects.staged().filter(application=only).first()
     text = noted.feedback if noted else compose("", comments_on([only]).get(only, ()))
+    record(actor=request.user, verb="view_feedback", target=movable[0].folio, program_code=call.program_code)
     return DecisionForm(outcome=outcome, single=True, initial={"feedback": text, "position": noted.position if noted else None})

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,10 +18,9 @@ from applicants.applications.staff_page import StaffRequest, staff_page
 from applicants.applications.states import TRANSITIONS, State
 from applicants.calls.models import Call
 from applicants.review.preview import preview
-from applicants.selection.call_for import call_for
+from applicants.selection.call_for import application_for, call_for
 from applicants.selection.models import Decision, Offer
 from applicants.selection.offer import about_offer, offer_place, open_until
-from fundportal.accounts.roles import Permission
 from programs.cohorts.places import CohortFull
 
 A_PAGE = 100
@@ -53,24 +51,21 @@ def waiting_list(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def offering(request: StaffRequest, pk: int) -> HttpResponse:
-    """GET shows to whom a place will be offered and the letter; POST offers it, if one is still free."""
-    if not request.user.may_somewhere(Permission.DECIDE):
-        raise PermissionDenied
-    rows = (
-        Application.objects.visible_to(request.user)
-        .select_related("call__cohort__strand__program", "applicant")
-        .defer("answers", "revisions")
-    )
-    application = get_object_or_404(rows, pk=pk)
-    if not request.user.may(Permission.DECIDE, application.call.program_code):
-        raise PermissionDenied
+    """GET shows to whom a place will be offered and the letter; POST offers it, if one is still free. A repeat shows that it is offered."""
+    application = application_for(request, pk)
     if "confirm" in request.POST:
+        offered = _("A place is offered to %(name)s; the letter is on its way.") % {"name": application.applicant}
         try:
             offer_place(application=application, by=request.user)
-        except (CohortFull, IllegalTransition) as refusal:
+        except IllegalTransition as refusal:
+            if refusal.application.state == State.OFFERED:  # the second of two clicks
+                messages.success(request, offered)
+            else:
+                messages.error(request, str(refusal))
+        except CohortFull as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("A place is offered to %(name)s; the letter is on its way.") % {"name": application.applicant})
+            messages.success(request, offered)
         return redirect("admin:waiting_list", application.call_id)
     return offering_page(request, application)
 

@@ -1,7 +1,8 @@
-"""What a withdrawal leaves behind: a held place is given back, a staged decision is dropped."""
+"""What a withdrawal leaves behind: a held place is given back, a staged decision is dropped; the same decision of who is screened out after all."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.dispatch import receiver
@@ -9,9 +10,16 @@ from django.utils import timezone
 
 from applicants.applications.models import Application
 from applicants.applications.withdraw import application_withdrawn
+from applicants.review.screen import screened_out
 from applicants.selection.models import Decision, Offer
 from programs.cohorts.models import Enrolment
 from programs.cohorts.places import free, leave
+
+
+@receiver(screened_out)
+def drop_what_is_noted(sender: type[Application], applications: Collection[int], **kwargs: Any) -> None:
+    """Within the transaction of the screening: nothing is decided any more about what is not read."""
+    Decision.objects.staged().filter(application__in=applications).delete()
 
 
 @receiver(application_withdrawn)

@@ -6,10 +6,13 @@ from django.utils.translation import gettext_lazy as _
 KINDS: dict[str, Promise] = {
     "receipt": _("receipt"),
     "screened_out": _("screened out"),
+    "readmitted": _("screened in after all"),
     "withdrawn": _("withdrawal"),
     "deadline_reminder": _("deadline reminder"),
     "extension": _("extension"),
     "offer": _("offer"),
+    "offer_extended": _("offer extended"),
+    "place_ended": _("place ended"),
     "offer_expiring": _("offer about to expire"),
     "offer_declined": _("offer declined by the person"),
     "offer_expired": _("offer expired"),

@@ -38,7 +38,8 @@ class CohortAdmin(ScopedAdmin[Cohort]):
 
 @admin.register(Enrolment)
 class EnrolmentAdmin(ScopedAdmin[Enrolment]):
-    """Who has a place: to read. People come in by accepting an offer and leave by withdrawing."""
+    """Who has a place: to read. People come in by accepting an offer; they leave by withdrawing, or when staff end the place on
+    the page of the application."""
 
     program_path = "cohort__strand__program__code"
     list_display = ("person", "email", "cohort", "project", "enrolled_at", "withdrawn_at")

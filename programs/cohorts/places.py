@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
-from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +15,6 @@ from programs.cohorts.models import Cohort, Enrolment
 if TYPE_CHECKING:
     from fundportal.accounts.models import User
     from programs.projects.models import Project
-
-place_freed = Signal()
-"""Sent after a place has become free, with `cohort`. Higher rooms listen (a waiting list)."""
 
 
 class CohortFull(Refusal):
@@ -40,11 +36,9 @@ def hold(*, cohort: Cohort, places: int = 1) -> None:
 
 
 def free(*, cohort: Cohort, places: int = 1) -> None:
-    """Give held places back and tell the higher rooms after the commit."""
-    if not places:
-        return
-    Cohort.objects.filter(pk=cohort.pk).update(taken=F("taken") - places)
-    transaction.on_commit(lambda: place_freed.send(sender=Cohort, cohort=cohort))
+    """Give held places back. Who decides sees on the admin's front page that places are free while people wait."""
+    if places:
+        Cohort.objects.filter(pk=cohort.pk).update(taken=F("taken") - places)
 
 
 def enrol(*, person: User, cohort: Cohort, project: Project | None = None) -> Enrolment:

@@ -6,12 +6,15 @@ let waiting, queue = Promise.resolve();
 const send = (field) => {
   const body = new FormData();
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  body.set("revision", form.elements.revision.value);
   body.set(field.name, field.value);
   queue = queue.then(async () => {
     try {
       const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Autosave": "1" } });
       if (!answer.ok || answer.redirected) throw answer.status;
-      status.textContent = (await answer.json()).saved;
+      const { saved } = await answer.json();
+      if (!saved) throw saved;
+      status.textContent = saved;
       status.classList.remove("is-lost");
     } catch {
       status.textContent = status.dataset.lost;

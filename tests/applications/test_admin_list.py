@@ -2,8 +2,9 @@ import pytest
 
 from applicants.applications.models import Application
 from applicants.applications.states import State
+from fundportal.accounts.models import Membership
 from fundportal.accounts.roles import Role
-from tests.review.make import make_application, make_applications, make_call, make_cohort, make_person, make_program, make_sample
+from tests.review.make import make_application, make_applications, make_call, make_cohort, make_person, make_program, make_sample, question
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/applicants/application/"
@@ -107,3 +108,47 @@ def test_the_count_is_bounded(client, staff, monkeypatch, django_assert_max_num_
 def test_nothing_is_added_or_deleted_here(client, staff, way):
     assert client.get(LIST + way).status_code in (403, 404)
     assert Application.objects.count() == 0
+
+
+def test_where_people_live_once_a_call_is_chosen(client, staff):
+    document = {
+        "sections": [{"key": "you", "title": {}, "help": {}, "questions": [question("home", "municipality"), question("land", "country")]}]
+    }
+    call = make_call(document=document)
+    here = make_application(call, answers={"home": "23002", "land": "MX"})
+    make_application(call, answers={"home": "31050", "land": "GT"})
+    assert folios(client, f"?call={call.pk}&entity=23") == folios(client, f"?call={call.pk}&country=MX") == {here.folio}
+    assert "entity" not in {
+        spec.parameter_name for spec in client.get(LIST).context_data["cl"].filter_specs if hasattr(spec, "parameter_name")
+    }
+
+
+def test_by_programme(client):
+    staff = make_sample(Role.COORDINATOR)
+    Membership.objects.create(user=staff, program_code="ccc", role=Role.COORDINATOR)
+    client.force_login(staff)
+    make_application(make_call())
+    other = make_application(make_call(make_cohort(make_program("ccc"))))
+    assert folios(client, "?program=ccc") == {other.folio}
+
+
+@pytest.mark.parametrize(
+    "page", ["application/?call=abc", "review/?round=x&reviewer=%27", "offer/?call=²", "application/?call=1&entity=zz"]
+)
+def test_no_filter_of_ours_falls_over_nonsense(client, staff, page):
+    assert client.get(f"/admin/applicants/{page}").status_code == 200
+
+
+def test_staff_do_not_meet_their_own_application(client, staff):
+    own = make_application(make_call(), person=staff)
+    assert folios(client) == set()
+    assert client.get(f"{LIST}{own.pk}/change/").status_code == 404
+
+
+def test_the_list_leads_to_the_export_of_a_call(client, staff):
+    call = make_call()
+    chosen = [application.pk for application in make_applications(2, call)]
+    answer = client.post(LIST, {"action": "export_applications", "_selected_action": chosen})
+    assert answer.url == f"/admin/applicants/callanswers/{call.pk}/"
+    chosen.append(make_application(make_call()).pk)
+    assert client.post(LIST, {"action": "export_applications", "_selected_action": chosen}).url == "/admin/applicants/callanswers/"

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from applicants.applications.advance import IllegalTransition, NotAllowed, advance
+from applicants.applications.advance import IllegalTransition, NotAllowed, OwnApplication, advance
 from applicants.applications.models import Application, StateChange
 from applicants.applications.states import TRANSITIONS, By, State
 from applicants.applications.status import told
@@ -103,7 +103,7 @@ def test_every_state_is_reached_and_the_ends_are_ends():
     targets = {transition.target for transition in TRANSITIONS.values()}
     assert set(State) - targets == {State.DRAFT}
     sources = {state for transition in TRANSITIONS.values() for state in transition.sources}
-    assert set(State) - sources == {State.DECLINED, State.OFFER_DECLINED, State.OFFER_EXPIRED, State.WITHDRAWN}
+    assert set(State) - sources == {State.DECLINED, State.OFFER_DECLINED, State.WITHDRAWN}
 
 
 def test_an_application_can_only_be_in_a_known_state():
@@ -111,3 +111,11 @@ def test_an_application_can_only_be_in_a_known_state():
     with pytest.raises(IntegrityError, match="application_state_is_known"), transaction.atomic():
         Application.objects.filter(pk=application.pk).update(state="approved")
     assert User.objects.filter(pk=application.applicant_id).exists()
+
+
+@pytest.mark.parametrize("verb", [verb for verb, transition in TRANSITIONS.items() if not isinstance(transition.by, By)])
+def test_nobody_decides_about_themselves(verb):
+    for person in (make_staff(Role.COORDINATOR), make_person(is_superuser=True, is_staff=True)):
+        application = make_application(make_call(), min(TRANSITIONS[verb].sources), person)
+        with pytest.raises(OwnApplication):
+            advance(application=application, verb=verb, actor=person)

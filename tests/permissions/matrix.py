@@ -135,7 +135,10 @@ APPLICATIONS = {
     "admin:stage": door(COORDINATOR, at="call"),
     "admin:release": door(COORDINATOR, at="call"),
     "admin:waiting_list": door(COORDINATOR, at="call"),
-    "admin:offer_place": door(COORDINATOR, at="application"),
+    "admin:close_waiting_list": door(COORDINATOR, at="call"),
+    **dict.fromkeys(
+        ("admin:offer_place", "admin:extend_offer", "admin:retract_offer", "admin:end_place"), door(COORDINATOR, at="application")
+    ),
 }
 REPORTS = {
     "admin:applicants_cohortreport_changelist": door(everywhere("coordinator", "pr")),

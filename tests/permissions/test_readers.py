@@ -61,6 +61,14 @@ def test_nothing_is_read_before_the_conflict_of_interest_is_denied(conflict, wor
     assert (answer.status_code, "X-Accel-Redirect" in answer) == (404, False)
 
 
+@pytest.mark.parametrize("state", ["withdrawn", "declined"])
+def test_files_are_closed_with_the_application(state, world):
+    type(world.own.application).objects.filter(pk=world.own.application.pk).update(state=state)
+    file = reverse("admin:review_file", args=[world.own.review.pk, world.own.file.pk])
+    answer, _ = tried(world.client("reviewer"), "get", file)
+    assert (answer.status_code, "X-Accel-Redirect" in answer) == (404, False)
+
+
 def test_a_reviewers_file_has_a_name_that_tells_nothing(world):
     answer, _ = tried(world.client("reviewer"), "get", reverse("admin:review_file", args=[world.own.review.pk, world.own.file.pk]))
     assert answer["Content-Disposition"] == f'attachment; filename="{world.own.application.folio}-teaser.pdf"'

@@ -1,9 +1,14 @@
 import pytest
+from django.utils import timezone
 
 from applicants.applications.states import State
 from applicants.review.assign import CannotAssign, NotAssigner, RoundClosed, assign, unassign
+from applicants.review.assigning import with_counts
 from applicants.review.close import close
 from applicants.review.models import Review
+from applicants.review.queue import queues_of
+from applicants.review.score import score
+from applicants.selection.shortlist import TAKE, shortlist
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
 from tests.review.make import in_review, make_application, make_applications, make_call, make_review, make_round, make_staff
@@ -44,9 +49,39 @@ def test_what_is_assigned_already_stays(round, staff, reviewer):
 
 def test_nobody_reviews_an_application_of_their_own(round, staff, reviewer):
     own, other = make_application(round.call, State.IN_REVIEW, reviewer), make_application(round.call, State.IN_REVIEW)
-    with pytest.raises(CannotAssign, match="Iván"):
-        assign(round=round, applications=[own.pk, other.pk], reviewers=[reviewer.pk], by=staff)
+    for chosen in (own, other):  # who has applied reads nobody they compete with either
+        with pytest.raises(CannotAssign, match="Iván"):
+            assign(round=round, applications=[chosen.pk], reviewers=[reviewer.pk], by=staff)
     assert Review.objects.count() == 0
+
+
+def test_a_round_for_the_shortlist_takes_no_other(staff, reviewer):
+    round = make_round(make_call(), takes="shortlist")
+    shortlisted, other = make_application(round.call, State.SHORTLISTED), make_application(round.call, State.IN_REVIEW)
+    with pytest.raises(CannotAssign):
+        assign(round=round, applications=[shortlisted.pk, other.pk], reviewers=[reviewer.pk], by=staff)
+    assert assign(round=round, applications=[shortlisted.pk], reviewers=[reviewer.pk], by=staff) == 1
+    assert [row.pk for row in with_counts(round, few_only=False)] == [shortlisted.pk]
+    assert [len(queue.places) for queue in queues_of(reviewer)] == [1]
+    shortlist(ids=[shortlisted.pk], by=staff, verb=TAKE)
+    assert queues_of(reviewer) == []
+
+
+def test_who_left_without_handing_in_blocks_no_place(round, staff, reviewer):
+    application = make_application(round.call, State.IN_REVIEW)
+    review = make_review(round, application, reviewer, saved_at=timezone.now())
+    assert [row.assigned for row in with_counts(round, few_only=False)] == [1]
+    reviewer.memberships.all().delete()
+    assert [row.assigned for row in with_counts(round, few_only=False)] == [0]
+    assert unassign(round=round, reviews=[review.pk], by=staff) == 0
+    assert unassign(round=round, reviews=[review.pk], by=staff, begun=True) == 1
+    assert Entry.objects.get(verb="unassign").detail["begun"] is True
+
+
+def test_what_was_handed_in_is_never_taken_back(round, staff, reviewer):
+    review = in_review(make_review(round, make_application(round.call, State.IN_REVIEW), reviewer))
+    score(review_id=review.pk, reviewer=reviewer, scores={"mirada": 2, "historia": 4}, hand_in=True)
+    assert unassign(round=round, reviews=[review.pk], by=staff, begun=True) == 0
 
 
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.INELIGIBLE, State.WITHDRAWN, State.DECLINED])
@@ -88,11 +123,11 @@ def test_only_untouched_reviews_are_taken_back(round, staff, reviewer):
     in_review(untouched)
     assert unassign(round=round, reviews=[untouched.pk, begun.pk], by=staff) == 1
     assert list(Review.objects.values_list("pk", flat=True)) == [begun.pk]
-    assert Entry.objects.get(verb="unassign").detail == {"reviewer": reviewer.pk, "conflict": "none"}
+    assert Entry.objects.get(verb="unassign").detail == {"reviewer": reviewer.pk, "conflict": "none", "begun": False}
 
 
 @pytest.mark.parametrize("count", [1, 40])
 def test_statements_do_not_grow(round, staff, reviewer, count, django_assert_max_num_queries):
     ids = [a.pk for a in make_applications(count, round.call, State.IN_REVIEW)]
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         assign(round=round, applications=ids, reviewers=[reviewer.pk], by=staff)

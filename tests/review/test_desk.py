@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -118,10 +119,25 @@ def test_an_incomplete_review_is_saved_and_says_what_is_missing(desk, review):
 def test_each_change_is_saved_alone(desk, review):
     in_review(review)
     for field in ({"score-mirada": "2"}, {"comment": "Uno"}, {"score-mirada": "4"}):
-        answer = desk.post(page(review), field, headers={"X-Autosave": "1"})
+        answer = desk.post(page(review), field | {"revision": "0"}, headers={"X-Autosave": "1"})
         assert sorted(answer.json()) == ["missing", "saved"]
     stored = Review.objects.get(pk=review.pk)
     assert (stored.scores, stored.comment) == ({"mirada": 4}, "Uno")
+
+
+def test_what_comes_late_from_an_older_page_changes_nothing(desk, review):
+    in_review(review)
+    assert 'name="revision" value="0"' in text(desk.get(page(review)))
+    desk.post(page(review), {"_next": "1", "score-mirada": "3", "score-historia": "4", "comment": "Entero."})
+    late = desk.post(page(review), {"comment": "Ent", "revision": "0"}, headers={"X-Autosave": "1"})
+    assert late.json() == {"saved": ""}
+    assert Review.objects.get(pk=review.pk).comment == "Entero."
+
+
+def test_the_reviewer_sees_until_when(desk, reviewer):
+    round = make_round(make_call(), due_on=date(2027, 5, 3))
+    in_review(make_review(round, make_application(round.call, State.IN_REVIEW), reviewer))
+    assert "3 de mayo de 2027" in text(desk.get(DESK))
 
 
 @pytest.mark.parametrize("value", ["9", "-1", "x", "²", ""])

@@ -1,11 +1,28 @@
+from functools import partial
+from threading import Thread
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from applicants.applications.states import State
+from applicants.review.close import close
 from applicants.review.models import Criterion, Review, Round
 from fundportal.accounts.roles import Role
-from tests.review.make import make_application, make_applications, make_call, make_cohort, make_program, make_review, make_round, make_staff
+from fundportal.audit.models import Entry
+from tests.review.make import (
+    make_application,
+    make_applications,
+    make_call,
+    make_cohort,
+    make_program,
+    make_review,
+    make_round,
+    make_sample,
+    make_staff,
+)
+from tests.selection.race import race
 
 pytestmark = pytest.mark.django_db
 ROUNDS = "/admin/applicants/round/"
@@ -39,6 +56,81 @@ def test_a_round_is_made_with_its_rubric(client, sign_in):
     assert (round.call, round.ordinal, round.reviews_wanted) == (call, 1, 2)
     assert list(round.criteria.values_list("key", "weight")) == [("mirada", 2), ("mirada-2", 2)]
     assert round.criteria.first().descriptors[2] == {"score": 3, "es": "Sorprende.", "en": "Surprising."}
+
+
+def test_later_rounds_take_the_shortlist_unless_told_otherwise(client, sign_in):
+    sign_in()
+    call = make_call()
+    for takes in ("", "", "all"):
+        client.post(f"{ROUNDS}add/", form(call, takes=takes))
+    assert list(Round.objects.order_by("ordinal").values_list("ordinal", "takes")) == [(1, "all"), (2, "shortlist"), (3, "all")]
+
+
+def test_a_form_that_is_sent_twice_makes_one_round(client, sign_in):
+    sign_in()
+    call = make_call()
+    once = client.get(f"{ROUNDS}add/").context_data["adminform"].form["once"].value()
+    for _ in range(2):
+        assert client.post(f"{ROUNDS}add/", form(call, once=str(once))).status_code == 302
+    assert list(Round.objects.values_list("ordinal", "seed")) == [(1, once)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rounds_that_are_added_at_once_follow_each_other(settings):
+    settings.SAMPLE_LOGINS = True
+    call, clients = make_call(), [Client() for _ in range(4)]
+    for client in clients:
+        client.force_login(make_sample())
+    answers = race([partial(client.post, f"{ROUNDS}add/", form(call, once=str(n % 2))) for n, client in enumerate(clients)])
+    assert [answer.status_code for answer in answers] == [302] * 4
+    assert sorted(Round.objects.values_list("ordinal", flat=True)) == [1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_round_that_is_closed_while_it_is_edited_stays_closed(settings):
+    settings.SAMPLE_LOGINS = True
+    round, staff, client = make_round(make_call()), make_sample(), Client()
+    client.force_login(staff)
+    with transaction.atomic():
+        close(round=round, by=staff)
+        page = partial(client.post, f"{ROUNDS}{round.pk}/change/", form(criteria=0) | {"name_es": "Otra"})
+        thread = Thread(target=lambda: (page(), connection.close()))
+        thread.start()
+        thread.join(1)
+    thread.join(30)
+    assert Round.objects.get().closed_at is not None
+    assert Round.objects.get().name_es == "Primera ronda"
+
+
+def test_changes_of_a_round_and_its_rubric_are_written_down(client, sign_in):
+    sign_in()
+    client.post(f"{ROUNDS}add/", form(make_call()))
+    round, criterion = Round.objects.get(), Criterion.objects.get()
+    edited = form(criteria=1) | {"criteria-INITIAL_FORMS": "1", "criteria-0-id": str(criterion.pk), "criteria-0-round": str(round.pk)}
+    client.post(f"{ROUNDS}{round.pk}/change/", edited | {"criteria-0-weight": "5", "reviews_wanted": "3", "takes": "all"})
+    assert [(entry.verb, entry.detail) for entry in Entry.objects.order_by("pk")][-2:] == [
+        ("round_changed", {"fields": ["reviews_wanted"]}),
+        ("criteria_changed", {"changed": ["mirada"], "deleted": []}),
+    ]
+    assert set(Entry.objects.values_list("verb", flat=True)) >= {"round_added"}
+
+
+def test_the_page_of_a_round_says_what_reviewers_see(client, sign_in):
+    sign_in()
+    round = make_round(make_call(), blind_tier=1)
+    shown = client.get(f"{ROUNDS}{round.pk}/change/").content.decode()
+    assert shown.index("¿logline?; ¿school?") < shown.index("¿phone?")
+
+
+def test_a_review_that_is_read_is_written_down(client, sign_in):
+    sign_in()
+    review = make_review(
+        make_round(call := make_call()), make_application(call, State.IN_REVIEW), make_staff(Role.REVIEWER, name="Iván Ñu")
+    )
+    assert client.get(f"/admin/applicants/review/{review.pk}/change/").status_code == 200
+    assert Entry.objects.get(verb="view_review").target == review.application.folio
+    found = client.get("/admin/applicants/review/?q=ivan").context_data["cl"].result_list
+    assert [row.pk for row in found] == [review.pk]
 
 
 @pytest.mark.parametrize(("spanish", "english"), [("Una\nDos", ""), ("1\n2\n3\n4\n5\n6\n7", ""), (LINES, "One\nTwo"), ("", "")])
@@ -124,6 +216,17 @@ def test_what_nobody_began_is_taken_back(client, sign_in):
     page = f"{ROUNDS}{round.pk}/assigned/"
     assert review.application.folio in client.get(page).content.decode()
     client.post(page, {"review": [review.pk]})
+    assert Review.objects.count() == 0
+
+
+def test_what_somebody_began_is_taken_back_after_a_question(client, sign_in):
+    sign_in()
+    round = make_round(make_call())
+    begun = make_review(round, make_application(round.call, State.IN_REVIEW), make_staff(Role.REVIEWER), saved_at=timezone.now())
+    page = f"{ROUNDS}{round.pk}/assigned/"
+    assert client.post(page, {"review": [begun.pk]}).context_data["asked"] is True
+    assert Review.objects.count() == 1
+    client.post(page, {"review": [begun.pk], "confirm": "1"})
     assert Review.objects.count() == 0
 
 

@@ -8,7 +8,7 @@ from applicants.review.assign import RoundClosed
 from applicants.review.close import close
 from applicants.review.declare import Abstained, declare
 from applicants.review.models import Review
-from applicants.review.score import NotDeclared, WrongScore, score
+from applicants.review.score import NotDeclared, Overtaken, WrongScore, score
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
 from tests.review.make import in_review, make_application, make_call, make_review, make_round, make_staff
@@ -34,10 +34,10 @@ def test_scores_are_saved_as_they_come(review, reviewer):
     assert [criterion.key for criterion in saved.missing] == ["historia"]
 
 
-def test_a_complete_review_is_handed_in_with_its_weighted_mean(review, reviewer):
+def test_a_complete_review_is_handed_in_with_its_points(review, reviewer):
     score(review_id=review.pk, reviewer=reviewer, scores={"mirada": 2, "historia": 4}, hand_in=True)
     stored = Review.objects.get(pk=review.pk)
-    assert stored.mean == Decimal("3.500")
+    assert stored.mean == Decimal("83.333")
     assert stored.submitted_at is not None
     assert Entry.objects.filter(verb="hand_in_review").count() == 1
 
@@ -53,7 +53,7 @@ def test_a_review_that_was_handed_in_may_be_changed_and_stays_handed_in(review, 
     first = Review.objects.get(pk=review.pk).submitted_at
     score(review_id=review.pk, reviewer=reviewer, scores={"historia": 1})
     stored = Review.objects.get(pk=review.pk)
-    assert (stored.mean, stored.submitted_at) == (Decimal("1.250"), first)
+    assert (stored.mean, stored.submitted_at) == (Decimal("8.333"), first)
 
 
 def test_nothing_changes_after_the_round_is_closed(review, reviewer):
@@ -108,3 +108,13 @@ def test_the_same_declaration_twice_is_one_entry(review, reviewer):
     declare(review_id=review.pk, reviewer=reviewer, conflict=True)
     declare(review_id=review.pk, reviewer=reviewer, conflict=True)
     assert Entry.objects.filter(verb="declare_conflict").count() == 1
+
+
+def test_what_an_older_page_saves_on_its_own_comes_too_late(review, reviewer):
+    score(review_id=review.pk, reviewer=reviewer, scores={"mirada": 2}, comment="Uno", since=0)
+    score(review_id=review.pk, reviewer=reviewer, scores={"mirada": 2, "historia": 4}, comment="Dos", hand_in=True)
+    with pytest.raises(Overtaken):
+        score(review_id=review.pk, reviewer=reviewer, scores={}, comment="Un", since=0)
+    assert Review.objects.get(pk=review.pk).comment == "Dos"
+    score(review_id=review.pk, reviewer=reviewer, scores={}, comment="Tres", since=1)
+    assert Review.objects.get(pk=review.pk).comment == "Tres"

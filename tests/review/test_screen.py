@@ -1,11 +1,17 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from applicants.applications.advance import NotAllowed
 from applicants.applications.models import Application, StateChange
 from applicants.applications.states import State
-from applicants.review.screen import IN, OUT, ReasonMissing, screen
+from applicants.review.screen import AFTER_ALL, AGAIN, IN, OUT, ReasonMissing, StillOpen, screen
+from applicants.selection.models import Decision
+from applicants.selection.stage import stage
 from fundportal.accounts.roles import Role
 from fundportal.notifications.models import Notification
+from fundportal.notifications.render import render
 from tests.review.make import make_application, make_applications, make_call, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -61,10 +67,48 @@ def test_a_reviewer_may_not_screen():
         screen(ids=[application.pk], verb=IN, by=make_staff(Role.REVIEWER))
 
 
-def test_screening_is_undone_by_screening_in():
+def test_who_was_screened_out_comes_in_again_and_is_told():
     application = make_application(make_call(), State.INELIGIBLE)
-    screen(ids=[application.pk], verb=IN, by=make_staff())
+    with pytest.raises(ReasonMissing):
+        screen(ids=[application.pk], verb=AGAIN, by=make_staff())
+    screen(ids=[application.pk], verb=AGAIN, by=make_staff(), reason="La carta estaba en el anexo.")
     assert states([application]) == [State.IN_REVIEW]
+    letter = Notification.objects.get()
+    assert (letter.kind, letter.context["reason"]) == ("readmitted", "La carta estaba en el anexo.")
+    assert render(letter).subject
+
+
+def test_what_is_being_read_is_screened_out_after_all_and_its_decision_is_dropped():
+    application, staff = make_application(make_call(), State.IN_REVIEW), make_staff()
+    stage(call=application.call, applications=[application.pk], outcome="select", by=staff)
+    screen(ids=[application.pk], verb=AFTER_ALL, by=staff, reason="No vive en México.")
+    assert (states([application]), Decision.objects.count()) == ([State.INELIGIBLE], 0)
+    assert Notification.objects.get().kind == "screened_out"
+
+
+def test_a_note_stands_in_the_history_and_in_no_letter():
+    application = make_application(make_call())
+    screen(ids=[application.pk], verb=IN, by=make_staff(), reason="Todo en orden.")
+    assert (StateChange.objects.get().reason, Notification.objects.count()) == ("Todo en orden.", 0)
+
+
+def test_nothing_is_screened_while_its_person_may_correct_it():
+    closes = timezone.now() + timedelta(days=2)
+    for call, refused in ((make_call(closes_at=closes), True), (make_call(closes_at=closes, is_sample=True), False), (make_call(), False)):
+        application = make_application(call)
+        if refused:
+            with pytest.raises(StillOpen, match=application.folio):
+                screen(ids=[application.pk], verb=IN, by=make_staff())
+            assert states([application]) == [State.SUBMITTED]
+        else:
+            assert len(screen(ids=[application.pk], verb=IN, by=make_staff()).moved) == 1
+
+
+def test_a_deadline_of_one_s_own_counts():
+    application = make_application(make_call())
+    Application.objects.filter(pk=application.pk).update(closes_at=timezone.now() + timedelta(hours=1))
+    with pytest.raises(StillOpen):
+        screen(ids=[application.pk], verb=OUT, by=make_staff(), reason="No.")
 
 
 @pytest.mark.parametrize("count", [1, 40])

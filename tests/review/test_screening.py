@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 
 from applicants.applications.models import Application
@@ -40,8 +43,38 @@ def test_a_look_changes_nothing_and_the_confirmation_does(client, sign_in):
     assert client.get(f"{PAGE.format('in')}?ids={application.pk}").status_code == 200
     assert state(application) == State.SUBMITTED
     answer = client.post(PAGE.format("in"), {"ids": ids(application), "confirm": "1"}, follow=True)
-    assert answer.redirect_chain == [(LIST, 302)]
+    assert answer.redirect_chain == [(f"{LIST}?screened=waiting&call={application.call_id}", 302)]
     assert state(application) == State.IN_REVIEW
+
+
+def test_after_one_comes_the_next_and_after_many_the_list_as_it_was(client, sign_in):
+    sign_in()
+    first, second, third = make_applications(3, make_call())
+    for done, following in ((second, third), (third, first)):
+        answer = client.post(PAGE.format("in"), {"ids": ids(done), "confirm": "1"})
+        assert answer.url == f"{LIST}{following.pk}/change/"
+    some = make_applications(2, first.call)
+    asked = client.post(f"{LIST}?screened=waiting&q=ana", {"action": "screen_in", "_selected_action": [a.pk for a in some]})
+    assert asked.context_data["back"] == "screened=waiting&q=ana"
+    answer = client.post(PAGE.format("in"), {"ids": ids(*some), "confirm": "1", "back": asked.context_data["back"]})
+    assert answer.url == f"{LIST}?screened=waiting&q=ana"
+
+
+def test_a_choice_that_is_too_long_says_so(client, sign_in, monkeypatch):
+    monkeypatch.setattr("applicants.review.screening.MOST_AT_ONCE", 2)
+    sign_in()
+    chosen = make_applications(3, make_call())
+    asked = client.post(LIST, {"action": "screen_in", "_selected_action": [a.pk for a in chosen]})
+    assert (asked.context_data["cut"], len(asked.context_data["movable"])) == ((2, 3), 2)
+
+
+def test_an_open_call_says_from_when(client, sign_in):
+    sign_in()
+    application = make_application(make_call(closes_at=timezone.now() + timedelta(days=2)))
+    shown = client.get(f"{PAGE.format('in')}?ids={application.pk}").context_data
+    assert application.folio in shown["early"]
+    assert shown["blocked"]
+    assert client.post(PAGE.format("in"), {"ids": ids(application), "confirm": "1"}).status_code == 409
 
 
 def test_the_reason_is_asked_for_and_kept_in_the_letter(client, sign_in):

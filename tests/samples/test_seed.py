@@ -123,6 +123,7 @@ def test_decisions_and_offers_fit_the_states():
         "confirmed",
         "offer_declined",
         "offer_expired",
+        "place_ended",
     }
     assert {state for outcome, state in outcomes if outcome != "select"} == {"waitlisted", "declined"}
     assert set(Offer.objects.values_list("state", "application__state")) == {
@@ -130,6 +131,7 @@ def test_decisions_and_offers_fit_the_states():
         ("accepted", "confirmed"),
         ("declined", "offer_declined"),
         ("expired", "offer_expired"),
+        ("withdrawn", "place_ended"),
     }
 
 

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from applicants.applications.states import State
 from applicants.review.models import Review
@@ -10,7 +11,8 @@ from applicants.selection.models import Offer
 from applicants.selection.offer import offer_many
 from applicants.selection.stage import stage
 from fundportal.accounts.roles import Role
-from tests.review.make import make_application, make_applications, make_call, make_review, make_round, make_staff
+from programs.cohorts.models import Cohort
+from tests.review.make import make_application, make_applications, make_call, make_cohort, make_review, make_round, make_staff
 
 pytestmark = pytest.mark.django_db
 ADMIN = "/admin/applicants"
@@ -41,6 +43,22 @@ def test_the_coordinator_s_queue_follows_the_way_of_an_application():
         (2, f"{ADMIN}/offer/waiting/{call.pk}/"),
     ]
     assert unassigned.state == State.IN_REVIEW
+
+
+def test_places_that_are_free_are_told_where_people_wait():
+    staff, cohort = make_staff(), make_cohort(places=5)
+    make_applications(2, make_call(cohort), State.WAITLISTED)
+    for taken, told in ((3, True), (5, False)):
+        Cohort.objects.filter(pk=cohort.pk).update(taken=taken)
+        with override("en"):
+            assert [(task.number, "2 places are free" in str(task.what)) for task in tasks_of(staff)] == [(2, told)]
+
+
+def test_nothing_is_to_screen_while_the_call_is_open():
+    later = timezone.now() + timedelta(days=1)
+    for call in (make_call(closes_at=later), make_call(closes_at=later, is_sample=True)):
+        make_application(call)
+    assert found(make_staff()) == [(1, f"{ADMIN}/application/?screened=waiting&call={call.pk}")]
 
 
 def test_the_reviewer_is_led_to_the_desk():

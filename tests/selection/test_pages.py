@@ -104,6 +104,8 @@ def test_the_release_shows_figures_letters_and_warnings(client, sign_in):
     assert len(shown["letters"]) == 3
     assert all(letter.subject and letter.text and not letter.trouble for letter in shown["letters"])
     assert len(shown["warnings"]) == 2
+    named = [[decision.application.folio for decision in rows] for _, rows in shown["people"]]
+    assert named == [[chosen.folio], [waiting.folio], [a.folio for a in rest[:2]]]
     assert not shown["blocked"]
 
 
@@ -130,6 +132,15 @@ def test_only_what_was_shown_is_released(client, sign_in):
     client.post(release_page(call), {"confirm": "1", "seen": seen})
     client.post(release_page(call), {"confirm": "1"})
     assert Release.objects.count() == 0
+
+
+def test_nobody_reads_the_decision_about_themselves(client, sign_in):
+    staff, call = sign_in(), make_call()
+    own = make_application(call, State.IN_REVIEW, staff)
+    stage(call=call, applications=[own.pk], outcome="decline", by=make_staff())
+    answer = client.get(release_page(call))
+    assert (answer.context_data["people"], answer.context_data["letters"], bool(answer.context_data["blocked"])) == ([], [], True)
+    assert own.folio not in answer.content.decode()
 
 
 @pytest.mark.parametrize("places", [1, None])

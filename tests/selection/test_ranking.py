@@ -4,11 +4,14 @@ import pytest
 from django.utils import timezone
 
 from applicants.applications.states import State
+from applicants.applications.withdraw import withdraw
 from applicants.review.models import Review
 from applicants.selection.ranking import by_decision, ranking
+from applicants.selection.release import release
 from applicants.selection.stage import stage
 from fundportal.accounts.roles import Role
-from tests.review.make import make_application, make_applications, make_call, make_review, make_round, make_staff
+from fundportal.audit.models import Entry
+from tests.review.make import make_application, make_applications, make_call, make_person, make_review, make_round, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -51,12 +54,45 @@ def test_only_what_is_handed_in_in_this_round_counts():
     assert (row.mean, row.count, row.expected) == (None, 0, 1)
 
 
-def test_what_is_decided_or_withdrawn_is_not_ranked():
-    round = make_round(make_call())
+def test_the_ranking_stays_when_the_decisions_are_known():
+    round, staff = make_round(make_call()), make_staff()
     for state in (State.SUBMITTED, State.WITHDRAWN, State.DECLINED, State.OFFERED):
         make_application(round.call, state)
-    kept = make_application(round.call, State.SHORTLISTED)
-    assert [r.folio for r in ranking(round)] == [kept.folio]
+    handed_in(round, make_application(round.call, State.WITHDRAWN), 100)
+    best, second, unread = make_applications(3, round.call, State.IN_REVIEW)
+    handed_in(round, best, 90)
+    handed_in(round, second, 60)
+    for application, outcome in ((best, "select"), (second, "waitlist")):
+        stage(call=round.call, applications=[application.pk], outcome=outcome, by=staff)
+    release(call=round.call, by=staff)
+    withdraw(application=best, person=best.applicant)
+    assert [(r.folio, r.place, r.state, r.outcome, bool(r.known)) for r in ranking(round)] == [
+        (best.folio, 1, "withdrawn", "select", True),
+        (second.folio, 2, "waitlisted", "waitlist", True),
+        (unread.folio, 3, "in_review", None, False),
+    ]
+
+
+def test_the_shortlist_alone_goes_into_a_round_that_takes_it():
+    round = make_round(make_call(), takes="shortlist")
+    reader, left = make_application(round.call, State.SHORTLISTED), make_application(round.call, State.IN_REVIEW)
+    assert [r.folio for r in ranking(round)] == [reader.folio]
+    handed_in(round, left, 50)  # taken off the shortlist after it was read
+    assert [r.folio for r in ranking(round)] == [left.folio, reader.folio]
+
+
+def test_scores_and_decisions_as_a_file(client, sign_in):
+    staff, round = sign_in(), make_round(make_call())
+    first = make_application(round.call, State.IN_REVIEW, make_person("=Ana"))
+    own = make_application(round.call, State.IN_REVIEW, staff)
+    handed_in(round, first, "66.667", 50)
+    handed_in(round, own, 100)
+    stage(call=round.call, applications=[first.pk], outcome="waitlist", by=staff)
+    page = f"/admin/applicants/round/{round.pk}/ranking/"
+    assert own.folio not in client.get(page).content.decode()
+    answer = client.post(page, {"download": "csv"})
+    assert answer.content.decode("utf-8-sig").splitlines()[1:] == [f"{first.folio},'=Ana,in_review,1,58.33,50.00,66.67,2,waitlist,1,no"]
+    assert Entry.objects.get(verb="export_scores").detail == {"applications": 1}
 
 
 def test_a_filter_keeps_the_places_of_the_whole():
@@ -67,7 +103,7 @@ def test_a_filter_keeps_the_places_of_the_whole():
     stage(call=round.call, applications=[second.pk], outcome="waitlist", by=make_staff())
     assert [r[0] for r in rows(round, "none")] == [first.folio]
     assert [r[:2] for r in rows(round, "waitlist")] == [(second.folio, 2)]
-    assert [(r.staged, r.position) for r in by_decision(ranking(round), "waitlist")] == [("waitlist", 1)]
+    assert [(r.outcome, r.position) for r in by_decision(ranking(round), "waitlist")] == [("waitlist", 1)]
 
 
 def test_one_statement(django_assert_num_queries):

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import DatabaseError, transaction
 
+from applicants.applications.advance import OwnApplication
 from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.selection.models import Decision, Offer
@@ -81,6 +82,32 @@ def test_an_offer_stays_open_to_the_last_second_of_its_day_in_the_call_s_zone():
     assert open_until(call, datetime(2027, 5, 1, 4, 0, tzinfo=UTC)).isoformat() == "2027-05-07T23:59:59-06:00"
     call.time_zone = "America/Tijuana"
     assert open_until(call, datetime(2027, 3, 10, 20, 0, tzinfo=UTC)).isoformat() == "2027-03-17T23:59:59-07:00"
+
+
+def test_the_waiting_list_has_no_gaps_and_no_place_twice_when_it_is_known(staff):
+    call = make_call()
+    first, second, third, later = make_applications(4, call, State.IN_REVIEW)
+    for application, position in ((first, 7), (second, 2), (third, 2)):
+        stage(call=call, applications=[application.pk], outcome="waitlist", by=staff, position=position)
+    assert dict(Decision.objects.values_list("application", "position")) == {first.pk: 8, second.pk: 3, third.pk: 2}
+    release(call=call, by=staff, seen=fingerprint(staged_in(call)))
+    known = {third.folio: 1, second.folio: 2, first.folio: 3}
+    assert {letter.about: letter.context["position"] for letter in Notification.objects.all()} == known
+    assert {decision.application.folio: decision.position for decision in Decision.objects.select_related("application")} == known
+    stage(call=call, applications=[later.pk], outcome="waitlist", by=staff, position=1)
+    release(call=call, by=staff)
+    assert Notification.objects.get(about=later.folio).context["position"] == 4
+
+
+def test_nobody_releases_a_decision_about_themselves(staff):
+    call = make_call()
+    own = make_application(call, State.IN_REVIEW, staff)
+    with pytest.raises(OwnApplication):
+        stage(call=call, applications=[own.pk], outcome="select", by=staff)
+    stage(call=call, applications=[own.pk], outcome="select", by=make_staff())
+    with pytest.raises(OwnApplication):
+        release(call=call, by=staff)
+    assert state_of(own) == State.IN_REVIEW
 
 
 def test_a_second_click_finds_nothing_to_do(staff):

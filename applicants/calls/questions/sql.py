@@ -6,6 +6,11 @@ FORMULA_STARTS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 _STARTS = ", ".join(str(ord(sign)) for sign in FORMULA_STARTS)
 
 
+def harmless(text: str) -> str:
+    """A text of a file that is written in Python, with an apostrophe before a first character that starts a formula."""
+    return f"'{text}" if text[:1] and text[0] in FORMULA_STARTS else text
+
+
 def literal(text: str) -> str:
     """A string constant; holds whatever the server's escape settings are."""
     escaped = text.replace("\\", "\\\\").replace("'", "''").replace("\0", "")
