@@ -12,4 +12,6 @@ class ApplicantsConfig(AppConfig):
         import applicants.applications.audience
         import applicants.applications.erasing
         import applicants.calls.tickets
+        import applicants.review.erasing
+        import applicants.selection.erasing
         import applicants.selection.withdrawn  # noqa: F401

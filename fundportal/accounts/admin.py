@@ -15,6 +15,7 @@ from fundportal.accounts.filters import ProgrammeFilter
 from fundportal.accounts.membership import GIVEN_BY_STAFF, keep_in_step, revoke
 from fundportal.accounts.models import Invitation, Membership, User
 from fundportal.accounts.roles import Permission
+from fundportal.accounts.take_back import take_back
 from fundportal.audit.record import record
 
 
@@ -133,9 +134,7 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
         return obj.accepted_at is None and bool(user.may(Permission.INVITE, obj.program_code))
 
     def delete_model(self, request: HttpRequest, obj: Invitation) -> None:
-        record(actor=request.user, verb="invitation_taken_back", target=f"invitation:{obj.pk}", program_code=obj.program_code)  # type: ignore[arg-type]
-        super().delete_model(request, obj)
+        self.delete_queryset(request, Invitation.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
-        for invitation in queryset.filter(accepted_at=None):
-            self.delete_model(request, invitation)
+        take_back(invitations=Invitation.objects.filter(pk__in=queryset.values("pk")), by=request.user)  # type: ignore[arg-type]

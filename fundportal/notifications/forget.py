@@ -6,17 +6,24 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Case, F, Q, Value, When
 
-from fundportal.notifications.models import Notification
+from fundportal.notifications.models import Notification, Suppression
 
 if TYPE_CHECKING:
     from fundportal.accounts.models import User
 
 
 def forget(*, person: User, address: str) -> int:
-    """Wipe the letters to `person` and to their address; `address` is what stands there from now on. Returns how many. One statement.
+    """Wipe the letters to `person` and to their address; `address` is what stands there from now on. Returns how many. Two statements.
 
     Kind, matter and time stay: that a decision was sent, and when, is part of the record of the call.
     """
+    Suppression.objects.filter(email=person.email).delete()
     letters = Notification.objects.filter(Q(recipient=person) | Q(email=person.email))
     state = Case(When(state=Notification.State.PENDING, then=Value(Notification.State.EXPIRED)), default=F("state"))
     return letters.update(state=state, email=address, context={}, subject="", text="", html="", last_error="")
+
+
+def call_off(*, about: list[str]) -> int:
+    """What still waits in these matters is not sent any more. Returns how many. One statement."""
+    waiting = Notification.objects.filter(about__in=about, state=Notification.State.PENDING)
+    return waiting.update(state=Notification.State.EXPIRED, context={}, subject="", text="", html="", last_error="")

@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from fundportal.accounts.invite import InvitationForAnother, InvitationSpent, accept, find, invite
-from fundportal.accounts.membership import NotYours
+from fundportal.accounts.membership import NotYours, revoke
 from fundportal.accounts.models import Invitation, Membership, User
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
@@ -135,3 +135,25 @@ def test_open_invitation_can_be_taken_back_and_an_accepted_one_not():
         client.post(f"/admin/accounts/invitation/{one.pk}/delete/", {"post": "yes"})
     assert list(Invitation.objects.all()) == [done]
     assert Client().get(path).status_code == 409
+
+
+def test_who_is_no_longer_staff_has_invited_nobody():
+    by, other = make_staff(name="Lucía Ríos"), make_staff()
+    theirs, path = make_invitation(by=by)
+    kept, _ = make_invitation(email="otra@example.org", by=other)
+    membership = by.memberships.get()
+    revoke(membership=membership, by=other)
+    assert list(Invitation.objects.all()) == [kept]
+    waiting = Notification.objects.get(about=f"invitation:{theirs.pk}")
+    assert (waiting.state, waiting.context) == ("expired", {})
+    assert Entry.objects.filter(verb="invitation_taken_back", target=f"invitation:{theirs.pk}").count() == 1
+    assert signed_in(make_person("nueva@example.org")).post(path).status_code == 409
+
+
+def test_an_invitation_gives_no_more_than_its_writer_may_give_today():
+    by = make_staff()
+    _invitation, path = make_invitation(by=by)
+    Membership.objects.filter(user=by).update(role="reviewer")  # past the verbs, as a repair at the shell would
+    person = make_person("nueva@example.org")
+    assert signed_in(person).get(path).status_code == signed_in(person).post(path).status_code == 409
+    assert not Membership.objects.filter(user=person).exists()
