@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from fundportal.accounts.authentication import confirmed_lately
 from fundportal.accounts.join import known_language
 from fundportal.accounts.models import User
 from fundportal.notifications.enqueue import enqueue, letter
@@ -21,6 +24,7 @@ from fundportal.notifications.models import Notification
 
 CODES = {
     "account/email/login_code": "sign_in_code",
+    "account/email/confirm_again_code": "confirm_code",
     "account/email/email_confirmation": "email_code",
     "account/email/email_confirmation_signup": "email_code",
     "account/email/password_reset_code": "password_code",
@@ -87,9 +91,19 @@ class PortalAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("admin:index") if getattr(request.user, "is_staff", False) else super().get_login_redirect_url(request)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Who has a second factor confirms with it: a password alone must not be enough to take it off."""
+        """Who has a second factor confirms with it: a password alone must not be enough to take it off. All others may have a code mailed."""
         methods = super().get_reauthentication_methods(user)
-        return [method for method in methods if method["id"] != "reauthenticate"] or methods
+        strong = [method for method in methods if method["id"] != "reauthenticate"]
+        if strong or not user.is_authenticated:
+            return strong
+        by_code = {"id": "code_reauthenticate", "description": "", "url": reverse("account_confirm_again")}
+        return [*methods, by_code]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Everywhere, unless it was confirmed within the last minutes. Raises: allauth would let those in who have neither password nor second factor."""
+        if not confirmed_lately(allauth_context.request):
+            raise ReauthenticationRequired
+        return False
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Staff sign in once a working day; applicants keep their month."""

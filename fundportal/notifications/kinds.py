@@ -20,6 +20,7 @@ KINDS: dict[str, Promise] = {
     "account_changed": _("change in the account"),
     "unknown_account": _("no account"),
     "sign_in_code": _("sign-in code"),
+    "confirm_code": _("code to confirm again"),
     "email_code": _("code for an address"),
     "password_code": _("code for a password"),
 }

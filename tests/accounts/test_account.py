@@ -192,7 +192,7 @@ def test_higher_rooms_hear_of_it_first_and_may_stop_it():
 
 def test_erasing_asks_for_the_password_of_who_has_one():
     person = make_person(password="agua que vuelve 3")
-    client = signed_in(person)
+    client = signed_in(person, ago=600)
     answer = client.get("/es/cuenta/borrar/")
     assert answer.headers["Location"].startswith("/es/cuenta/reauthenticate/")
     client.post("/es/cuenta/reauthenticate/", {"password": "agua que vuelve 3", "next": "/es/cuenta/borrar/"})

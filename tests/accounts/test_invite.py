@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
 from fundportal.notifications.models import Notification
 from fundportal.notifications.render import render
-from tests.accounts.people import latest_code, make_admin, make_person, make_staff, signed_in
+from tests.accounts.people import latest_code, make_admin, make_person, make_staff, signed_in, totp_code
 
 
 def make_invitation(email="nueva@example.org", role=Role.REVIEWER, program="ccc", by=None):
@@ -50,6 +51,21 @@ def test_newcomer_signs_in_accepts_and_is_staff():
     person = User.objects.get(email="nueva@example.org")
     assert (person.is_staff, person.name, dict(person.scopes)) == (True, "Nueva Voz", {"ccc": {"reviewer"}})
     assert Entry.objects.filter(verb="invitation_accepted", actor_id=person.pk).count() == 1
+
+
+def test_who_accepts_works_for_a_day_on_that_second_factor_not_for_a_month(monkeypatch, django_capture_on_commit_callbacks):
+    _, path = make_invitation()
+    client, person = Client(), make_person("nueva@example.org")
+    client.post("/es/cuenta/login/", {"login": person.email, "password": ""})
+    client.post("/es/cuenta/login/code/confirm/", {"code": latest_code(person.email)})
+    client.post(path)
+    page = client.get("/es/cuenta/2fa/totp/activate/")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/es/cuenta/2fa/totp/activate/", {"code": totp_code(page.context["form"].secret)})
+    assert client.get("/admin/").status_code == 200
+    now = time.time()
+    monkeypatch.setattr("fundportal.accounts.authentication.time.time", lambda: now + 13 * 3600)
+    assert client.get("/admin/").status_code == 302
 
 
 def test_stranger_cannot_accept_without_signing_in():

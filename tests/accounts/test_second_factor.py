@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -63,9 +65,15 @@ def test_no_other_way_counts_as_second_factor(method):
 def test_passkey_that_opened_the_session_counts():
     client = signed_in(make_staff())
     session = client.session
-    session["account_authentication_methods"] = [{"method": "mfa", "type": "webauthn", "passwordless": True, "at": 1}]
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "webauthn", "passwordless": True, "at": time.time()}]
     session.save()
     assert client.get("/admin/").status_code == 200
+
+
+def test_second_factor_lasts_a_working_day():
+    staff = make_staff()
+    assert signed_in(staff, second_factor=True, ago=12 * 3600 - 60).get("/admin/").status_code == 200
+    assert signed_in(staff, second_factor=True, ago=12 * 3600 + 60).get("/admin/").status_code == 302
 
 
 def test_records_of_another_person_do_not_count():

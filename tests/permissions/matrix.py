@@ -156,6 +156,7 @@ ACCOUNT = {
     **dict.fromkeys(
         (
             *("account", "second_factor", "sign_out_elsewhere", "erase_account", "account_email", "account_email_verification_sent"),
+            "account_confirm_again",
             *("account_change_password", "account_set_password", "mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn"),
             *("mfa_authenticate", "mfa_login_webauthn"),
         ),
