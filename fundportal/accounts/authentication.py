@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from allauth.account import app_settings
-from allauth.account.authentication import get_authentication_records
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
@@ -38,6 +39,15 @@ def has_second_factor(request: HttpRequest) -> bool:
         record.get("method") == "mfa" and record.get("type") in SECOND_FACTORS and record.get("at", 0) > since
         for record in get_authentication_records(request, request.user)
     )
+
+
+def forget_second_factors(request: HttpRequest, *, kept: Iterable[int]) -> None:
+    """Take out of this session what says that a second factor was shown, unless its authenticator is among `kept`."""
+    ids = set(kept)
+    records = get_authentication_records(request, request.user)
+    if records:
+        standing = [record for record in records if record.get("method") != "mfa" or record.get("id") in ids]
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = standing
 
 
 def confirmed_lately(request: HttpRequest) -> bool:

@@ -44,6 +44,10 @@ class EntryProcess(LoginCodeVerificationProcess):  # type: ignore[misc]
         process: Self | None = cls(stage).abort_if_invalid()
         return process
 
+    def is_valid(self) -> bool:
+        """Also not any more once the person has moved to another address: who reads the old mail must not come in."""
+        return bool(super().is_valid()) and (self.user is None or self.user.email == self.email)
+
     @property
     def email(self) -> str:
         return str(self.state["email"])

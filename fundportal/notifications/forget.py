@@ -23,6 +23,11 @@ def forget(*, person: User, address: str) -> int:
     return letters.update(state=state, email=address, context={}, subject="", text="", html="", last_error="")
 
 
+def claim(*, person: User, address: str) -> int:
+    """Letters that went to `address` as to a stranger belong to `person`, whose address it was. Returns how many. One statement."""
+    return Notification.objects.filter(email=address.lower(), recipient=None).update(recipient=person)
+
+
 def call_off(*, about: list[str]) -> int:
     """What still waits in these matters is not sent any more. Returns how many. One statement."""
     waiting = Notification.objects.filter(about__in=about, state=Notification.State.PENDING)

@@ -124,6 +124,17 @@ def test_after_setting_up_the_session_stands_and_others_are_gone():
     assert list(added) == [{"how": "totp"}, {"how": "recovery_codes"}]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_factor_that_is_taken_off_stands_in_no_session():
+    staff = make_staff()
+    add_totp(staff)
+    elsewhere, client = signed_in(staff, second_factor=True), signed_in(staff, second_factor=True)
+    assert client.post("/es/cuenta/2fa/totp/deactivate/").status_code == 302
+    assert client.get("/es/cuenta/").status_code == 200
+    assert client.get("/admin/").status_code == 302
+    assert elsewhere.get("/es/cuenta/").status_code == 302
+
+
 def test_failed_second_factor_is_recorded():
     staff = make_staff()
     add_totp(staff)
