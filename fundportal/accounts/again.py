@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from fundportal.accounts.codes import SignInCodeForm
 from fundportal.accounts.confirm_again import Confirmation
-from fundportal.accounts.entry import may_send_code
+from fundportal.accounts.limits import refused
 
 
 @never_cache
@@ -42,10 +42,10 @@ def confirm_again(request: HttpRequest) -> HttpResponse:
 
 
 def _send(request: HttpRequest, here: str) -> HttpResponse:
-    if may_send_code(request, request.user.email):  # type: ignore[union-attr]
-        Confirmation.begin(request)
+    if refusal := refused(request, request.user.email):  # type: ignore[union-attr]
+        messages.error(request, refusal.messages[0])
     else:
-        messages.error(request, str(get_adapter().error_messages["too_many_codes"]))
+        Confirmation.begin(request)
     return redirect(_with_next(request, here))
 
 

@@ -13,6 +13,7 @@ from allauth.account.internal.flows.code_verification import AbstractCodeVerific
 from allauth.account.internal.flows.login import record_authentication
 from django.http import HttpRequest
 
+from fundportal.accounts.limits import begin_anew
 from fundportal.accounts.watch import code_rejected
 
 STATE = "confirm_again"
@@ -65,4 +66,5 @@ class Confirmation(AbstractCodeVerificationProcess):  # type: ignore[misc]
     def finish(self) -> None:
         """The code was right: it stands in this session that it is the person."""
         self.abort()
+        begin_anew(self.request)
         record_authentication(self.request, self.user, method="code", email=self.state["email"], reauthenticated=True)
