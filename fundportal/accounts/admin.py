@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from fundportal.accounts import desk
+from fundportal.accounts.administrators import require_another
 from fundportal.accounts.filters import ProgrammeFilter
 from fundportal.accounts.membership import GIVEN_BY_STAFF, keep_in_step, revoke
 from fundportal.accounts.models import Invitation, Membership, User
@@ -30,7 +31,7 @@ class PersonAdmin(admin.ModelAdmin[User]):
     show_full_result_count = False
     actions = None
     fields = ["email", "name", "language", "time_zone", "is_active", "is_superuser", "roles", "last_login", "date_joined", "erased_at"]
-    readonly_fields = ["email", "roles", "last_login", "date_joined", "erased_at"]
+    readonly_fields = ["email", "is_superuser", "roles", "last_login", "date_joined", "erased_at"]
     change_form_template = "admin/accounts/user/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -47,6 +48,7 @@ class PersonAdmin(admin.ModelAdmin[User]):
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/second-factor/", wrap(self.reset), name="accounts_user_reset"),
+            path("<int:pk>/administrator/", wrap(self.administrator), name="accounts_user_administrator"),
             path("<int:pk>/erase/", wrap(self.erase), name="accounts_user_erase"),
             *super().get_urls(),
         ]
@@ -54,10 +56,16 @@ class PersonAdmin(admin.ModelAdmin[User]):
     def reset(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         return desk.reset(request, pk, self)
 
+    def administrator(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        return desk.administrator(request, pk, self)
+
     def erase(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         return desk.erase_person(request, pk, self)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Raises LastAdministrator before the only one is switched off."""
+        if not obj.is_active:
+            require_another(obj)
         super().save_model(request, obj, form, change)
         keep_in_step(obj)
         record(actor=request.user, verb="person_changed", target=f"person:{obj.pk}", fields=form.changed_data)  # type: ignore[arg-type]

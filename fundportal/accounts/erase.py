@@ -12,25 +12,18 @@ from django.db import transaction
 from django.db.models import Q
 from django.dispatch import Signal
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
+from fundportal.accounts.administrators import require_another
 from fundportal.accounts.models import ERASED_DOMAIN, Invitation, User
 from fundportal.accounts.sessions import end_sessions
 from fundportal.accounts.take_back import take_back
 from fundportal.audit.forget import forget_actor
 from fundportal.audit.record import record
 from fundportal.notifications.forget import forget
-from fundportal.web.refusals import Refusal
 
 # Sent with `person` inside the transaction, before the row changes: higher rooms withdraw and blank what is theirs.
 # A receiver that raises a Refusal stops the erasure.
 person_erasing = Signal()
-
-
-class LastAdministrator(Refusal):
-    """Somebody must be able to open the door for the others."""
-
-    title = _("You are the only administrator")
 
 
 @transaction.atomic
@@ -40,9 +33,7 @@ def erase(*, person: User, by: User | None = None) -> None:
     LFPDPPP art. 25 (cancellation): the row stays as a number, because applications (folio, states, decisions, fingerprints), consents and the
     audit record refer to it. Raises LastAdministrator.
     """
-    administrators = User.objects.select_for_update().filter(is_superuser=True, is_active=True)
-    if person.is_superuser and not [admin for admin in administrators if admin.pk != person.pk]:
-        raise LastAdministrator(_("Name another administrator first; then you can erase your account."))
+    require_another(person)
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.erased_at:
         return

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 
 def forget(*, person: User, address: str) -> int:
-    """Wipe the letters to `person` and to their address; `address` is what stands there from now on. Returns how many. Two statements.
+    """Wipe the letters to `person` and to their address; `address` is what stands there from now on. Returns how many. Three statements.
 
-    Kind, matter and time stay: that a decision was sent, and when, is part of the record of the call.
+    Letters to others that speak of the person lose their words too. Kind, matter and time stay: that a decision was sent, and when, is part of the record of the call.
     """
     Suppression.objects.filter(email=person.email).delete()
+    Notification.objects.filter(about=f"person:{person.pk}").update(context={}, subject="", text="", html="", last_error="")
     letters = Notification.objects.filter(Q(recipient=person) | Q(email=person.email))
     state = Case(When(state=Notification.State.PENDING, then=Value(Notification.State.EXPIRED)), default=F("state"))
     return letters.update(state=state, email=address, context={}, subject="", text="", html="", last_error="")

@@ -3,7 +3,8 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
-from fundportal.accounts.erase import LastAdministrator, erase, person_erasing
+from fundportal.accounts.administrators import LastAdministrator
+from fundportal.accounts.erase import erase, person_erasing
 from fundportal.accounts.models import Invitation, Membership, User
 from fundportal.accounts.sessions import Session
 from fundportal.audit.models import Entry

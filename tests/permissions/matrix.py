@@ -65,6 +65,7 @@ ADMIN = {
 PEOPLE = {
     **rows("accounts/user", "person", lists=everywhere("privacy"), see=PRIVACY, change=ADMINISTRATOR),
     "admin:accounts_user_reset": door(ADMINISTRATOR, at="person"),
+    "admin:accounts_user_administrator": door(ADMINISTRATOR, at="person"),
     "admin:accounts_user_erase": door(ADMINISTRATOR, at="person"),
     **rows("accounts/membership", "membership", lists=COORDINATORS, see=COORDINATOR, delete=COORDINATOR),
     **rows("accounts/invitation", "invitation", lists=COORDINATORS, see=COORDINATOR, add=COORDINATORS, delete=COORDINATOR),
