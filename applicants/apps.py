@@ -14,6 +14,8 @@ class ApplicantsConfig(AppConfig):
         import applicants.applications.put_out
         import applicants.applications.remind
         import applicants.calls.tickets
+        import applicants.review.erasing
+        import applicants.selection.erasing
         import applicants.selection.feedback
         import applicants.selection.remind
         import applicants.selection.withdrawn  # noqa: F401

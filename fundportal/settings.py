@@ -272,10 +272,11 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": False,
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
-    "manage_email": "10/m/user",
+    "manage_email": "10/m/user,30/d/user",
     "change_phone": False,
     "verify_phone": False,
 }
+STRANGERS_PER_HOUR = env.int("STRANGERS_PER_HOUR", default=1000)  # codes to addresses without an account, all together
 MFA_ADAPTER = "fundportal.accounts.authenticators.PortalMFAAdapter"
 MFA_FORMS = {
     "authenticate": "fundportal.accounts.codes.SecondFactorForm",

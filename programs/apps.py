@@ -8,5 +8,6 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("Programmes and cohorts")
 
     def ready(self) -> None:
-        """Answers what lower rooms ask."""
-        import programs.catalogue.names  # noqa: F401
+        """Answers what lower rooms ask and listens to them."""
+        import programs.catalogue.names
+        import programs.projects.erasing  # noqa: F401

@@ -7,20 +7,27 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from fundportal.accounts.authentication import confirmed_lately
 from fundportal.accounts.join import known_language
+from fundportal.accounts.known_browsers import remember
+from fundportal.accounts.limits import begin_anew
 from fundportal.accounts.models import User
 from fundportal.notifications.enqueue import enqueue, letter
 from fundportal.notifications.models import Notification
+from fundportal.notifications.strangers import is_full
 
 CODES = {
     "account/email/login_code": "sign_in_code",
+    "account/email/confirm_again_code": "confirm_code",
     "account/email/email_confirmation": "email_code",
     "account/email/email_confirmation_signup": "email_code",
     "account/email/password_reset_code": "password_code",
@@ -42,7 +49,6 @@ class PortalAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "incorrect_code": _("That code is not right. Copy the one of our latest e-mail."),
         "incorrect_password": _("That password is not right."),
         "rate_limited": _("Too many attempts. Wait a few minutes and try again."),
-        "too_many_codes": _("We have sent several codes to this address already. Use the latest one, or wait a quarter of an hour."),
         "too_many_login_attempts": _("Too many attempts. Wait a few minutes, or leave the password empty and we send you a code."),
         "same_as_current": _("That is the address you have already."),
     }
@@ -61,6 +67,8 @@ class PortalAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 key=f"code:{secrets.token_hex(12)}", kind=kind, queue=queue, expires_at=expires_at, code=context["code"], **common
             )
         elif template_prefix == "account/email/unknown_account":
+            if is_full():
+                return
             url = settings.SITE_URL + reverse("account_signup")
             message = letter(key=f"unknown:{secrets.token_hex(12)}", kind="unknown_account", url=url, **common)
         else:
@@ -87,14 +95,35 @@ class PortalAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("admin:index") if getattr(request.user, "is_staff", False) else super().get_login_redirect_url(request)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Who has a second factor confirms with it: a password alone must not be enough to take it off."""
+        """Who has a second factor confirms with it: a password alone must not be enough to take it off. All others may have a code mailed."""
         methods = super().get_reauthentication_methods(user)
-        return [method for method in methods if method["id"] != "reauthenticate"] or methods
+        strong = [method for method in methods if method["id"] != "reauthenticate"]
+        if strong or not user.is_authenticated:
+            return strong
+        by_code = {"id": "code_reauthenticate", "description": "", "url": reverse("account_confirm_again")}
+        return [*methods, by_code]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Everywhere, unless it was confirmed within the last minutes. Raises: allauth would let those in who have neither password nor second factor."""
+        if not confirmed_lately(allauth_context.request):
+            raise ReauthenticationRequired
+        return False
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Staff sign in once a working day; applicants keep their month."""
         super().login(request, user)
         request.session.set_expiry(settings.STAFF_SESSION_AGE if user.is_staff and not user.is_sample else None)
+        begin_anew(request)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """The browser is one in which this person enters, from now on."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        remember(request, response, user.email)
+        return response
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By the address alone: the portal is one site, and the operator's command has no request."""
+        return str(credentials.get("email") or credentials.get("username") or "").lower()
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """No limit and no letter of ours depends on it."""

@@ -11,10 +11,12 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from fundportal.accounts import desk
+from fundportal.accounts.administrators import require_another
 from fundportal.accounts.filters import ProgrammeFilter
 from fundportal.accounts.membership import GIVEN_BY_STAFF, keep_in_step, revoke
 from fundportal.accounts.models import Invitation, Membership, User
 from fundportal.accounts.roles import Permission
+from fundportal.accounts.take_back import take_back
 from fundportal.audit.record import record
 
 
@@ -29,7 +31,7 @@ class PersonAdmin(admin.ModelAdmin[User]):
     show_full_result_count = False
     actions = None
     fields = ["email", "name", "language", "time_zone", "is_active", "is_superuser", "roles", "last_login", "date_joined", "erased_at"]
-    readonly_fields = ["email", "roles", "last_login", "date_joined", "erased_at"]
+    readonly_fields = ["email", "is_superuser", "roles", "last_login", "date_joined", "erased_at"]
     change_form_template = "admin/accounts/user/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -46,6 +48,7 @@ class PersonAdmin(admin.ModelAdmin[User]):
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/second-factor/", wrap(self.reset), name="accounts_user_reset"),
+            path("<int:pk>/administrator/", wrap(self.administrator), name="accounts_user_administrator"),
             path("<int:pk>/erase/", wrap(self.erase), name="accounts_user_erase"),
             *super().get_urls(),
         ]
@@ -53,10 +56,16 @@ class PersonAdmin(admin.ModelAdmin[User]):
     def reset(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         return desk.reset(request, pk, self)
 
+    def administrator(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        return desk.administrator(request, pk, self)
+
     def erase(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         return desk.erase_person(request, pk, self)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Raises LastAdministrator before the only one is switched off."""
+        if not obj.is_active:
+            require_another(obj)
         super().save_model(request, obj, form, change)
         keep_in_step(obj)
         record(actor=request.user, verb="person_changed", target=f"person:{obj.pk}", fields=form.changed_data)  # type: ignore[arg-type]
@@ -133,9 +142,7 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
         return obj.accepted_at is None and bool(user.may(Permission.INVITE, obj.program_code))
 
     def delete_model(self, request: HttpRequest, obj: Invitation) -> None:
-        record(actor=request.user, verb="invitation_taken_back", target=f"invitation:{obj.pk}", program_code=obj.program_code)  # type: ignore[arg-type]
-        super().delete_model(request, obj)
+        self.delete_queryset(request, Invitation.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
-        for invitation in queryset.filter(accepted_at=None):
-            self.delete_model(request, invitation)
+        take_back(invitations=Invitation.objects.filter(pk__in=queryset.values("pk")), by=request.user)  # type: ignore[arg-type]

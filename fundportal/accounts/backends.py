@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
@@ -14,7 +15,8 @@ BY_NUMBER = Prepared(lambda pk: User.objects.filter(pk=pk), pk=int)
 
 
 class PortalBackend(ModelBackend):
-    """Signs in by e-mail address, whatever its case and the spaces around it. People who are inactive or erased stay outside, in open sessions too."""
+    """Signs in by e-mail address, whatever its case and the spaces around it. Who is inactive or erased stays outside, in open sessions
+    too; so does a sample login where they are not switched on."""
 
     def authenticate(
         self,
@@ -39,4 +41,5 @@ class PortalBackend(ModelBackend):
         return user if user and self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: Any) -> bool:
-        return super().user_can_authenticate(user) and user.erased_at is None
+        is_out = user.erased_at is not None or (user.email.endswith(f"@{settings.SAMPLE_DOMAIN}") and not settings.SAMPLE_LOGINS)
+        return super().user_can_authenticate(user) and not is_out

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fundportal.accounts.administrators import dismiss_administrator, name_administrator
 from fundportal.accounts.erase import erase
 from fundportal.accounts.forms import InviteForm
 from fundportal.accounts.invite import VALID, invite
@@ -41,6 +42,21 @@ def reset(request: HttpRequest, pk: int, model_admin: admin.ModelAdmin[Any]) -> 
         messages.success(request, words % {"n": removed})
         return redirect("admin:accounts_user_change", pk)
     return _page(request, model_admin, "admin/accounts/user/reset.html", title=_("Take off the second factor"), person=person)
+
+
+def administrator(request: HttpRequest, pk: int, model_admin: admin.ModelAdmin[Any]) -> HttpResponse:
+    """Make somebody an administrator of the portal, or take that away."""
+    person, by = _person(request, pk), cast(User, request.user)
+    if request.method == "POST":
+        if person.is_superuser:
+            dismiss_administrator(person=person, by=by)
+        else:
+            name_administrator(person=person, by=by)
+        messages.success(request, _("That is done, and the other administrators get a letter."))
+        return redirect("admin:accounts_user_change", pk) if by.pk != person.pk else redirect("account")
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk__in=[by.pk, person.pk]).count()
+    title = _("No longer an administrator") if person.is_superuser else _("Make an administrator")
+    return _page(request, model_admin, "admin/accounts/user/administrator.html", title=title, person=person, others=others)
 
 
 def erase_person(request: HttpRequest, pk: int, model_admin: admin.ModelAdmin[Any]) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account.adapter import get_adapter
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.stages import LoginByCodeStage
@@ -58,10 +57,10 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
 
 
 def _resend(request: HttpRequest, process: EntryProcess) -> HttpResponse:
-    if process.resend():
-        messages.info(request, _("We have sent a new code. Only the latest one works."))
+    if refusal := process.resend():
+        messages.error(request, refusal.messages[0])
     else:
-        messages.error(request, str(get_adapter().error_messages["too_many_codes"]))
+        messages.info(request, _("We have sent a new code. Only the latest one works."))
     return redirect(_with_next(request, "account_confirm_login_code"))
 
 

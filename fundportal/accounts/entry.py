@@ -14,11 +14,15 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
-from allauth.core import ratelimit
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from fundportal.accounts.join import join, prove
+from fundportal.accounts.limits import refused
 from fundportal.accounts.models import User
+from fundportal.notifications.strangers import is_full
 
 
 class EntryProcess(LoginCodeVerificationProcess):  # type: ignore[misc]
@@ -44,11 +48,23 @@ class EntryProcess(LoginCodeVerificationProcess):  # type: ignore[misc]
         process: Self | None = cls(stage).abort_if_invalid()
         return process
 
+    def is_valid(self) -> bool:
+        """Also not any more once the person has moved to another address: who reads the old mail must not come in."""
+        return bool(super().is_valid()) and (self.user is None or self.user.email == self.email)
+
     @property
     def email(self) -> str:
         return str(self.state["email"])
 
     def send_by_email(self, email: str, skip_enumeration_mails: bool = False) -> None:
+        """To an address without an account only while the portal may write to strangers at all; the page says the same to everybody."""
+        if is_full():
+            messages.warning(
+                self.request, _("Very many people are coming in right now. If no code has come within five minutes, try again in an hour.")
+            )
+            if self.user is None:
+                self.generate_code()
+                return
         context: dict[str, Any] = {"code": self.generate_code(), "user": self.user, "request": self.request}
         get_adapter().send_mail("account/email/login_code", email, context)
 
@@ -56,15 +72,17 @@ class EntryProcess(LoginCodeVerificationProcess):  # type: ignore[misc]
     def can_resend(self) -> bool:
         return not self.is_resend_quota_reached(app_settings.LOGIN_BY_CODE_MAX_RESEND_COUNT)
 
-    def resend(self) -> bool:
-        """A fresh code to the same address, with a fresh quarter of an hour; False when the address has had too many. Wrong tries stay counted."""
-        if not self.can_resend or not may_send_code(self.request, self.email):
-            return False
+    def resend(self) -> ValidationError | None:
+        """A fresh code to the same address, with a fresh quarter of an hour; otherwise why not. Wrong tries stay counted."""
+        if not self.can_resend:
+            return ValidationError(_("We have sent you several codes. Use the latest one, or start again."))
+        if refusal := refused(self.request, self.email):
+            return refusal
         self.send()
         self.record_resend()
         self.state["at"] = self.stage.login.initiated_at = time.time()
         self.persist()
-        return True
+        return None
 
     def finish(self, redirect_url: str | None) -> HttpResponse:
         """The code was right: the person is in, or goes on to the second factor."""
@@ -77,8 +95,3 @@ class EntryProcess(LoginCodeVerificationProcess):  # type: ignore[misc]
         if not user.time_zone or not user.name:
             join(email=user.email, **self.state["newcomer"])
         return cast(HttpResponse, super().finish(redirect_url))
-
-
-def may_send_code(request: HttpRequest, email: str) -> bool:
-    """Whether one more code may go to this address now (limit per address of e-mail, never per network address)."""
-    return bool(ratelimit.consume(request, action="request_login_code", key=email))

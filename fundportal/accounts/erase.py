@@ -1,4 +1,4 @@
-"""A person leaves. What the law or the fund must keep stays without a name; the account is gone."""
+"""A person leaves. What the law or the fund must keep stays without a name and without a word of theirs; the account is gone."""
 
 from __future__ import annotations
 
@@ -6,49 +6,45 @@ import secrets
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
 from django.dispatch import Signal
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from fundportal.accounts.models import Invitation, User
+from fundportal.accounts.administrators import require_another
+from fundportal.accounts.models import ERASED_DOMAIN, Invitation, User
 from fundportal.accounts.sessions import end_sessions
-from fundportal.audit.record import entry
+from fundportal.accounts.take_back import take_back
+from fundportal.audit.forget import forget_actor
+from fundportal.audit.record import record
 from fundportal.notifications.forget import forget
-from fundportal.web.refusals import Refusal
 
-# Sent with `person` inside the transaction, before the row changes: higher rooms withdraw drafts and stop letters.
+# Sent with `person` inside the transaction, before the row changes: higher rooms withdraw and blank what is theirs.
 # A receiver that raises a Refusal stops the erasure.
 person_erasing = Signal()
 
 
-class LastAdministrator(Refusal):
-    """Somebody must be able to open the door for the others."""
-
-    title = _("You are the only administrator")
-
-
 @transaction.atomic
 def erase(*, person: User, by: User | None = None) -> None:
-    """Anonymise the account for ever: name, addresses, passwords, keys, roles and sessions go. Raises LastAdministrator.
+    """Anonymise the account for ever: name, addresses, passwords, keys, roles and sessions go, and all that the person wrote or sent.
 
-    LFPDPPP art. 25 (cancellation): the row stays as a number, because applications, consents and the audit record refer to it.
+    LFPDPPP art. 25 (cancellation): the row stays as a number, because applications (folio, states, decisions, fingerprints), consents and the
+    audit record refer to it. Raises LastAdministrator.
     """
-    administrators = User.objects.select_for_update().filter(is_superuser=True, is_active=True)
-    if person.is_superuser and not [admin for admin in administrators if admin.pk != person.pk]:
-        raise LastAdministrator(_("Name another administrator first; then you can erase your account."))
+    require_another(person)
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.erased_at:
         return
     person_erasing.send(sender=User, person=person)
-    trace = entry(actor=by or person, verb="account_erased", target=f"person:{person.pk}")
-    if trace.actor_id == person.pk:
-        trace.actor_email = ""  # the record of an erasure does not keep what was erased
-    trace.save(force_insert=True)
+    record(actor=by or person, verb="account_erased", target=f"person:{person.pk}")
     Authenticator.objects.filter(user=person).delete()
     EmailAddress.objects.filter(user=person).delete()
-    Invitation.objects.filter(email=person.email).delete()
-    nowhere = f"erased-{secrets.token_hex(8)}@erased.invalid"
+    take_back(invitations=Invitation.objects.filter(invited_by=person), by=by)
+    Invitation.objects.filter(Q(email=person.email) | Q(accepted_by=person)).delete()
+    names = [name for name in (person.name, person.email) if name]
+    nowhere = f"erased-{secrets.token_hex(8)}@{ERASED_DOMAIN}"
     forget(person=person, address=nowhere)
     for membership in person.memberships.all():
         membership.delete()
@@ -59,3 +55,13 @@ def erase(*, person: User, by: User | None = None) -> None:
     person.erased_at = timezone.now()
     person.set_unusable_password()
     person.save()
+    forget_actor(person_id=person.pk)
+    _forget_in_admin_log(person, names)
+
+
+def _forget_in_admin_log(person: User, names: list[str]) -> None:
+    """Django's log of the admin names its rows as they were called: the person's own, and their roles ("name · programme · role")."""
+    itself = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))
+    for name in names:
+        itself |= Q(object_repr=name) | Q(object_repr__startswith=f"{name} · ") | Q(object_repr__endswith=f" · {name}")
+    LogEntry.objects.filter(itself).update(object_repr="")

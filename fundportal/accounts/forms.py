@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from allauth.account.adapter import get_adapter
 from allauth.account.forms import AddEmailForm, ResetPasswordForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.internal.flows.login import perform_password_login
@@ -14,8 +13,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from fundportal.accounts.entry import EntryProcess, may_send_code
+from fundportal.accounts.entry import EntryProcess
 from fundportal.accounts.join import known_zone
+from fundportal.accounts.limits import refused
 from fundportal.accounts.membership import GIVEN_BY_STAFF
 from fundportal.accounts.models import User
 from fundportal.accounts.programmes import programme_choices
@@ -66,8 +66,9 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]
         """allauth drops the field where sign-up asks for no password; here it stays, optional."""
 
     def _clean_without_password(self, email: str | None, phone: str | None) -> dict[str, Any]:
-        if email and not may_send_code(self.request, email):
-            self.add_error("login", get_adapter().validation_error("too_many_codes"))
+        refusal = refused(self.request, email) if email else None
+        if refusal:
+            self.add_error("login", refusal)
         return cast(dict[str, Any], self.cleaned_data)
 
     def _login_by_code(self, request: HttpRequest, redirect_url: str | None, credentials: dict[str, str]) -> HttpResponse:
@@ -102,8 +103,8 @@ class JoinForm(forms.Form):
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
-        if not may_send_code(self.request, email):
-            raise get_adapter().validation_error("too_many_codes")
+        if refusal := refused(self.request, email):
+            raise refusal
         return email
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from fundportal.accounts.join import known_language
-from fundportal.accounts.membership import grant, require_inviter
+from fundportal.accounts.membership import NotYours, grant, require_inviter
 from fundportal.accounts.models import Invitation, User
 from fundportal.accounts.programmes import programme_name
 from fundportal.accounts.roles import Role
@@ -70,7 +70,7 @@ def accept(*, invitation: Invitation, person: User) -> None:
     require_usable(invitation, person)
     if invitation.accepted_at:
         return
-    grant(user=person, program_code=invitation.program_code, role=invitation.role, by=None)
+    grant(user=person, program_code=invitation.program_code, role=invitation.role, by=invitation.invited_by)
     if invitation.name and not person.name:
         person.name = invitation.name
         person.save(update_fields=["name"])
@@ -99,6 +99,10 @@ def require_usable(invitation: Invitation, person: User | None) -> None:
         return
     if invitation.accepted_at or invitation.expires_at <= timezone.now():
         raise InvitationSpent(_("It was used or it has run out. Ask whoever invited you for a new one."))
+    try:
+        require_inviter(by=invitation.invited_by, program_code=invitation.program_code, role=invitation.role)
+    except NotYours as changed:
+        raise InvitationSpent(_("Who wrote it no longer invites into this programme. Ask the programme for a new one.")) from changed
     if person is not None and person.email != invitation.email:
         raise InvitationForAnother(
             _(

@@ -8,8 +8,9 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fundportal.accounts.models import Membership, User
+from fundportal.accounts.models import Invitation, Membership, User
 from fundportal.accounts.roles import Permission, Role
+from fundportal.accounts.take_back import take_back
 from fundportal.audit.record import record
 from fundportal.web.refusals import Refusal
 
@@ -47,11 +48,14 @@ def grant(*, user: User, program_code: str, role: str, by: User | None) -> Membe
 
 @transaction.atomic
 def revoke(*, membership: Membership, by: User | None) -> None:
-    """Take a role away; with the last one the person is no longer staff."""
+    """Take a role away; with the last one the person is no longer staff. What they may not invite into any more, they have not invited into."""
     if by is not None:
         require_inviter(by=by, program_code=membership.program_code, role=membership.role)
     record(actor=by, verb="role_revoked", target=f"person:{membership.user_id}", program_code=membership.program_code, role=membership.role)
     membership.delete()
+    person = User.objects.get(pk=membership.user_id)
+    if not person.may(Permission.INVITE, membership.program_code):
+        take_back(invitations=Invitation.objects.filter(invited_by=person, program_code=membership.program_code), by=by)
 
 
 def keep_in_step(user: User) -> None:

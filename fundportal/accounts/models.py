@@ -11,10 +11,13 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fundportal.accounts.roles import PERMISSIONS, Permission, Role
 from fundportal.web.sortkey import sort_key
+
+ERASED_DOMAIN = "erased.invalid"  # where the addresses of erased accounts end; nobody can have one there (RFC 2606)
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -87,6 +90,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         indexes = [models.Index(F("sort_name"), name="user_by_name")]
 
     def __str__(self) -> str:
+        if self.email.endswith(f"@{ERASED_DOMAIN}"):
+            return gettext("erased account")
         return self.name or self.email
 
     def get_full_name(self) -> str:

@@ -1,7 +1,11 @@
-"""Sessions in PostgreSQL that know whose they are, so that one person's can be ended at once (erasure, a lost telephone)."""
+"""Sessions in PostgreSQL that know whose they are, so that one person's can be ended at once (erasure, a lost telephone).
+
+A copy of the database opens no door: of a session's key only a hash is kept, and what it holds (a code that is under way) is sealed.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any, cast
 
 from django.conf import settings
@@ -11,11 +15,12 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 
+from fundportal.accounts.seal import SealBroken, seal, unseal
 from fundportal.web.prepared import Prepared
 
 
 class Session(AbstractBaseSession):
-    """One browser's session; `person` is empty while nobody has signed in."""
+    """One browser's session under the hash of its key; `person` is empty while nobody has signed in."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="sessions")
 
@@ -28,7 +33,7 @@ BY_KEY = Prepared(lambda key: Session.objects.filter(session_key=key), key=str)
 
 
 class SessionStore(DatabaseStore):
-    """Django's store of sessions in the database, with our model."""
+    """Django's store of sessions in the database, with our model. Cookie and `session_key` are the key itself, the table knows its hash."""
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -36,7 +41,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Session | None:
         """Each page of a person who has signed in begins with this."""
-        session = BY_KEY.first(key=self.session_key) if self.session_key else None
+        session = BY_KEY.first(key=hashed(self.session_key)) if self.session_key else None
         if session is None or session.expire_date <= timezone.now():
             self._session_key = None
             return None
@@ -44,11 +49,35 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         session = cast(Session, super().create_model_instance(data))
+        session.session_key = hashed(session.session_key)
         session.person_id = int(data[SESSION_KEY]) if data.get(SESSION_KEY) else None
         return session
+
+    def exists(self, session_key: str) -> bool:
+        return super().exists(hashed(session_key))
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key:
+            super().delete(hashed(key))
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        return seal(self.serializer().dumps(session_dict).decode("latin-1"))
+
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+        """What was kept; nothing when it was sealed with a key that is not ours any more."""
+        try:
+            return dict(self.serializer().loads(unseal(str(session_data)).encode("latin-1")))
+        except SealBroken:
+            return {}
+
+
+def hashed(key: str) -> str:
+    """What stands in the table for a session's key: 160 bits of its SHA-256."""
+    return hashlib.sha256(key.encode()).hexdigest()[:40]
 
 
 def end_sessions(*, person: Any, keep: str | None = "") -> int:
     """Sign the person out everywhere, except in the session whose key is `keep`. Returns how many sessions ended."""
-    ended, _ = Session.objects.filter(person=person).exclude(session_key=keep or "").delete()
+    ended, _ = Session.objects.filter(person=person).exclude(session_key=hashed(keep or "")).delete()
     return ended

@@ -1,8 +1,13 @@
 """Addresses under /es/cuenta/ and /en/cuenta/: our pages first, then allauth's."""
 
+from allauth.account import views as allauth_views
+from allauth.account.decorators import reauthentication_required
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
-from fundportal.accounts import entrance, views
+from fundportal.accounts import again, entrance, views
+
+guarded = reauthentication_required(app="allauth.account")
 
 urlpatterns = [
     path("", views.account, name="account"),
@@ -12,6 +17,9 @@ urlpatterns = [
     path("salir-de-otros/", views.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("borrar/", views.erase_account, name="erase_account"),
     path("invitacion/<str:token>/", views.staff_invitation, name="staff_invitation"),
+    path("reauthenticate/codigo/", again.confirm_again, name="account_confirm_again"),
+    path("email/", login_required(guarded(allauth_views.email)), name="account_email"),
+    path("password/set/", login_required(guarded(allauth_views.password_set)), name="account_set_password"),
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -23,7 +23,7 @@ from fundportal.accounts.forms import EraseForm, ProfileForm
 from fundportal.accounts.invite import accept, find, require_usable
 from fundportal.accounts.models import User
 from fundportal.accounts.programmes import programme_name
-from fundportal.accounts.sessions import Session, end_sessions
+from fundportal.accounts.sessions import Session, end_sessions, hashed
 from fundportal.web.bilingual import pick
 
 
@@ -40,7 +40,9 @@ def account(request: HttpRequest) -> HttpResponse:
             return redirect("account")
     user.refresh_from_db()
     factors = Authenticator.objects.filter(user=user).values_list("type", flat=True)
-    elsewhere = Session.objects.filter(person=user, expire_date__gt=timezone.now()).exclude(session_key=request.session.session_key)
+    elsewhere = Session.objects.filter(person=user, expire_date__gt=timezone.now()).exclude(
+        session_key=hashed(request.session.session_key or "")
+    )
     context = {"form": form, "factors": set(factors), "elsewhere": elsewhere.count()}
     return render(request, "accounts/account.html", context)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import EmailAddress
 from allauth.account.signals import email_changed, login_code_rejected, password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_removed, authenticator_reset
@@ -12,10 +13,11 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import Signal
 from django.http import HttpRequest
 
-from fundportal.accounts.authentication import authentication
+from fundportal.accounts.authentication import authentication, forget_second_factors
 from fundportal.accounts.models import User
 from fundportal.accounts.sessions import end_sessions
 from fundportal.audit.record import record
+from fundportal.notifications.forget import claim
 
 
 def signed_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
@@ -51,8 +53,11 @@ def second_factor_added(request: HttpRequest, user: User, authenticator: Authent
     end_sessions(person=user, keep=request.session.session_key)
 
 
-def second_factor_removed(user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+def second_factor_removed(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    """What is taken off no longer stands for anybody: not in this session, and the others, which it may have opened, end."""
     record(actor=user, verb="second_factor_removed", target=_target(user), how=authenticator.type)
+    forget_second_factors(request, kept=Authenticator.objects.filter(user=user).values_list("pk", flat=True))
+    end_sessions(person=user, keep=request.session.session_key)
 
 
 def recovery_codes_renewed(user: User, **kwargs: Any) -> None:
@@ -63,8 +68,12 @@ def password_was_changed(user: User, **kwargs: Any) -> None:
     record(actor=user, verb="password_changed", target=_target(user))
 
 
-def email_was_changed(user: User, **kwargs: Any) -> None:
+def email_was_changed(request: HttpRequest, user: User, from_email_address: EmailAddress | None, **kwargs: Any) -> None:
+    """Other sessions end. Letters that went to the old address before it had an account are the person's from now on: erasure finds them so."""
     record(actor=user, verb="email_changed", target=_target(user))
+    if from_email_address:
+        claim(person=user, address=from_email_address.email)
+    end_sessions(person=user, keep=request.session.session_key)
 
 
 RECEIVERS: tuple[tuple[Signal, Any], ...] = (

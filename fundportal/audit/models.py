@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models import Q, Value
+from django.db.models.functions import Cast, Concat, Now
 from django.utils.translation import gettext_lazy as _
 
 from fundportal.accounts.roles import Permission
@@ -16,10 +17,19 @@ if TYPE_CHECKING:
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, user: User) -> Self:
-        """Entries of the programmes whose record the person may read; all of them for a superuser."""
+        """Entries of the programmes whose record the person may read; all of them for a superuser.
+
+        What belongs to no programme (signing in, a second factor) is seen where a member of those programmes' staff did it or it was done to them.
+        """
         if user.is_superuser:
             return self
-        return self.filter(program_code__in=user.codes_with(Permission.READ_AUDIT))
+        from fundportal.accounts.models import Membership
+
+        codes = user.codes_with(Permission.READ_AUDIT)
+        staff = Membership.objects.filter(program_code__in=codes)
+        as_target = Concat(Value("person:"), Cast("user_id", models.CharField()), output_field=models.CharField())
+        of_staff = Q(actor_id__in=staff.values("user_id")) | Q(target__in=staff.annotate(named=as_target).values("named"))
+        return self.filter(Q(program_code__in=codes) | (Q(program_code="") & of_staff))
 
 
 class Entry(models.Model):

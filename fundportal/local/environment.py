@@ -5,8 +5,9 @@ import os
 import secrets
 from pathlib import Path
 
-from fundportal.local.keys import local_keys, new_signing_key
+from fundportal.local.keys import local_keys
 from fundportal.local.places import DATA
+from fundportal.web.new_key import new_signing_key
 
 
 def run_environment(*, database_url: str, redis_url: str, host: str, port: int, static: Path) -> dict[str, str]:

@@ -3,12 +3,12 @@
 `python -m fundportal.local.keys` prints a new SIGNING_KEYS.
 """
 
-import base64
 import json
 import os
 import secrets
 
 from fundportal.local.places import DATA
+from fundportal.web.new_key import new_signing_key
 
 FILE = DATA / "keys.json"
 
@@ -22,11 +22,6 @@ def local_keys() -> dict[str, str]:
     if keys != kept:
         write_private(FILE, json.dumps(keys, indent=1))
     return keys
-
-
-def new_signing_key() -> str:
-    """`id:base64 of 32 random bytes`, the seed of an Ed25519 key (RFC 8032)."""
-    return f"{secrets.token_hex(4)}:{base64.b64encode(secrets.token_bytes(32)).decode()}"
 
 
 def write_private(path: os.PathLike[str], text: str) -> None:

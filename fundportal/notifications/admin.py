@@ -30,7 +30,7 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        codes = {"sign_in_code", "email_code", "password_code"}
+        codes = {"sign_in_code", "confirm_code", "email_code", "password_code"}
         return [(kind, label) for kind, label in KINDS.items() if kind not in codes]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -9,6 +9,8 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from fundportal.notifications.backlog import backlog_figures
+        from fundportal.notifications.strangers import stranger_figures
         from fundportal.web.health import FIGURES
 
         FIGURES["letters"] = backlog_figures
+        FIGURES["letters_to_strangers"] = stranger_figures

@@ -21,8 +21,10 @@ KINDS: dict[str, Promise] = {
     "enrolled": _("enrolment"),
     "staff_invitation": _("staff invitation"),
     "account_changed": _("change in the account"),
+    "administrators": _("change of administrators"),
     "unknown_account": _("no account"),
     "sign_in_code": _("sign-in code"),
+    "confirm_code": _("code to confirm again"),
     "email_code": _("code for an address"),
     "password_code": _("code for a password"),
 }

@@ -87,6 +87,7 @@ class Notification(models.Model):
             models.Index(fields=["recipient", "-created_at"], name="letters_by_person"),
             models.Index(fields=["program_code", "-id"], name="letters_by_program"),
             models.Index(fields=["about"], name="letters_by_matter"),
+            models.Index(fields=["created_at"], name="letters_to_strangers", condition=Q(recipient=None)),
         ]
 
     def __str__(self) -> str:

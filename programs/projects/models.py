@@ -39,4 +39,4 @@ class Project(models.Model):
         verbose_name_plural = _("film projects")
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or f"#{self.pk}"

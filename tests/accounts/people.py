@@ -37,14 +37,14 @@ def make_admin(**more):
     return make_person(is_superuser=True, is_staff=True, **more)
 
 
-def signed_in(user, *, second_factor=False, client=None):
-    """A client whose session says that `user` came in by a code (and confirmed with an app)."""
+def signed_in(user, *, second_factor=False, client=None, ago=0):
+    """A client whose session says that `user` came in by a code (and confirmed with an app), `ago` seconds before now."""
     client = client or Client()
     client.force_login(user)
     session = client.session
-    records = [{"method": "code", "at": time.time(), "email": user.email}]
+    records = [{"method": "code", "at": time.time() - ago, "email": user.email}]
     if second_factor:
-        records.append({"method": "mfa", "at": time.time(), "id": 1, "type": "totp"})
+        records.append({"method": "mfa", "at": time.time() - ago, "id": 1, "type": "totp"})
     session["account_authentication_methods"] = records
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()

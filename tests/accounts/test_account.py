@@ -3,7 +3,8 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
-from fundportal.accounts.erase import LastAdministrator, erase, person_erasing
+from fundportal.accounts.administrators import LastAdministrator
+from fundportal.accounts.erase import erase, person_erasing
 from fundportal.accounts.models import Invitation, Membership, User
 from fundportal.accounts.sessions import Session
 from fundportal.audit.models import Entry
@@ -192,9 +193,25 @@ def test_higher_rooms_hear_of_it_first_and_may_stop_it():
 
 def test_erasing_asks_for_the_password_of_who_has_one():
     person = make_person(password="agua que vuelve 3")
-    client = signed_in(person)
+    client = signed_in(person, ago=600)
     answer = client.get("/es/cuenta/borrar/")
     assert answer.headers["Location"].startswith("/es/cuenta/reauthenticate/")
     client.post("/es/cuenta/reauthenticate/", {"password": "agua que vuelve 3", "next": "/es/cuenta/borrar/"})
     assert client.post("/es/cuenta/borrar/", {"sure": "on"}).status_code == 302
     assert User.objects.get(pk=person.pk).erased_at is not None
+
+
+def test_another_address_ends_other_sessions_and_the_way_in_by_the_old_one():
+    person = make_person("itzel@example.org")
+    enqueue([letter(key="a", kind="sign_in_code", queue="codes", email="itzel@example.org")])
+    waiting, elsewhere, client = Client(), signed_in(person), signed_in(person)
+    waiting.post("/es/cuenta/login/", {"login": "itzel@example.org", "password": ""})
+    old = latest_code("itzel@example.org")
+    client.post("/es/cuenta/email/", {"action_add": "1", "email": "otra@example.org"})
+    client.post("/es/cuenta/confirm-email/", {"code": latest_code("otra@example.org")})
+    person.refresh_from_db()
+    assert person.email == "otra@example.org"
+    assert (client.get("/es/cuenta/").status_code, elsewhere.get("/es/cuenta/").status_code) == (200, 302)
+    waiting.post("/es/cuenta/login/code/confirm/", {"code": old})
+    assert "_auth_user_id" not in waiting.session
+    assert set(Notification.objects.filter(email="itzel@example.org").values_list("recipient", flat=True)) == {person.pk}

@@ -1,3 +1,4 @@
+import base64
 import re
 import time
 
@@ -5,6 +6,7 @@ import pytest
 from django.test import Client
 
 from fundportal.accounts.models import User
+from fundportal.accounts.sessions import Session
 from fundportal.notifications.models import Notification
 from tests.accounts.people import add_totp, latest_code, make_person, make_staff, title_of, totp_code
 
@@ -221,3 +223,16 @@ def test_a_person_without_address_rows_needs_one_code_only():
 def test_sign_up_page_speaks_both_languages_and_knows_the_address(language, title):
     page = Client().get(f"/{language}/cuenta/signup/?email=a@example.org")
     assert (title_of(page), page.context["form"]["email"].value()) == (title, "a@example.org")
+
+
+def test_a_copy_of_the_database_opens_no_door():
+    client = Client()
+    ask(client, "n@example.org")
+    stored, code = Session.objects.get(), latest_code("n@example.org")
+    assert code in str(client.session["account_login"])
+    assert stored.session_key != client.session.session_key
+    thief = Client()
+    thief.cookies["sessionid"] = stored.session_key
+    assert thief.get(CODE).status_code == 302
+    for kept in (stored.session_data, base64.urlsafe_b64decode(stored.session_data + "==").decode("latin-1")):
+        assert code not in kept

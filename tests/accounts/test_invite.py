@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 
 import pytest
@@ -5,13 +6,13 @@ from django.test import Client
 from django.utils import timezone
 
 from fundportal.accounts.invite import InvitationForAnother, InvitationSpent, accept, find, invite
-from fundportal.accounts.membership import NotYours
+from fundportal.accounts.membership import NotYours, revoke
 from fundportal.accounts.models import Invitation, Membership, User
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
 from fundportal.notifications.models import Notification
 from fundportal.notifications.render import render
-from tests.accounts.people import latest_code, make_admin, make_person, make_staff, signed_in
+from tests.accounts.people import latest_code, make_admin, make_person, make_staff, signed_in, totp_code
 
 
 def make_invitation(email="nueva@example.org", role=Role.REVIEWER, program="ccc", by=None):
@@ -50,6 +51,21 @@ def test_newcomer_signs_in_accepts_and_is_staff():
     person = User.objects.get(email="nueva@example.org")
     assert (person.is_staff, person.name, dict(person.scopes)) == (True, "Nueva Voz", {"ccc": {"reviewer"}})
     assert Entry.objects.filter(verb="invitation_accepted", actor_id=person.pk).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_accepts_works_for_a_day_on_that_second_factor_not_for_a_month(monkeypatch):
+    _, path = make_invitation()
+    client, person = Client(), make_person("nueva@example.org")
+    client.post("/es/cuenta/login/", {"login": person.email, "password": ""})
+    client.post("/es/cuenta/login/code/confirm/", {"code": latest_code(person.email)})
+    client.post(path)
+    page = client.get("/es/cuenta/2fa/totp/activate/")
+    client.post("/es/cuenta/2fa/totp/activate/", {"code": totp_code(page.context["form"].secret)})
+    assert client.get("/admin/").status_code == 200
+    now = time.time()
+    monkeypatch.setattr("fundportal.accounts.authentication.time.time", lambda: now + 13 * 3600)
+    assert client.get("/admin/").status_code == 302
 
 
 def test_stranger_cannot_accept_without_signing_in():
@@ -135,3 +151,25 @@ def test_open_invitation_can_be_taken_back_and_an_accepted_one_not():
         client.post(f"/admin/accounts/invitation/{one.pk}/delete/", {"post": "yes"})
     assert list(Invitation.objects.all()) == [done]
     assert Client().get(path).status_code == 409
+
+
+def test_who_is_no_longer_staff_has_invited_nobody():
+    by, other = make_staff(name="Lucía Ríos"), make_staff()
+    theirs, path = make_invitation(by=by)
+    kept, _ = make_invitation(email="otra@example.org", by=other)
+    membership = by.memberships.get()
+    revoke(membership=membership, by=other)
+    assert list(Invitation.objects.all()) == [kept]
+    waiting = Notification.objects.get(about=f"invitation:{theirs.pk}")
+    assert (waiting.state, waiting.context) == ("expired", {})
+    assert Entry.objects.filter(verb="invitation_taken_back", target=f"invitation:{theirs.pk}").count() == 1
+    assert signed_in(make_person("nueva@example.org")).post(path).status_code == 409
+
+
+def test_an_invitation_gives_no_more_than_its_writer_may_give_today():
+    by = make_staff()
+    _invitation, path = make_invitation(by=by)
+    Membership.objects.filter(user=by).update(role="reviewer")  # past the verbs, as a repair at the shell would
+    person = make_person("nueva@example.org")
+    assert signed_in(person).get(path).status_code == signed_in(person).post(path).status_code == 409
+    assert not Membership.objects.filter(user=person).exists()

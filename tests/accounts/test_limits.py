@@ -1,12 +1,17 @@
+from datetime import timedelta
+
 import pytest
 from allauth.account import app_settings as account_settings
 from allauth.core.internal.ratelimit import parse_rates
 from allauth.mfa import app_settings as mfa_settings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from fundportal.accounts.models import User
 from fundportal.notifications.models import Notification
+from fundportal.notifications.strangers import stranger_figures
 from fundportal.web.cache import circuit
 from tests.accounts.people import add_totp, latest_code, make_person, signed_in, totp_code
 
@@ -26,6 +31,50 @@ def test_six_codes_in_a_quarter_of_an_hour_for_one_address():
     refused = Client().post(LOGIN, {"login": "ITZEL@example.org", "password": ""})
     assert (refused.status_code, list(refused.context["form"].errors)) == (200, ["login"])
     assert Notification.objects.count() == 6
+
+
+def test_a_stranger_who_asks_for_codes_locks_nobody_out_of_their_own_browser():
+    person, own = make_person("itzel@example.org", password="agua que vuelve 3"), Client()
+    own.post(LOGIN, {"login": "itzel@example.org", "password": "agua que vuelve 3"})
+    own.post("/es/cuenta/logout/")
+    assert person.email not in own.cookies["entered"].value
+    stranger = [Client().post(LOGIN, {"login": "itzel@example.org", "password": ""}) for _ in range(7)]
+    assert [answer.status_code for answer in stranger] == [302] * 6 + [200]
+    assert "15 minutos" in stranger[-1].content.decode(), "it says when"
+    assert own.post(LOGIN, {"login": "itzel@example.org", "password": ""}).status_code == 302
+    forger = Client()
+    forger.cookies["entered"] = "x" + own.cookies["entered"].value[1:]
+    assert forger.post(LOGIN, {"login": "itzel@example.org", "password": ""}).status_code == 200, "a forged cookie is none"
+    call_command("lift_limits", "ITZEL@example.org")
+    assert Client().post(LOGIN, {"login": "itzel@example.org", "password": ""}).status_code == 302
+
+
+def test_one_session_does_not_mail_half_the_world():
+    client = Client()
+    answers = [client.post("/es/cuenta/signup/", {"name": "A", "email": f"a{n}@example.org"}).status_code for n in range(21)]
+    assert answers == [302] * 20 + [200]
+    assert Client().post("/es/cuenta/signup/", {"name": "A", "email": "a20@example.org"}).status_code == 302
+
+
+def test_strangers_have_a_measure_for_all_of_them_and_people_with_an_account_none(settings):
+    settings.STRANGERS_PER_HOUR = 2
+    make_person("itzel@example.org")
+    pages = {}
+    for email in ("a@example.org", "b@example.org", "c@example.org", "itzel@example.org"):
+        client = Client()
+        client.post(LOGIN, {"login": email, "password": ""})
+        pages[email] = client.get(CODE).content.decode()
+    assert list(Notification.objects.order_by("pk").values_list("email", flat=True)) == [
+        "a@example.org",
+        "b@example.org",
+        "itzel@example.org",
+    ]
+    told = [email for email, page in pages.items() if "cinco minutos" in page]
+    assert told == ["c@example.org", "itzel@example.org"], "the page tells nobody who has an account"
+    Client().post("/es/cuenta/password/reset/", {"email": "d@example.org"})
+    assert stranger_figures() == {"last_hour": 2, "most": 2, "full": True}
+    Notification.objects.update(created_at=timezone.now() - timedelta(hours=2))
+    assert stranger_figures()["full"] is False
 
 
 def test_sign_up_and_new_codes_count_with_signing_in():

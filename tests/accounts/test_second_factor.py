@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -63,9 +65,15 @@ def test_no_other_way_counts_as_second_factor(method):
 def test_passkey_that_opened_the_session_counts():
     client = signed_in(make_staff())
     session = client.session
-    session["account_authentication_methods"] = [{"method": "mfa", "type": "webauthn", "passwordless": True, "at": 1}]
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "webauthn", "passwordless": True, "at": time.time()}]
     session.save()
     assert client.get("/admin/").status_code == 200
+
+
+def test_second_factor_lasts_a_working_day():
+    staff = make_staff()
+    assert signed_in(staff, second_factor=True, ago=12 * 3600 - 60).get("/admin/").status_code == 200
+    assert signed_in(staff, second_factor=True, ago=12 * 3600 + 60).get("/admin/").status_code == 302
 
 
 def test_records_of_another_person_do_not_count():
@@ -114,6 +122,17 @@ def test_after_setting_up_the_session_stands_and_others_are_gone():
     assert elsewhere.get("/es/cuenta/").status_code == 302
     added = Entry.objects.filter(verb="second_factor_added").order_by("id").values_list("detail", flat=True)
     assert list(added) == [{"how": "totp"}, {"how": "recovery_codes"}]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_factor_that_is_taken_off_stands_in_no_session():
+    staff = make_staff()
+    add_totp(staff)
+    elsewhere, client = signed_in(staff, second_factor=True), signed_in(staff, second_factor=True)
+    assert client.post("/es/cuenta/2fa/totp/deactivate/").status_code == 302
+    assert client.get("/es/cuenta/").status_code == 200
+    assert client.get("/admin/").status_code == 302
+    assert elsewhere.get("/es/cuenta/").status_code == 302
 
 
 def test_failed_second_factor_is_recorded():

@@ -1,4 +1,6 @@
 import base64
+import subprocess
+import sys
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -32,10 +34,13 @@ def test_a_wrong_key_is_named(settings, wrong):
         keys()
 
 
-def test_the_command_prints_a_key_that_works(settings, capsys):
+def test_the_command_prints_a_key_that_works_also_where_nothing_is_set_yet(settings, capsys):
     call_command("make_signing_key")
-    settings.SIGNING_KEYS = capsys.readouterr().out.strip()
-    assert is_signed("x", key_id=next(iter(keys())), signature=sign("x")[1]) is True
+    bare = subprocess.run([sys.executable, "manage.py", "make_signing_key"], cwd=settings.BASE_DIR, env={}, capture_output=True, text=True)
+    assert bare.stderr == ""
+    for printed in (capsys.readouterr().out, bare.stdout):
+        settings.SIGNING_KEYS = printed.strip()
+        assert is_signed("x", key_id=next(iter(keys())), signature=sign("x")[1]) is True
 
 
 def test_codes_are_read_as_people_type_them():

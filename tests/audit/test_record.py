@@ -67,6 +67,16 @@ def test_privacy_officer_reads_the_own_programme_only():
     assert Entry.objects.visible_to(make_admin()).filter(verb="exported").count() == 3
 
 
+def test_privacy_officer_sees_the_own_staff_sign_in_and_fail_to():
+    officer, colleague, foreigner, applicant = make_staff(Role.PRIVACY), make_staff(), make_staff(program="morelia"), make_person()
+    for person in (colleague, foreigner, applicant):
+        record(actor=person, verb="signed_in", target=f"person:{person.pk}")
+        record(actor=None, verb="sign_in_failed", target=f"person:{person.pk}")
+    record(actor=colleague, verb="view_application", target="X", program_code="morelia")
+    seen = Entry.objects.visible_to(officer).filter(verb__in=["signed_in", "sign_in_failed", "view_application"])
+    assert set(seen.values_list("verb", "target")) == {(verb, f"person:{colleague.pk}") for verb in ("signed_in", "sign_in_failed")}
+
+
 @pytest.mark.parametrize(("role", "status"), [(Role.PRIVACY, 200), (Role.COORDINATOR, 403), (Role.REVIEWER, 403), (Role.PR, 403)])
 def test_record_in_the_admin_is_to_read_for_privacy_officers(role, status):
     client = signed_in(make_staff(role), second_factor=True)

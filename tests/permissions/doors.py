@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 SIGN_IN = (
     *("/admin/login/", "/es/cuenta/login/", "/es/cuenta/segundo-factor/"),
-    *("/es/cuenta/reauthenticate/", "/es/cuenta/2fa/reauthenticate/"),
+    *("/es/cuenta/reauthenticate/", "/es/cuenta/reauthenticate/codigo/", "/es/cuenta/2fa/reauthenticate/"),
 )
 WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM|COPY) "?(\w+)', re.IGNORECASE)
 

@@ -65,6 +65,7 @@ ADMIN = {
 PEOPLE = {
     **rows("accounts/user", "person", lists=everywhere("privacy"), see=PRIVACY, change=ADMINISTRATOR),
     "admin:accounts_user_reset": door(ADMINISTRATOR, at="person"),
+    "admin:accounts_user_administrator": door(ADMINISTRATOR, at="person"),
     "admin:accounts_user_erase": door(ADMINISTRATOR, at="person"),
     **rows("accounts/membership", "membership", lists=COORDINATORS, see=COORDINATOR, delete=COORDINATOR),
     **rows("accounts/invitation", "invitation", lists=COORDINATORS, see=COORDINATOR, add=COORDINATORS, delete=COORDINATOR),
@@ -161,6 +162,7 @@ ACCOUNT = {
     **dict.fromkeys(
         (
             *("account", "second_factor", "sign_out_elsewhere", "erase_account", "account_email", "account_email_verification_sent"),
+            "account_confirm_again",
             *("account_change_password", "account_set_password", "mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn"),
             *("mfa_authenticate", "mfa_login_webauthn"),
         ),

@@ -13,6 +13,8 @@ from fundportal.web import health
 
 ALL_WELL = {"database": "ok", "storage": "ok", "migrations": "ok", "broker": "ok"}
 
+FREE = {"last_hour": 0, "most": 1000, "full": False}
+
 
 @pytest.fixture(autouse=True)
 def forgotten(monkeypatch, settings):
@@ -49,7 +51,12 @@ def test_readyz_names_what_it_stands_on(client):
 
     assert (answer.status_code, answer.json()) == (
         200,
-        {"status": "ok", "checks": ALL_WELL, "letters": {"waiting": 0, "oldest_seconds": 0, "failed": 0}},
+        {
+            "status": "ok",
+            "checks": ALL_WELL,
+            "letters": {"waiting": 0, "oldest_seconds": 0, "failed": 0},
+            "letters_to_strangers": FREE,
+        },
     )
     assert "no-store" in answer["Cache-Control"]
 

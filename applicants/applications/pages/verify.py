@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from applicants.applications.models import Submission
 from applicants.applications.signing import keys
-from applicants.applications.snapshot import as_code, verdict
+from applicants.applications.snapshot import as_code, is_erased, verdict
 from fundportal.web.refusals import Refusal
 
 
@@ -50,6 +50,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         "application": application,
         "call": application.call,
         "sound": sound,
+        "erased": is_erased(found.document),
         "later": application.submission_id != found.pk,
         "hash": textwrap.wrap(found.sha256, 4),
         "signature": textwrap.wrap(found.signature, 22),

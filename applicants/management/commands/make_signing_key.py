@@ -1,10 +1,10 @@
-"""Prints a new key for SIGNING_KEYS."""
+"""Prints a new key for SIGNING_KEYS. Where there are no settings yet, `manage.py` prints it by itself."""
 
-import base64
-import secrets
 from typing import Any
 
 from django.core.management.base import BaseCommand
+
+from fundportal.web.new_key import new_signing_key
 
 
 class Command(BaseCommand):
@@ -12,4 +12,4 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{secrets.token_hex(4)}:{base64.b64encode(secrets.token_bytes(32)).decode()}")
+        self.stdout.write(new_signing_key())

@@ -1,0 +1,129 @@
+"""After an erasure no table of the database holds a word of the person."""
+
+from datetime import date
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from django.utils.translation import override
+
+from applicants.applications.models import Application, StateChange, Submission
+from applicants.applications.snapshot import verdict
+from applicants.review.models import Review, Round
+from applicants.selection.models import Decision, Release
+from fundportal.accounts.erase import erase
+from fundportal.accounts.models import Invitation, User
+from fundportal.audit.models import Entry
+from fundportal.files.models import StoredFile
+from fundportal.notifications.enqueue import enqueue, letter
+from fundportal.notifications.models import Suppression
+from programs.cohorts.models import Cohort, Enrolment
+from programs.projects.models import Project
+from tests.applications.build import client_of, hand_in, make_call, make_draft, make_person, page_fields, question, section
+from tests.applications.reading import words
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FORM = [section("all", question("who"), question("phone"), question("paper", "file", required=False, types=["pdf"], max_mb=1))]
+TRACES = ["Xóchitl", "Tlapaltecatl", "55 1234 9876", "xochitl@", "antes@"]
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+
+
+def traces():
+    """The tables in which a word of the person stands, in any column."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public'")
+        tables = [table for (table,) in cursor.fetchall()]
+        asked = " UNION ALL ".join(
+            f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table} AS row WHERE row::text ILIKE ANY(%(words)s))" for table in tables
+        )
+        cursor.execute(asked, {"words": [f"%{trace}%" for trace in TRACES]})
+        return {table for (table,) in cursor.fetchall()}
+
+
+def application_of(person, call):
+    """Handed in twice with a file, changed since, and decided; the whole portal speaks of it."""
+    draft = make_draft(call, person)
+    client = client_of(person)
+    at = f"/es/solicitudes/{draft.folio}/all/"
+    client.post(at, page_fields(draft, who="Xóchitl Tlapaltecatl", phone="55 1234 9876", paper=SimpleUploadedFile("Xóchitl.pdf", PDF)))
+    hand_in(draft)
+    client.post(at, page_fields(draft, who="Xóchitl", phone="55 1234 9876"))
+    hand_in(draft)
+    client.post(at, page_fields(draft, who="Tlapaltecatl", phone="55 1234 9876"))
+    staff = User.objects.create_user("staff@example.org")
+    release = Release.objects.create(call=call, by=staff)
+    Decision.objects.create(application=draft, outcome="select", feedback="Gracias, Xóchitl", staged_by=staff, release=release)
+    one = Round.objects.create(call=call, name_es="Lectura")
+    Review.objects.create(round=one, application=draft, reviewer=staff, comment="Xóchitl sabe mirar", mean=3)
+    StateChange.objects.create(
+        application=draft, verb="screen_in", from_state="submitted", to_state="in_review", reason="Hablé con Xóchitl"
+    )
+    return draft
+
+
+def spoken_of(person, call):
+    """What the other rooms hold of somebody who takes part."""
+    project = Project.objects.create(
+        program=call.cohort.strand.program, lead=person, title="Tlapaltecatl", team=[{"name": "Xóchitl", "email": person.email}]
+    )
+    Enrolment.objects.create(cohort=call.cohort, person=person, project=project)
+    Cohort.objects.filter(pk=call.cohort_id).update(starts_on=date(2020, 1, 1), taken=1)
+    Application.objects.filter(applicant=person).update(state="confirmed")
+    staff = User.objects.get(email="staff@example.org")
+    Invitation.objects.create(
+        email="antes@example.org", name="Xóchitl", program_code="ccc", role="pr", token_sha256="0" * 64, invited_by=staff,
+        expires_at=timezone.now() + timezone.timedelta(days=1), accepted_at=timezone.now(), accepted_by=person,
+    )  # fmt: skip
+    Invitation.objects.create(
+        email="otra@example.org", program_code="ccc", role="pr", token_sha256="1" * 64, invited_by=person,
+        expires_at=timezone.now() + timezone.timedelta(days=1),
+    )  # fmt: skip
+    Suppression.objects.create(email=person.email, reason="no such address")
+    enqueue([letter(key="x", kind="receipt", recipient=person, name="Xóchitl")])
+    user_type = ContentType.objects.get_for_model(User)
+    for number, name in ((person.pk, "Xóchitl"), (10**6, str(person)), (10**6, f"{person} · ccc · PR"), (10**6, f"CCC27-A · {person}")):
+        LogEntry.objects.create(user=staff, content_type=user_type, object_id=number, object_repr=name, action_flag=CHANGE)
+
+
+def test_no_table_keeps_a_word_of_an_erased_person():
+    person, call = make_person(email="xochitl@example.org", name="Xóchitl Tlapaltecatl"), make_call(FORM)
+    draft = application_of(person, call)
+    spoken_of(person, call)
+    assert {"accounts_user", "applicants_submission", "applicants_draftentry", "audit_entry", "django_admin_log"} <= traces()
+    stored, hashes = StoredFile.objects.get(), list(Submission.objects.order_by("pk").values_list("sha256", "signature", "code"))
+    erase(person=person)
+    assert traces() == set()
+    assert (StoredFile.objects.count(), stored.blob.storage.exists(stored.blob.name)) == (0, False)
+    kept = Application.objects.get()
+    assert (kept.folio, kept.state, kept.answers) == (draft.folio, "confirmed", {})
+    assert list(Submission.objects.order_by("pk").values_list("sha256", "signature", "code")) == hashes
+    assert (Enrolment.objects.standing().count(), Cohort.objects.get(pk=call.cohort_id).taken) == (1, 1)
+    assert (Decision.objects.get().outcome, Review.objects.get().mean) == ("select", 3)
+    assert Entry.objects.filter(actor_id=person.pk, verb="signed_in").count() == 1
+    with override("es-mx"):
+        assert str(User.objects.get(pk=person.pk)) == "cuenta borrada"
+
+
+def test_a_place_in_a_cohort_to_come_is_given_back():
+    person, call = make_person(email="xochitl@example.org"), make_call(FORM)
+    application_of(person, call)
+    spoken_of(person, call)
+    Cohort.objects.filter(pk=call.cohort_id).update(starts_on=date(2100, 1, 1))
+    erase(person=person)
+    assert Application.objects.get().state == "withdrawn"
+
+
+def test_receipt_of_an_erased_person_still_proves_what_arrived_when():
+    draft = make_draft(make_call(FORM), answers={"who": "Xóchitl", "phone": "55 1234 9876"})
+    submission = hand_in(draft)
+    erase(person=draft.applicant)
+    page = words(Client().get(f"/en/verificar/{submission.code}/"))
+    assert "The receipt is genuine" in page
+    assert "Its content was erased" in page
+    kept = Submission.objects.get()
+    facts = {"number": 1, "received_at": kept.received_at, "document": kept.document, "digest": kept.sha256}
+    assert verdict(folio="another", key_id=kept.key_id, signature=kept.signature, **facts) is False
