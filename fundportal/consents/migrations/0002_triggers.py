@@ -1,7 +1,7 @@
 from django.db import migrations
 
 from fundportal.consents.frozen import withdrawable
-from fundportal.web.triggers import immutable
+from fundportal.web.triggers import immutable, tells_public_pages
 
 
 class Migration(migrations.Migration):
@@ -12,4 +12,5 @@ class Migration(migrations.Migration):
     operations = [
         immutable("consents_notice", when="OLD.published_at IS NOT NULL"),
         withdrawable("consents_consent"),
+        tells_public_pages("consents_notice"),
     ]
