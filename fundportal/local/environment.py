@@ -76,6 +76,7 @@ SETTINGS = frozenset(
         "PORT",
         "WEB_WORKERS",
         "WEB_THREADS",
+        "STRANGERS_PER_HOUR",
         "PUBLIC_PAGE_CACHE",
         "DEBUG",
         "SAMPLE_LOGINS",
