@@ -237,6 +237,10 @@ ACCOUNT_FORMS = {
     "login": "fundportal.accounts.forms.LoginForm",
     "add_email": "fundportal.accounts.forms.NewAddressForm",
     "reset_password": "fundportal.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "fundportal.accounts.passwords.AfterCodeForm",
+    "change_password": "fundportal.accounts.passwords.ChangeForm",
+    "set_password": "fundportal.accounts.passwords.FirstForm",
+    "reauthenticate": "fundportal.accounts.passwords.ConfirmForm",
     "confirm_email_verification_code": "fundportal.accounts.codes.AddressCodeForm",
     "confirm_password_reset_code": "fundportal.accounts.codes.PasswordCodeForm",
 }

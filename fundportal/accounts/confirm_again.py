@@ -34,7 +34,7 @@ class Confirmation(AbstractCodeVerificationProcess):  # type: ignore[misc]
     @classmethod
     def begin(cls, request: HttpRequest) -> Self:
         """Send a code; an earlier one no longer works."""
-        process = cls(request, cls.initial_state(user=request.user, email=request.user.email))  # type: ignore[union-attr, arg-type]
+        process = cls(request, cls.initial_state(user=request.user, email=request.user.email))  # type: ignore[union-attr]
         process.send()
         process.persist()
         return process

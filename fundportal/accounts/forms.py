@@ -31,8 +31,8 @@ class ZoneInput(forms.HiddenInput):
 
 
 class EmailInput(forms.EmailInput):
-    def __init__(self) -> None:
-        super().__init__(attrs={"autocomplete": "username webauthn", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"})
+    def __init__(self, autocomplete: str = "email") -> None:
+        super().__init__(attrs={"autocomplete": autocomplete, "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"})
 
 
 class AddressField(forms.EmailField):
@@ -59,7 +59,7 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"] = AddressField(label=_("E-mail address"), max_length=254)
+        self.fields["login"] = AddressField(label=_("E-mail address"), max_length=254, widget=EmailInput("username webauthn"))
         self.order_fields(["login", "password", "time_zone"])
 
     def _setup_password_field(self) -> None:
@@ -141,7 +141,10 @@ class ProfileForm(forms.ModelForm[User]):
 class EraseForm(forms.Form):
     """The last question before an account is erased."""
 
-    sure = forms.BooleanField(label=_("Yes, erase my account. I know that it cannot be undone."))
+    sure = forms.BooleanField(
+        label=_("Yes, erase my account. I know that it cannot be undone."),
+        error_messages={"required": _("Tick the box if you are sure; otherwise go back.")},
+    )
 
 
 class InviteForm(forms.Form):

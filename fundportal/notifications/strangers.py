@@ -20,7 +20,7 @@ def sent_to_strangers() -> int:
 
 def is_full() -> bool:
     """Whether no further letter leaves to an address without an account for now. Those with an account are never held back."""
-    return sent_to_strangers() >= settings.STRANGERS_PER_HOUR
+    return bool(sent_to_strangers() >= settings.STRANGERS_PER_HOUR)
 
 
 def stranger_figures() -> dict[str, int | bool]:

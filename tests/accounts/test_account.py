@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
@@ -215,3 +217,21 @@ def test_another_address_ends_other_sessions_and_the_way_in_by_the_old_one():
     waiting.post("/es/cuenta/login/code/confirm/", {"code": old})
     assert "_auth_user_id" not in waiting.session
     assert set(Notification.objects.filter(email="itzel@example.org").values_list("recipient", flat=True)) == {person.pk}
+
+
+@pytest.mark.parametrize("path", ["password/change/", "password/set/", "reauthenticate/"])
+def test_pages_with_a_password_speak_to_you_as_tu_and_name_no_field_by_a_placeholder(path):
+    person = make_person(password=None if "set" in path else "agua que vuelve 3")
+    answer = signed_in(person).post(
+        f"/es/cuenta/{path}", {"oldpassword": "x", "password": "x", "password1": "uno mas otro 1", "password2": "dos"}
+    )
+    page = answer.content.decode()
+    assert "Error: " in page
+    assert "placeholder" not in page
+    assert not re.search(r"\b([Ss]u|[Hh]a|[Dd]ebe) (contraseña|olvidado|escribir)", page)
+    assert ("10 caracteres" in page) is ("reauth" not in path)
+
+
+def test_a_new_address_is_an_email_for_the_browser_and_a_login_where_one_signs_in():
+    assert 'autocomplete="email"' in signed_in(make_person()).get("/es/cuenta/email/").content.decode()
+    assert 'autocomplete="username webauthn"' in Client().get("/es/cuenta/login/").content.decode()
