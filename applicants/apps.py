@@ -10,15 +10,15 @@ class ApplicantsConfig(AppConfig):
     def ready(self) -> None:
         """Rooms that listen to lower ones, or are asked by them; and keys that cannot sign stop the start, not the first person who submits."""
         import applicants.applications.audience
+        import applicants.applications.draft.put_out
         import applicants.applications.erasing
-        import applicants.applications.put_out
         import applicants.applications.remind
         import applicants.calls.tickets
         import applicants.review.erasing
+        import applicants.selection.decisions.feedback
         import applicants.selection.erasing
-        import applicants.selection.feedback
-        import applicants.selection.remind
-        import applicants.selection.withdrawn  # noqa: F401
-        from applicants.applications.signing import keys
+        import applicants.selection.offers.remind
+        import applicants.selection.offers.withdrawn  # noqa: F401
+        from applicants.applications.receipt.signing import keys
 
         keys()

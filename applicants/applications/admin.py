@@ -14,12 +14,12 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from applicants.applications import staff_view
-from applicants.applications.finding import BoundedPaginator, CallFilter, ScreenedFilter, counts_by_state, matching
 from applicants.applications.models import Application
-from applicants.applications.more_time_page import more_time_page
-from applicants.applications.origin import CountryFilter, EntityFilter, ProgramFilter
-from applicants.applications.staff_page import StaffRequest
+from applicants.applications.staff import view as staff_view
+from applicants.applications.staff.finding import BoundedPaginator, CallFilter, ScreenedFilter, counts_by_state, matching
+from applicants.applications.staff.more_time_page import more_time_page
+from applicants.applications.staff.origin import CountryFilter, EntityFilter, ProgramFilter
+from applicants.applications.staff.page import StaffRequest
 from fundportal.accounts.roles import Permission
 
 SHOWN = (

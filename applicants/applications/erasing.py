@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from applicants.applications.models import Application, DraftEntry, StateChange, Submission
-from applicants.applications.snapshot import erased
+from applicants.applications.receipt.snapshot import erased
 from applicants.applications.states import State
 from applicants.applications.withdraw import may_withdraw, withdraw
 from fundportal.accounts.erase import person_erasing

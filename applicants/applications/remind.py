@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from django.db.models import Case, CharField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat, Greatest
 
+from applicants.applications.draft.progress import DONE
 from applicants.applications.letters import about_application
 from applicants.applications.models import Application
-from applicants.applications.progress import DONE
 from applicants.applications.states import State
 from applicants.calls.form_versions import form_version
 from applicants.calls.models import Call

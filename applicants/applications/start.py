@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from applicants.applications.consenting import notice_of
+from applicants.applications.consents.asking import notice_of
 from applicants.applications.folio import new_folio
 from applicants.applications.models import Application
 from applicants.applications.states import State

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.advance import IllegalTransition, advance
 from applicants.applications.deadline import is_in_time
+from applicants.applications.draft.missing import Gap, file_answers, gaps
 from applicants.applications.letters import absolute
-from applicants.applications.missing import Gap, file_answers, gaps
 from applicants.applications.models import Application, Submission
 from applicants.applications.own import locked
-from applicants.applications.snapshot import freeze
+from applicants.applications.receipt.snapshot import freeze
 from applicants.applications.states import TRANSITIONS
 from applicants.calls.form_versions import LoadedForm, form_version
 from fundportal.accounts.models import User

@@ -5,8 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from applicants.applications.draft.unused_files import forget_unused_files
 from applicants.applications.remind import remind
-from applicants.applications.unused_files import forget_unused_files
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
-from applicants.applications.staff_page import StaffRequest, staff_page
+from applicants.applications.staff.page import StaffRequest, staff_page
 from applicants.reports.export import as_file, export_report
 from applicants.reports.formats import Format
 from applicants.reports.models import CohortReport

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.admin import ApplicationAdmin
 from applicants.applications.models import Application
-from applicants.applications.panels import Panel, Step, panel, steps
-from applicants.applications.staff_page import StaffRequest
+from applicants.applications.staff.page import StaffRequest
+from applicants.applications.staff.panels import Panel, Step, panel, steps
 from applicants.applications.states import TRANSITIONS
-from applicants.review import review_admin, round_admin
+from applicants.review.desk import admin as review_admin
 from applicants.review.models import Review
-from applicants.review.screen import IN, OUT
-from applicants.review.screening import TITLES, WAYS, action, screening
+from applicants.review.rounds import admin as round_admin
+from applicants.review.screening.page import TITLES, WAYS, action, screening
+from applicants.review.screening.screen import IN, OUT
 from fundportal.accounts.roles import Permission
 
 __all__ = ["review_admin", "round_admin"]

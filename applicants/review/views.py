@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from applicants.calls.models import Call
 from applicants.review.models import Round
-from applicants.review.rubric import anchors_of
+from applicants.review.rounds.rubric import anchors_of
 from fundportal.web.public import public_page
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from applicants.applications.folio import UNMISTAKABLE
 from applicants.applications.models import Application, DraftEntry, StateChange, Submission
-from applicants.applications.snapshot import CODE_GROUP, CODE_GROUPS, freeze
+from applicants.applications.receipt.snapshot import CODE_GROUP, CODE_GROUPS, freeze
 from applicants.review.models import Review
 from applicants.samples import texts
 from applicants.samples.answers import answers_to
@@ -21,7 +21,7 @@ from applicants.samples.stage import Stage
 from applicants.samples.tables import Table, dumped
 from applicants.samples.verdicts import OUTCOMES, verdicts
 from applicants.selection.models import Decision, Offer
-from applicants.selection.offer import open_until
+from applicants.selection.offers.offer import open_until
 from fundportal.accounts.models import User
 from fundportal.consents.models import Consent, Purpose
 from fundportal.files.content import FILE_TYPES

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from applicants.applications.progress import progress_of
+from applicants.applications.draft.progress import progress_of
 from applicants.calls.form_versions import LoadedForm, LoadedSection
 from applicants.samples.stage import Stage
 

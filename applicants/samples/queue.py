@@ -5,7 +5,7 @@ from __future__ import annotations
 from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.review.models import Review
-from applicants.review.rubric import points
+from applicants.review.rounds.rubric import points
 from applicants.samples.stage import Stage
 from fundportal.accounts.models import User
 

@@ -10,7 +10,7 @@ from random import Random
 
 from django.utils.translation import override
 
-from applicants.applications.consenting import wording
+from applicants.applications.consents.asking import wording
 from applicants.applications.folio import RANDOM_CHARACTERS, UNMISTAKABLE, check_character
 from applicants.applications.pages.check import DeclarationForm
 from applicants.calls.form_versions import LoadedForm, form_version

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from applicants.review.models import Criterion
-from applicants.review.rubric import points
+from applicants.review.rounds.rubric import points
 from applicants.samples import texts
 from applicants.samples.course import Calendar
 from applicants.samples.rounds import Reading

@@ -11,20 +11,20 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from applicants.applications.finding import CallFilter, filtered, matching
 from applicants.applications.models import Application
-from applicants.applications.panels import Panel, Step, panel, steps
-from applicants.applications.staff_page import StaffRequest
+from applicants.applications.staff.finding import CallFilter, filtered, matching
+from applicants.applications.staff.page import StaffRequest
+from applicants.applications.staff.panels import Panel, Step, panel, steps
 from applicants.applications.states import TRANSITIONS
-from applicants.review.round_admin import RoundAdmin
-from applicants.selection.closing_list import closing_list
+from applicants.review.rounds.admin import RoundAdmin
+from applicants.selection.decisions.releasing import releasing
+from applicants.selection.decisions.stage import DECIDABLE
+from applicants.selection.decisions.staging import TITLES, staging
 from applicants.selection.models import Decision, Offer
-from applicants.selection.placing import DEEDS, placing
-from applicants.selection.ranking_page import ranking_page
-from applicants.selection.releasing import releasing
-from applicants.selection.stage import DECIDABLE
-from applicants.selection.staging import TITLES, staging
-from applicants.selection.waiting import offering, waiting_list
+from applicants.selection.offers.placing import DEEDS, placing
+from applicants.selection.ranking.page import ranking_page
+from applicants.selection.waiting.closing import closing_list
+from applicants.selection.waiting.page import offering, waiting_list
 from fundportal.accounts.roles import Permission
 
 RoundAdmin.more_pages["<int:pk>/ranking/"] = ("round_ranking", ranking_page)

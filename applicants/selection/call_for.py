@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from applicants.applications.models import Application
-from applicants.applications.staff_page import StaffRequest
+from applicants.applications.staff.page import StaffRequest
 from applicants.calls.models import Call
 from fundportal.accounts.roles import Permission
 

@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from applicants.applications.models import Application
 from applicants.applications.states import State
+from applicants.review.desk.queue import queues_of
 from applicants.review.models import READABLE, Review, takes_part
-from applicants.review.queue import queues_of
 from applicants.selection.models import Decision, Offer
 from fundportal.accounts.roles import Permission
 from fundportal.web.bilingual import pick

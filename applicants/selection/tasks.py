@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from applicants.selection import expire, remind
+from applicants.selection.offers import expire, remind
 
 
 @shared_task  # type: ignore[untyped-decorator]

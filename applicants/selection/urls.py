@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from applicants.selection.views import offer
+from applicants.selection.offers.views import offer
 
 urlpatterns = [path("solicitudes/<str:folio>/oferta/", offer, name="offer")]

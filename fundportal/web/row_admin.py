@@ -49,6 +49,6 @@ class RowAdmin(admin.ModelAdmin[Row]):
 def changed_columns(obj: models.Model, form: forms.ModelForm[Any]) -> list[str]:
     """The columns on the form whose values differ from those that are stored. Their values are compared: an hour that was left as it was is
     another instant once the time zone beside it has changed."""
-    stored = type(obj)._base_manager.get(pk=obj.pk)
     columns = [field for field in obj._meta.concrete_fields if field.name in form.fields]
-    return [field.name for field in columns if getattr(obj, field.attname) != getattr(stored, field.attname)]
+    stored = type(obj)._base_manager.filter(pk=obj.pk).values(*(field.attname for field in columns)).first() or {}
+    return [field.name for field in columns if getattr(obj, field.attname) != stored[field.attname]]

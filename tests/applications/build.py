@@ -123,7 +123,7 @@ def make_draft(call=None, person=None, answers=None, *, at=None, purposes=("eval
     wordings = {purpose: WORDINGS[purpose] for purpose in purposes}
     application = start(person=person, call=call, wordings=wordings, authentication="code", language="es-mx", at=at)
     if answers:
-        from applicants.applications.save import save_section
+        from applicants.applications.draft.save import save_section
 
         for each in form_version(application.form_version_id).sections:
             save_section(application_id=application.pk, person=person, section=each, values=answers, at=at)

@@ -96,7 +96,7 @@ def test_statements_do_not_grow(client, staff, rows, django_assert_max_num_queri
 
 
 def test_the_count_is_bounded(client, staff, monkeypatch, django_assert_max_num_queries):
-    monkeypatch.setattr("applicants.applications.finding.MOST_COUNTED", 5)
+    monkeypatch.setattr("applicants.applications.staff.finding.MOST_COUNTED", 5)
     make_applications(8, make_call())
     with django_assert_max_num_queries(15) as statements:
         answer = client.get(LIST)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from applicants.applications.models import Application, StateChange, Submission
-from applicants.applications.snapshot import verdict
+from applicants.applications.receipt.snapshot import verdict
 from applicants.review.models import Review, Round
 from applicants.selection.models import Decision, Release
 from fundportal.accounts.erase import erase

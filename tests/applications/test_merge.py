@@ -1,6 +1,6 @@
 import pytest
 
-from applicants.applications.merge import Base, LogLine, Slot, as_read, as_written, contested, is_overtaken, merge, ours, with_turn
+from applicants.applications.draft.merge import Base, LogLine, Slot, as_read, as_written, contested, is_overtaken, merge, ours, with_turn
 
 
 def line(revision, page, **answers):

@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from applicants.applications.choose import choose
+from applicants.applications.draft.choose import choose
+from applicants.applications.draft.save import NotEditable, Page, save_section
 from applicants.applications.models import Application, DraftEntry
-from applicants.applications.save import NotEditable, Page, save_section
 from applicants.calls.form_versions import form_version
 from tests.applications.build import COMPLETE, hand_in, make_call, make_draft
 from tests.applications.threads import at_once

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
-from applicants.applications.signing import is_signed, keys, sign
-from applicants.applications.snapshot import as_code, new_code
+from applicants.applications.receipt.signing import is_signed, keys, sign
+from applicants.applications.receipt.snapshot import as_code, new_code
 
 OLD = "old:" + base64.b64encode(b"a" * 32).decode()
 NEW = "new:" + base64.b64encode(b"b" * 32).decode()

@@ -10,10 +10,10 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from applicants.applications.advance import IllegalTransition, NotAllowed, advance
+from applicants.applications.draft.save import Page, save_section
 from applicants.applications.models import Application, Submission
-from applicants.applications.save import Page, save_section
-from applicants.applications.signing import keys
-from applicants.applications.snapshot import statement
+from applicants.applications.receipt.signing import keys
+from applicants.applications.receipt.snapshot import statement
 from applicants.applications.submit import Incomplete, Stale, TooLate, submit, token
 from applicants.applications.withdraw import withdraw
 from applicants.calls.form_versions import form_version

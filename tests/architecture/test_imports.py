@@ -87,8 +87,8 @@ def test_imports_point_down():
     ("module", "imported"),
     [
         ("programs.cohorts.places", "applicants.calls.models"),
-        ("applicants.applications.save", "applicants.review.models"),
-        ("applicants.review.assign", "applicants.models"),
+        ("applicants.applications.draft.save", "applicants.review.models"),
+        ("applicants.review.rounds.assign", "applicants.models"),
         ("fundportal.web.errors", "fundportal.settings"),
         ("fundportal.files.serve", "programs.models"),
     ],

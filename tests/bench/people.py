@@ -44,8 +44,8 @@ def questions(kinds):
 
 def make(people, kinds, *, complete):
     """A call with these questions in one section; people with a session each, and a draft (filled in when `complete`)."""
+    from applicants.applications.draft.save import save_section
     from applicants.applications.models import Application
-    from applicants.applications.save import save_section
     from applicants.applications.start import start
     from applicants.calls.form_versions import form_version
     from fundportal.accounts.models import User

@@ -73,5 +73,5 @@ def test_faults_while_people_apply_lose_nothing(ground):
     lost = ("missing", "changed", "doubled", "untold", "given_up", "receipts_never", "receipts_twice_written")
     assert {name: figures[name] for name in lost} == dict.fromkeys(lost, 0)
     assert figures["crashed_people"] == []
-    assert figures["error_pages"] <= 1
+    assert figures["error_pages"] <= len(kinds)  # a form in the hands of a process that dies
     assert figures["acknowledged"] > 0

@@ -6,10 +6,10 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from applicants.applications.choose import choose
+from applicants.applications.draft.choose import choose
+from applicants.applications.draft.save import Page, save_section
+from applicants.applications.draft.unused_files import forget_unused_files
 from applicants.applications.models import Application
-from applicants.applications.save import save_section
-from applicants.applications.unused_files import forget_unused_files
 from applicants.calls.form_versions import form_version
 from applicants.calls.questions.file import stored_answer
 from fundportal.files.models import StoredFile
@@ -36,12 +36,14 @@ def upload(draft):
     return store(owner=draft.applicant, about=draft.folio, upload=file, allowed=["pdf"], max_bytes=10_000)
 
 
-def save(draft, **more):
+def save(draft, base=None, page=""):
     stored = upload(draft)
-    more = {"base": str(Application.objects.get(pk=draft.pk).revision), **more}
+    seen = str(Application.objects.get(pk=draft.pk).revision) if base is None else base
     values = {"paper": stored_answer(stored)}
     only = form_version(draft.form_version_id).sections[0]
-    save_section(application_id=draft.pk, person=draft.applicant, section=only, values=values, at=timezone.now(), **more)
+    save_section(
+        application_id=draft.pk, person=draft.applicant, section=only, values=values, at=timezone.now(), page=Page(mark=page, base=seen)
+    )
     return stored
 
 

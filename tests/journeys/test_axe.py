@@ -10,8 +10,8 @@ from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.calls.models import Call
 from applicants.review.models import Review, Round
+from applicants.selection.decisions.stage import stage
 from applicants.selection.models import Decision
-from applicants.selection.stage import stage
 from fundportal.accounts.roles import Role
 from programs.models import Cohort
 from tests.accounts.people import make_person, make_staff

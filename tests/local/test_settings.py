@@ -43,7 +43,7 @@ def test_what_is_left_empty_has_its_default_and_what_the_addresses_say_stands(tm
     earlier.write_text("one\ntwo\n")
     said = settings_say(
         "[settings.HELP_EMAIL, settings.SITE_NAME, settings.DATABASES['default']['OPTIONS'], settings.SECRET_KEY_FALLBACKS, settings.ALLOWED_HOSTS,"
-        " list(__import__('applicants.applications.signing').applications.signing.keys())]",
+        " list(__import__('applicants.applications.receipt.signing').applications.receipt.signing.keys())]",
         HELP_EMAIL="",
         SITE_NAME="",
         ALLOWED_HOSTS="fondo.example.org, www.fondo.example.org",

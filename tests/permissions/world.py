@@ -10,7 +10,7 @@ from django.test.client import ClientHandler
 from django.utils import timezone
 
 from applicants.applications.models import Application, DraftEntry, StateChange, Submission
-from applicants.applications.snapshot import freeze
+from applicants.applications.receipt.snapshot import freeze
 from applicants.applications.states import State
 from applicants.calls.models import Call, Extension, FormVersion, Question, Section
 from applicants.review.models import Criterion, Review, Round

@@ -2,13 +2,13 @@ import pytest
 from django.utils import timezone
 
 from applicants.applications.states import State
-from applicants.review.assign import CannotAssign, NotAssigner, RoundClosed, assign, unassign
-from applicants.review.assigning import with_counts
-from applicants.review.close import close
+from applicants.review.desk.queue import queues_of
+from applicants.review.desk.score import score
 from applicants.review.models import Review
-from applicants.review.queue import queues_of
-from applicants.review.score import score
-from applicants.selection.shortlist import TAKE, shortlist
+from applicants.review.rounds.assign import CannotAssign, NotAssigner, RoundClosed, assign, unassign
+from applicants.review.rounds.assigning import with_counts
+from applicants.review.rounds.close import close
+from applicants.selection.decisions.shortlist import TAKE, shortlist
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
 from tests.review.make import in_review, make_application, make_applications, make_call, make_review, make_round, make_staff

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from applicants.applications.states import State
 from applicants.calls import form_versions
+from applicants.review.desk.queue import queues_of
 from applicants.review.models import Review
-from applicants.review.queue import queues_of
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
 from tests.review.make import in_review, make_application, make_applications, make_call, make_review, make_round, make_sample

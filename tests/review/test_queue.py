@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from applicants.applications.states import State
+from applicants.review.desk.queue import Place, Queue, queues_of
 from applicants.review.models import Review, Round
-from applicants.review.queue import Place, Queue, queues_of
 from fundportal.accounts.roles import Role
 from tests.review.make import make_application, make_applications, make_call, make_review, make_round, make_staff
 

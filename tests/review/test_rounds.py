@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from applicants.applications.states import State
-from applicants.review.close import close
 from applicants.review.models import Criterion, Review, Round
+from applicants.review.rounds.close import close
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
 from tests.review.make import (

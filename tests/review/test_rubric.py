@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from applicants.review.models import Criterion
-from applicants.review.rubric import Anchor, anchors_of, descriptors, missing, points
+from applicants.review.rounds.rubric import Anchor, anchors_of, descriptors, missing, points
 
 
 def test_descriptors_are_lines_lowest_first():

@@ -4,11 +4,11 @@ import pytest
 from django.http import Http404
 
 from applicants.applications.states import State
-from applicants.review.assign import RoundClosed
-from applicants.review.close import close
-from applicants.review.declare import Abstained, declare
+from applicants.review.desk.declare import Abstained, declare
+from applicants.review.desk.score import NotDeclared, Overtaken, WrongScore, score
 from applicants.review.models import Review
-from applicants.review.score import NotDeclared, Overtaken, WrongScore, score
+from applicants.review.rounds.assign import RoundClosed
+from applicants.review.rounds.close import close
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
 from tests.review.make import in_review, make_application, make_call, make_review, make_round, make_staff

@@ -6,9 +6,9 @@ from django.utils import timezone
 from applicants.applications.advance import NotAllowed
 from applicants.applications.models import Application, StateChange
 from applicants.applications.states import State
-from applicants.review.screen import AFTER_ALL, AGAIN, IN, OUT, ReasonMissing, StillOpen, screen
+from applicants.review.screening.screen import AFTER_ALL, AGAIN, IN, OUT, ReasonMissing, StillOpen, screen
+from applicants.selection.decisions.stage import stage
 from applicants.selection.models import Decision
-from applicants.selection.stage import stage
 from fundportal.accounts.roles import Role
 from fundportal.notifications.models import Notification
 from fundportal.notifications.render import render

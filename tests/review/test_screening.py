@@ -61,7 +61,7 @@ def test_after_one_comes_the_next_and_after_many_the_list_as_it_was(client, sign
 
 
 def test_a_choice_that_is_too_long_says_so(client, sign_in, monkeypatch):
-    monkeypatch.setattr("applicants.review.screening.MOST_AT_ONCE", 2)
+    monkeypatch.setattr("applicants.review.screening.page.MOST_AT_ONCE", 2)
     sign_in()
     chosen = make_applications(3, make_call())
     asked = client.post(LIST, {"action": "screen_in", "_selected_action": [a.pk for a in chosen]})

@@ -8,12 +8,12 @@ from applicants.applications.advance import IllegalTransition
 from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.applications.withdraw import withdraw
-from applicants.selection.answer import AlreadyEnrolled, OfferOver, accept, decline
-from applicants.selection.expire import PATIENCE, expire
+from applicants.selection.decisions.stage import stage
 from applicants.selection.models import Decision, Offer
-from applicants.selection.offer import offer_many, offer_place
-from applicants.selection.remind import remind
-from applicants.selection.stage import stage
+from applicants.selection.offers.answer import AlreadyEnrolled, OfferOver, accept, decline
+from applicants.selection.offers.expire import PATIENCE, expire
+from applicants.selection.offers.offer import offer_many, offer_place
+from applicants.selection.offers.remind import remind
 from fundportal.notifications.deliver import deliver
 from fundportal.notifications.models import Notification
 from programs.cohorts.models import Cohort, Enrolment

@@ -6,10 +6,10 @@ from django.utils.translation import override
 
 from applicants.applications.states import State
 from applicants.review.models import Review
+from applicants.selection.decisions.stage import stage
 from applicants.selection.landing import tasks_of
 from applicants.selection.models import Offer
-from applicants.selection.offer import offer_many
-from applicants.selection.stage import stage
+from applicants.selection.offers.offer import offer_many
 from fundportal.accounts.roles import Role
 from programs.cohorts.models import Cohort
 from tests.review.make import make_application, make_applications, make_call, make_cohort, make_review, make_round, make_staff

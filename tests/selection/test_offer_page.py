@@ -6,7 +6,7 @@ from django.utils import timezone
 from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.selection.models import Offer
-from applicants.selection.offer import offer_many
+from applicants.selection.offers.offer import offer_many
 from fundportal.consents.models import Consent
 from fundportal.notifications.models import Notification
 from programs.cohorts.models import Cohort

@@ -4,8 +4,8 @@ from django.utils import timezone
 from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.review.models import Review
+from applicants.selection.decisions.stage import stage
 from applicants.selection.models import Decision, Offer, Release
-from applicants.selection.stage import stage
 from fundportal.accounts.roles import Role
 from fundportal.notifications.models import Notification, Suppression
 from tests.review.make import make_application, make_applications, make_call, make_cohort, make_program, make_review, make_round, make_staff

@@ -6,13 +6,13 @@ from django.utils import timezone
 from applicants.applications.advance import IllegalTransition
 from applicants.applications.models import Application, StateChange
 from applicants.applications.states import State
-from applicants.selection.answer import accept
-from applicants.selection.close_list import ListChanged, NobodyWaits, close_list, fingerprint
-from applicants.selection.end_place import end_place, retract_offer
-from applicants.selection.extend_offer import NotLater, extend_offer
 from applicants.selection.models import Decision, Offer
-from applicants.selection.offer import last_second, offer_many, offer_place
-from applicants.selection.remind import remind
+from applicants.selection.offers.answer import accept
+from applicants.selection.offers.end_place import end_place, retract_offer
+from applicants.selection.offers.extend import NotLater, extend_offer
+from applicants.selection.offers.offer import last_second, offer_many, offer_place
+from applicants.selection.offers.remind import remind
+from applicants.selection.waiting.close import ListChanged, NobodyWaits, close_list, fingerprint
 from fundportal.audit.models import Entry
 from fundportal.notifications.models import Notification
 from fundportal.notifications.render import render

@@ -11,13 +11,13 @@ from applicants.applications.advance import IllegalTransition
 from applicants.applications.models import Application, StateChange
 from applicants.applications.states import State
 from applicants.applications.withdraw import withdraw
-from applicants.review.screen import IN, OUT, screen
-from applicants.selection.answer import accept, decline
-from applicants.selection.expire import expire
+from applicants.review.screening.screen import IN, OUT, screen
+from applicants.selection.decisions.release import Changed, NothingStaged, release
+from applicants.selection.decisions.stage import stage
 from applicants.selection.models import Decision, Offer, Release
-from applicants.selection.offer import offer_many, offer_place
-from applicants.selection.release import Changed, NothingStaged, release
-from applicants.selection.stage import stage
+from applicants.selection.offers.answer import accept, decline
+from applicants.selection.offers.expire import expire
+from applicants.selection.offers.offer import offer_many, offer_place
 from fundportal.notifications.models import Notification
 from programs.cohorts.models import Cohort, Enrolment
 from programs.cohorts.places import CohortFull

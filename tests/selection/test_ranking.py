@@ -6,9 +6,9 @@ from django.utils import timezone
 from applicants.applications.states import State
 from applicants.applications.withdraw import withdraw
 from applicants.review.models import Review
-from applicants.selection.ranking import by_decision, ranking
-from applicants.selection.release import release
-from applicants.selection.stage import stage
+from applicants.selection.decisions.release import release
+from applicants.selection.decisions.stage import stage
+from applicants.selection.ranking.order import by_decision, ranking
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
 from tests.review.make import make_application, make_applications, make_call, make_person, make_review, make_round, make_staff

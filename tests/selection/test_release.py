@@ -6,10 +6,10 @@ from django.db import DatabaseError, transaction
 from applicants.applications.advance import OwnApplication
 from applicants.applications.models import Application
 from applicants.applications.states import State
+from applicants.selection.decisions.release import Changed, NothingStaged, fingerprint, release, staged_in
+from applicants.selection.decisions.stage import NotDecider, stage
 from applicants.selection.models import Decision, Offer
-from applicants.selection.offer import open_until
-from applicants.selection.release import Changed, NothingStaged, fingerprint, release, staged_in
-from applicants.selection.stage import NotDecider, stage
+from applicants.selection.offers.offer import open_until
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
 from fundportal.notifications.models import Notification

@@ -2,8 +2,8 @@ import pytest
 
 from applicants.applications.models import Application
 from applicants.applications.states import State
+from applicants.selection.decisions.stage import NotDecider, stage, unstage
 from applicants.selection.models import Decision
-from applicants.selection.stage import NotDecider, stage, unstage
 from fundportal.accounts.roles import Role
 from fundportal.notifications.models import Notification
 from tests.review.make import make_application, make_applications, make_call, make_staff

@@ -9,14 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from applicants.applications.changes import has_unsent_changes
 from applicants.applications.deadline import may_edit
+from applicants.applications.draft.changes import has_unsent_changes
+from applicants.applications.draft.renew import renewed
 from applicants.applications.models import Application
 from applicants.applications.own import own
 from applicants.applications.pages.aside import aside
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.tasks import task_list
-from applicants.applications.renew import renewed
 from applicants.applications.states import State
 from applicants.applications.status import STAGES
 from applicants.applications.told import words_for

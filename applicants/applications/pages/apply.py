@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from applicants.applications.consenting import CALL_BY_SLUG, ConsentForm, asked, notice_of
+from applicants.applications.consents.asking import CALL_BY_SLUG, ConsentForm, asked, notice_of
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.start import CallNotOpen, live, start
 from applicants.calls.form_versions import form_version

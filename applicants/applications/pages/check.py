@@ -13,15 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from applicants.applications.deadline import is_in_time, may_edit
-from applicants.applications.missing import Gap, gaps
+from applicants.applications.draft.missing import Gap, gaps
+from applicants.applications.draft.parked import parked, to_sign_in, unpark
+from applicants.applications.draft.renew import renewed
 from applicants.applications.models import Application
 from applicants.applications.own import own
 from applicants.applications.pages.aside import aside
 from applicants.applications.pages.boxes import deadline_box
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.summary import files_at, summary
-from applicants.applications.parked import parked, to_sign_in, unpark
-from applicants.applications.renew import renewed
 from applicants.applications.states import TRANSITIONS
 from applicants.applications.submit import Incomplete, Stale, attempt, submit, token
 from applicants.calls.form_versions import form_version

@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from applicants.applications.consents.take_back import allow_publicity, may_publish, take_back
 from applicants.applications.deadline import may_edit
 from applicants.applications.models import Application
 from applicants.applications.own import own
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.states import State
-from applicants.applications.take_back import allow_publicity, may_publish, take_back
 from applicants.applications.withdraw import may_withdraw
 from fundportal.accounts.authentication import authentication
 from fundportal.consents.give import standing

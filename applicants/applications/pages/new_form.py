@@ -7,10 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from applicants.applications.draft.reading import Read
 from applicants.applications.models import Application
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.sent import Sent
-from applicants.applications.reading import Read
 from applicants.calls.questions.base import is_answered
 from fundportal.web.bilingual import pick
 

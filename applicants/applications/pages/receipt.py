@@ -18,8 +18,8 @@ from applicants.applications.models import Application, Submission
 from applicants.applications.own import own
 from applicants.applications.pages.aside import aside
 from applicants.applications.pages.person import PersonRequest
-from applicants.applications.qr import path
-from applicants.applications.receipt import receipt_pdf
+from applicants.applications.receipt.pdf import receipt_pdf
+from applicants.applications.receipt.qr import path
 from applicants.applications.status import STAGES
 from fundportal.web.arrival import arrived_at
 

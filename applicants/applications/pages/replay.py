@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from applicants.applications.deadline import may_edit
+from applicants.applications.draft.parked import unpark
+from applicants.applications.draft.reading import prefilled
 from applicants.applications.models import Application
 from applicants.applications.own import own
 from applicants.applications.pages.new_form import to_new_form
@@ -17,8 +19,6 @@ from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.section_consent import ask_consent, keep_for_consent, withheld
 from applicants.applications.pages.section_page import section_page
 from applicants.applications.pages.sent import Sent, save_sent, sent
-from applicants.applications.parked import unpark
-from applicants.applications.reading import prefilled
 from fundportal.web.arrival import arrived_at
 from fundportal.web.bilingual import pick
 

@@ -9,6 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from applicants.applications.deadline import may_edit
+from applicants.applications.draft.parked import parked, to_sign_in
+from applicants.applications.draft.reading import prefilled
+from applicants.applications.draft.renew import renewed
+from applicants.applications.draft.save import NotEditable
 from applicants.applications.models import Application
 from applicants.applications.own import own
 from applicants.applications.pages.autosave import autosave, signed_out
@@ -18,10 +22,6 @@ from applicants.applications.pages.section_consent import ask_consent, withheld
 from applicants.applications.pages.section_page import section_page
 from applicants.applications.pages.section_save import posted
 from applicants.applications.pages.sent import sent
-from applicants.applications.parked import parked, to_sign_in
-from applicants.applications.reading import prefilled
-from applicants.applications.renew import renewed
-from applicants.applications.save import NotEditable
 from applicants.calls.form_versions import LoadedSection, form_version
 from fundportal.web.arrival import arrived_at
 from fundportal.web.refusals import from_a_script

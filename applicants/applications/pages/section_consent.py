@@ -8,12 +8,12 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from applicants.applications.consenting import ConsentForm, notice_of, with_notice
+from applicants.applications.consents.asking import ConsentForm, notice_of, with_notice
+from applicants.applications.draft.parked import park
+from applicants.applications.draft.reading import read
 from applicants.applications.models import Application
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.sent import Sent
-from applicants.applications.parked import park
-from applicants.applications.reading import read
 from applicants.calls.form_versions import LoadedSection
 from applicants.calls.models import Call
 from applicants.calls.questions.base import is_answered

@@ -10,16 +10,16 @@ from zoneinfo import ZoneInfo
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from applicants.applications.draft_log import slot_in, waiting
-from applicants.applications.merge import Base, Slot
+from applicants.applications.draft.log import slot_in, waiting
+from applicants.applications.draft.merge import Base, Slot
+from applicants.applications.draft.progress import DONE
+from applicants.applications.draft.reading import sentences
+from applicants.applications.draft.store import stand
 from applicants.applications.models import Application
 from applicants.applications.pages.aside import aside
 from applicants.applications.pages.boxes import deadline_box, progress_box
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.sent import TURN, shown
-from applicants.applications.progress import DONE
-from applicants.applications.reading import sentences
-from applicants.applications.store import stand
 from applicants.applications.two_clocks import other_zone
 from applicants.calls.form_versions import LoadedSection, form_version
 from applicants.calls.questions import question_type

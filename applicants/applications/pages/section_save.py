@@ -7,16 +7,16 @@ from collections.abc import Collection
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from applicants.applications.choose import choose
-from applicants.applications.merge import Base
+from applicants.applications.draft.choose import choose
+from applicants.applications.draft.merge import Base
+from applicants.applications.draft.parked import unpark
+from applicants.applications.draft.save import Saved
 from applicants.applications.models import Application
 from applicants.applications.pages.new_form import to_new_form
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.section_consent import ask_consent, keep_for_consent
 from applicants.applications.pages.section_page import section_page
 from applicants.applications.pages.sent import Sent, save_sent
-from applicants.applications.parked import unpark
-from applicants.applications.save import Saved
 from applicants.calls.form_versions import LoadedForm
 from applicants.calls.section_form import SectionForm
 from fundportal.web.arrival import arrived_at

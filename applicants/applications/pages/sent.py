@@ -12,9 +12,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from applicants.applications.draft.reading import Read, read
+from applicants.applications.draft.save import Page, Saved, placed, save_section
 from applicants.applications.models import Application
-from applicants.applications.reading import Read, read
-from applicants.applications.save import Page, Saved, placed, save_section
 from applicants.calls.form_versions import LoadedForm, LoadedSection, form_version
 from applicants.calls.models import FormVersion
 from applicants.calls.section_form import SectionForm, section_form

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import pgettext
 
+from applicants.applications.draft.progress import DONE
 from applicants.applications.models import Application
 from applicants.applications.pages.aside import aside
 from applicants.applications.pages.boxes import deadline_box
 from applicants.applications.pages.person import PersonRequest
-from applicants.applications.progress import DONE
 from applicants.calls.form_versions import LoadedForm, LoadedSection, form_version
 from fundportal.web.arrival import arrived_at
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from applicants.applications.models import Submission
-from applicants.applications.signing import keys
-from applicants.applications.snapshot import as_code, is_erased, verdict
+from applicants.applications.receipt.signing import keys
+from applicants.applications.receipt.snapshot import as_code, is_erased, verdict
 from fundportal.web.refusals import Refusal
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from applicants.applications.staff_page import StaffRequest
+from applicants.applications.staff.page import StaffRequest
 from applicants.reports.answers import pages
 from applicants.reports.answers.models import CallAnswers
 from fundportal.accounts.roles import Permission

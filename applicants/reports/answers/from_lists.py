@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.admin import ApplicationAdmin
 from applicants.applications.models import Application
-from applicants.applications.staff_page import StaffRequest
+from applicants.applications.staff.page import StaffRequest
 from applicants.reports.answers.models import CallAnswers
 
 

@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, S
 from django.views.decorators.http import require_http_methods
 
 from applicants.applications.models import Application
-from applicants.applications.staff_page import StaffRequest, staff_page
+from applicants.applications.staff.page import StaffRequest, staff_page
 from applicants.calls.models import FormVersion
 from applicants.reports.answers.export import Answers, answers_of, export_csv, export_xlsx
 from applicants.reports.answers.models import CallAnswers

@@ -1,0 +1,62 @@
+"""A person takes a consent back, or gives the one to publicity later."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from applicants.applications.consents.asking import wording
+from applicants.applications.models import Application
+from applicants.applications.states import State
+from applicants.applications.withdraw import may_withdraw, withdraw
+from fundportal.accounts.models import User
+from fundportal.audit.record import record
+from fundportal.consents.give import give
+from fundportal.consents.give import withdraw as withdraw_consent
+from fundportal.consents.models import Consent, Notice, Purpose
+from fundportal.web.refusals import Refusal
+
+
+class NothingToPublish(Refusal):
+    """Publicity is agreed to by who has a place, under a notice that speaks of it."""
+
+    status = 409
+    title = _("This has changed in the meantime")
+
+
+@transaction.atomic
+def take_back(*, application: Application, person: User, purpose: Purpose) -> bool:
+    """Withdraw what stands for this purpose in this matter; returns whether anything did. LFPDPPP art. 7: as easily as it was given.
+
+    Without the consent to evaluation nothing may be done with an application: the one that lives is withdrawn, and the other consents with it.
+    """
+    own = Application.objects.of(person).get(pk=application.pk)
+    if purpose == Purpose.EVALUATE and may_withdraw(own):
+        withdraw(application=own, person=person)
+    purposes = list(Purpose) if purpose == Purpose.EVALUATE else [purpose]
+    standing = Consent.objects.standing().filter(person=person, about=own.folio, purpose__in=purposes).order_by("pk")
+    return sum(withdraw_consent(consent=consent) for consent in standing) > 0
+
+
+def may_publish(application: Application, notice: Notice | None) -> bool:
+    """Whether there is a place to speak of, and a notice that covers it."""
+    return bool(application.state == State.CONFIRMED and notice and notice.published_at and Purpose.PUBLICITY in notice.purposes)
+
+
+@transaction.atomic
+def allow_publicity(*, application: Application, person: User, language: str, authentication: str) -> None:
+    """Give the consent to publicity after the place was accepted. A repeat changes nothing. Raises NothingToPublish."""
+    own = Application.objects.of(person).select_related("call__notice").get(pk=application.pk)
+    notice = own.call.notice
+    if notice is None or not may_publish(own, notice):
+        raise NothingToPublish(_("Your place in this call is not confirmed, so there is nothing to publish."))
+    give(
+        person=person,
+        notice=notice,
+        purposes=[Purpose.PUBLICITY],
+        about=own.folio,
+        language=language,
+        wordings={Purpose.PUBLICITY: wording(Purpose.PUBLICITY, notice)},
+        authentication=authentication,
+    )
+    record(actor=person, verb="consent_given", target=own.folio, program_code=notice.program_code, purpose=Purpose.PUBLICITY.value)

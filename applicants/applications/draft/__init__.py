@@ -1,0 +1,1 @@
+"""A person's draft: saved as it is typed, by many devices, nothing lost."""

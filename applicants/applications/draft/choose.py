@@ -1,0 +1,32 @@
+"""Two devices had written one answer: the person chooses."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from applicants.applications.deadline import may_edit
+from applicants.applications.draft.log import slot_in, waiting
+from applicants.applications.draft.progress import progress_of
+from applicants.applications.draft.save import NotEditable
+from applicants.applications.draft.store import store, write
+from applicants.applications.own import locked
+from applicants.calls.form_versions import LoadedSection
+from fundportal.accounts.models import User
+
+
+@transaction.atomic
+def choose(*, application_id: int, person: User, section: LoadedSection, key: str, revision: int | None, at: datetime) -> None:
+    """Take the text that waits under `revision`, or with None keep the one that stands. The others stay in the draft log. A repeat changes nothing."""
+    application = locked(person, application_id)
+    if not may_edit(application, at):
+        raise NotEditable
+    others = {entry.revision: slot_in(entry.changes, key) for entry in waiting(application, [key])}
+    if key not in application.conflicts or (revision is not None and revision not in others):
+        return
+    del application.conflicts[key]
+    chosen = others[revision] if revision is not None else None
+    entries = write(application, {key: chosen}, section=section.key, at=at) if chosen else []
+    application.progress[section.key] = progress_of(section, application.answers, application.unfinished)
+    store(application, entries)

@@ -1,0 +1,87 @@
+"""What stands between a draft and its submission."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applicants.applications.draft.reading import sentences
+from applicants.applications.models import Application
+from applicants.calls.form_versions import LoadedForm, LoadedSection
+from applicants.calls.questions import question_type
+from applicants.calls.questions.base import Question
+from applicants.calls.whole_form import lacks
+from fundportal.consents.models import Purpose
+from fundportal.files.models import StoredFile
+from fundportal.web.bilingual import pick
+
+
+class Gap(NamedTuple):
+    """One thing to do, in a sentence, about which question (if any), and the page on which to do it."""
+
+    sentence: str
+    question: str
+    href: str
+
+
+def gaps(application: Application, form: LoadedForm, consents: Collection[str]) -> list[Gap]:
+    """Everything, in the order of the form; empty when the application may be submitted. One statement where files were handed in."""
+    found: dict[str, list[str]] = {
+        lack.question["key"]: lack.sentences or [_("This is missing.")] for lack in lacks(form, application.answers)
+    }
+    for key, typed in application.unfinished.items():
+        if key in form.questions:
+            found[key] = sentences(form.questions[key], typed) or [
+                _("What you typed here last is not saved as your answer yet. Open the section and save it.")
+            ]
+    for key in application.conflicts:
+        if key in form.questions:
+            found.setdefault(key, []).append(_("There are two versions of this answer. Choose one."))
+    for key in lost_files(application, form):
+        found.setdefault(key, []).append(_("The file cannot be found. Attach it again."))
+    everything = [consent_gap(application)] if Purpose.EVALUATE not in consents else []
+    for section in form.sections:
+        shown = section if Purpose.SENSITIVE in consents else section.plain
+        if any(q["required"] and q not in shown.questions for q in section.questions):
+            everything.append(sensitive_gap(application, section))
+        everything += [gap(application, section, q, sentence) for q in shown.questions for sentence in found.get(q["key"], [])]
+    return everything
+
+
+def gap(application: Application, section: LoadedSection, q: Question, sentence: str) -> Gap:
+    href = reverse("section", args=[application.folio, section.key])
+    return Gap(sentence, pick(q["label"]), f"{href}#div_id_{q['key']}")
+
+
+def consent_gap(application: Application) -> Gap:
+    return Gap(_("Agree that your answers are used to evaluate your application."), "", reverse("apply", args=[application.call.slug]))
+
+
+def sensitive_gap(application: Application, section: LoadedSection) -> Gap:
+    return Gap(
+        _("This section asks for sensitive data and needs your consent."),
+        section.title,
+        reverse("section", args=[application.folio, section.key]) + "?consentir",
+    )
+
+
+def file_answers(application: Application, form: LoadedForm) -> dict[str, str]:
+    """Question key -> id of the file that answers it."""
+    fits = question_type("file").fits
+    return {
+        key: answer["file"] for key, q in form.questions.items() if q["kind"] == "file" and fits(answer := application.answers.get(key))
+    }
+
+
+def lost_files(application: Application, form: LoadedForm) -> list[str]:
+    """The questions whose file has no row any more."""
+    wanted = file_answers(application, form)
+    if not wanted:
+        return []
+    there = {
+        str(pk) for pk in StoredFile.objects.filter(owner=application.applicant_id, pk__in=wanted.values()).values_list("pk", flat=True)
+    }
+    return [key for key, pk in wanted.items() if pk not in there]

@@ -1,0 +1,74 @@
+"""The consent to sensitive data is gone: so are the sensitive answers of the draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.dispatch import receiver
+from django.utils import timezone
+
+from applicants.applications.draft.merge import Slot
+from applicants.applications.draft.progress import progress_of
+from applicants.applications.draft.store import store, write
+from applicants.applications.models import Application
+from applicants.calls.carry_over import ASIDE
+from applicants.calls.form_versions import form_version
+from applicants.calls.models import FormVersion
+from applicants.calls.publish import questions_of
+from fundportal.consents.give import consent_withdrawn, standing
+from fundportal.consents.models import Consent, Purpose
+from fundportal.files.models import StoredFile
+from fundportal.files.store import discard
+
+_FROM_LOG = """
+UPDATE applicants_draftentry SET changes = (
+  SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(changes) WHERE split_part(rtrim(key, '!'), %(aside)s, 1) <> ALL(%(keys)s)
+) WHERE application_id = %(application)s
+"""
+
+
+@receiver(consent_withdrawn)
+def put_out(sender: type[Consent], consent: Consent, **kwargs: Any) -> None:
+    """Within the withdrawal's transaction. From the draft, from its log, and the files; what was handed in is sealed and stays as it was sent."""
+    if consent.purpose != Purpose.SENSITIVE or Purpose.SENSITIVE in standing(consent.person, consent.about):
+        return
+    application = Application.objects.select_for_update(of=("self",)).filter(applicant=consent.person_id, folio=consent.about).first()
+    if application is None:
+        return
+    sensitive = sensitive_keys(application.call_id)
+
+    def stays(key: str) -> bool:
+        return key.partition(ASIDE)[0] not in sensitive
+
+    gone = {key: value for key, value in application.answers.items() if not stays(key)}
+    application.unfinished = {key: typed for key, typed in application.unfinished.items() if stays(key)}
+    application.conflicts = {key: revisions for key, revisions in application.conflicts.items() if stays(key)}
+    left = {key: value for key, value in application.answers.items() if stays(key)}
+    application.progress = {
+        section.key: progress_of(section, left, application.unfinished) for section in form_version(application.form_version_id).sections
+    }
+    clear_log(application, sensitive)
+    store(application, write(application, dict.fromkeys(gone, Slot(None)), section="", at=timezone.now()))
+    discard_files(application, gone)
+
+
+def sensitive_keys(call_id: int) -> set[str]:
+    """The questions that ask for sensitive data in any version of the call's form."""
+    documents = FormVersion.objects.filter(call=call_id).values_list("document", flat=True)
+    return {key for document in documents for key, q in questions_of(document).items() if q["sensitive"]}
+
+
+def clear_log(application: Application, keys: set[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL fundportal.erasing = 'on'")
+        cursor.execute(_FROM_LOG, {"aside": ASIDE, "keys": sorted(keys), "application": application.pk})
+        cursor.execute("SET LOCAL fundportal.erasing = 'off'")
+
+
+def discard_files(application: Application, answers: dict[str, Any]) -> None:
+    """The bytes of these answers, unless they were handed in."""
+    for answer in answers.values():
+        if isinstance(answer, dict) and "file" in answer and not application.submissions.filter(document__contains=answer["file"]).exists():
+            for stored in StoredFile.objects.filter(pk=answer["file"], owner=application.applicant_id, about=application.folio):
+                discard(stored=stored)

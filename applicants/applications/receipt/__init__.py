@@ -1,0 +1,1 @@
+"""What was handed in, frozen and signed, and the receipt of it."""

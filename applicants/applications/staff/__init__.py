@@ -1,0 +1,1 @@
+"""Applications as staff find, read and accompany them."""

@@ -1,0 +1,81 @@
+"""One application as staff read it. Each view is written into the audit record."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from applicants.applications.models import Application
+from applicants.applications.pages.summary import summary
+from applicants.applications.staff.page import StaffRequest, staff_page
+from applicants.applications.staff.panels import panel_makers, step_makers
+from applicants.calls.form_versions import form_version
+from fundportal.accounts.roles import Permission
+from fundportal.audit.record import record
+from fundportal.consents.models import Consent
+from fundportal.files.models import StoredFile
+from fundportal.files.serve import serve
+from fundportal.notifications.models import Notification
+
+
+def readable(request: StaffRequest, pk: int) -> Application:
+    """The application with call, programme, applicant and submission. A foreign one, and a draft, do not exist for the reader."""
+    if not request.user.may_somewhere(Permission.READ_APPLICATION):
+        raise PermissionDenied
+    rows = Application.objects.visible_to(request.user).select_related("call__cohort__strand__program", "applicant", "submission")
+    return get_object_or_404(rows, pk=pk)
+
+
+def application_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """All answers as submitted last, the history, letters and consents, and what higher rooms know."""
+    application = readable(request, pk)
+    record(actor=request.user, verb="view_application", target=application.folio, program_code=application.call.program_code)
+    return staff_page(
+        request,
+        "admin/applicants/application/page.html",
+        title=application.folio,
+        application=application,
+        submission=application.submission,
+        parts=answers_of(application),
+        files_at=f"{reverse('admin:applicants_application_changelist')}{application.pk}/files/",
+        history=application.history.select_related("actor"),
+        letters=Notification.objects.visible_to(request.user).filter(about=application.folio).order_by("pk"),
+        consents=Consent.objects.filter(about=application.folio).order_by("pk"),
+        panels=[shown for maker in panel_makers if (shown := maker(request, application))],
+        steps=[step for maker in step_makers for step in maker(request, application)],
+    )
+
+
+def answers_of(application: Application) -> list[Any]:
+    """What was handed in last, out of the frozen document."""
+    if application.submission is None:
+        return []
+    return list(summary(form_version(application.submission.form_version_id), submitted(application)))
+
+
+def submitted(application: Application) -> dict[str, Any]:
+    """Question key -> answer, as handed in last."""
+    answers: dict[str, Any] = json.loads(application.submission.document)["answers"] if application.submission else {}
+    return answers
+
+
+def submitted_files(application: Application) -> dict[str, str]:
+    """Id of each file that was handed in -> key of the question that it answers. What lies in the draft is not among them."""
+    return {value["file"]: key for key, value in submitted(application).items() if isinstance(value, dict) and "file" in value}
+
+
+def application_file(request: StaffRequest, pk: int, file: UUID) -> HttpResponseBase:
+    """A file of the application, under the name that the person gave it."""
+    application = readable(request, pk)
+    if str(file) not in submitted_files(application):
+        raise Http404
+    stored = get_object_or_404(StoredFile, pk=file, about=application.folio)
+    record(actor=request.user, verb="view_file", target=application.folio, program_code=application.call.program_code, file=str(file))
+    return serve(request, stored)

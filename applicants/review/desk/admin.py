@@ -1,0 +1,148 @@
+"""Reviews in the admin: a list for those who assign and decide, the desk for those who review."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from applicants.applications.staff.finding import filtered, matching
+from applicants.applications.staff.page import StaffRequest
+from applicants.review.desk import files
+from applicants.review.desk import page as desk
+from applicants.review.models import Review, Round
+from fundportal.accounts.models import User
+from fundportal.accounts.roles import Permission
+from fundportal.audit.record import record
+
+OVERSEE = (Permission.ASSIGN, Permission.DECIDE)
+
+
+class RoundFilter(admin.SimpleListFilter):
+    title = _("round")
+    parameter_name = "round"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        rounds = Round.objects.visible_to(cast(StaffRequest, request).user).select_related("call").order_by("-pk")
+        return [(str(found.pk), str(found)) for found in rounds[:50]]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return filtered(queryset, "round", self.value())
+
+
+class ReviewerFilter(admin.SimpleListFilter):
+    """Who reads, among those who review or have reviewed in the reader's programmes."""
+
+    title = _("reviewer")
+    parameter_name = "reviewer"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        read = Review.objects.visible_to(cast(StaffRequest, request).user).order_by().values("reviewer")
+        return [(str(person.pk), str(person)) for person in User.objects.filter(pk__in=read).order_by("sort_name", "pk")[:200]]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return filtered(queryset, "reviewer", self.value())
+
+
+class ProgressFilter(admin.SimpleListFilter):
+    title = _("progress")
+    parameter_name = "progress"
+    CONDITIONS = {
+        "done": Q(submitted_at__isnull=False),
+        "begun": Q(submitted_at=None, saved_at__isnull=False),
+        "waiting": Q(saved_at=None) & ~Q(conflict="declared"),
+        "abstained": Q(conflict="declared"),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("done", _("handed in")), ("begun", _("begun")), ("waiting", _("not begun")), ("abstained", _("abstained"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(self.CONDITIONS[self.value()]) if self.value() in self.CONDITIONS else queryset  # type: ignore[index]
+
+
+@admin.register(Review)
+class ReviewAdmin(admin.ModelAdmin[Review]):
+    """Read-only: scores are given at the desk."""
+
+    list_display = ["folio", "reviewer", "round", "conflict", "mean", "submitted_at"]
+    list_display_links = ["folio"]
+    list_filter = [RoundFilter, ReviewerFilter, ProgressFilter]
+    search_fields = ["application__folio"]
+    search_help_text = _("Folio, or name of the reviewer")
+    ordering = ["-id"]
+    fields = ["application", "reviewer", "round", "assigned_at", "conflict", "given", "mean", "comment", "submitted_at"]
+    readonly_fields = ["given"]
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    actions = None
+
+    @admin.display(description=_("folio"), ordering="application__folio")
+    def folio(self, review: Review) -> str:
+        return review.application.folio
+
+    @admin.display(description=_("scores"))
+    def given(self, review: Review) -> str:
+        return ", ".join(f"{criterion.title}: {review.scores.get(criterion.key, '–')}" for criterion in review.round.criteria.all())
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
+        rows = Review.objects.visible_to(cast(StaffRequest, request).user).select_related(
+            "application__call__cohort__strand__program", "reviewer", "round__call"
+        )
+        return rows.defer("application__answers", "application__revisions")
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
+        return queryset.filter(matching(search_term, folio="application__folio", person="reviewer")), False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        response = super().change_view(request, object_id, form_url, extra_context)
+        shown = getattr(response, "context_data", {}).get("original")
+        if isinstance(shown, Review):
+            code = shown.application.call.program_code
+            record(
+                actor=cast(StaffRequest, request).user,
+                verb="view_review",
+                target=shown.application.folio,
+                program_code=code,
+                review=shown.pk,
+            )
+        return response
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        user = cast(StaffRequest, request).user
+        if user.may_somewhere(Permission.REVIEW) and not self.has_view_permission(request):
+            return redirect("admin:review_desk")
+        return super().changelist_view(request, extra_context)
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("desk/", wrap(desk.desk), name="review_desk"),
+            path("desk/<int:pk>/", wrap(desk.desk_review), name="review_desk_review"),
+            path("desk/<int:pk>/files/<uuid:file>/", wrap(files.review_file), name="review_file"),
+            *super().get_urls(),
+        ]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Review | None = None) -> bool:
+        user = cast(StaffRequest, request).user
+        return any(user.may_somewhere(p) if obj is None else user.may(p, obj.application.call.program_code) for p in OVERSEE)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Review | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Review | None = None) -> bool:
+        return False

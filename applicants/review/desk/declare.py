@@ -1,0 +1,72 @@
+"""Conflicts of interest, declared before an application is opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applicants.review.models import Review, Round
+from applicants.review.rounds.assign import RoundClosed
+from fundportal.audit.record import record
+from fundportal.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from fundportal.accounts.models import User
+
+
+class Abstained(Refusal):
+    """Who has declared a conflict no longer reads the application."""
+
+    title = _("You declared a conflict of interest")
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This application is closed for you. If that was a mistake, ask the programme's staff to assign it to you again.")
+        )
+
+
+def locked(review_id: int, reviewer: User) -> Review:
+    """The reviewer's own review, locked, with application and programme. Raises Http404 for anybody else's, RoundClosed when the round is over.
+
+    The round is read in a statement of its own, after the lock: who waited for `close` must see it closed.
+    """
+    rows = (
+        Review.objects.select_for_update(of=("self",)).select_related("application").defer("application__answers", "application__revisions")
+    )
+    review = rows.filter(pk=review_id).visible_to(reviewer).of(reviewer).first()
+    if review is None:
+        raise Http404
+    review.round = Round.objects.select_related("call__cohort__strand__program").get(pk=review.round_id)
+    if review.round.closed_at:
+        raise RoundClosed(review.round)
+    return review
+
+
+@transaction.atomic
+def declare(*, review_id: int, reviewer: User, conflict: bool) -> Review:
+    """Say whether there is a conflict. With one, the review is closed, its scores are dropped and the reviewer abstains; each answer is logged.
+
+    Raises Abstained when a conflict was declared before and is now denied. The same answer twice changes nothing.
+    """
+    review = locked(review_id, reviewer)
+    answer = Review.Conflict.DECLARED if conflict else Review.Conflict.NONE
+    if review.conflict == answer:
+        return review
+    if review.conflict == Review.Conflict.DECLARED:
+        raise Abstained
+    review.conflict, review.conflict_at = answer, timezone.now()
+    if conflict:
+        review.scores, review.mean, review.comment, review.submitted_at, review.saved_at = {}, None, "", None, None
+    review.save(update_fields=["conflict", "conflict_at", "scores", "mean", "comment", "submitted_at", "saved_at"])
+    record(
+        actor=reviewer,
+        verb="declare_conflict",
+        target=review.application.folio,
+        program_code=review.round.call.program_code,
+        conflict=str(answer),
+    )
+    return review

@@ -1,0 +1,35 @@
+"""Files as reviewers get them: through a permission check, under names that tell nothing about the person."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from applicants.applications.staff.page import StaffRequest
+from applicants.review.desk.reading import open_files
+from applicants.review.models import Review
+from fundportal.accounts.roles import Permission
+from fundportal.audit.record import record
+from fundportal.files.content import suffix_of
+from fundportal.files.models import StoredFile
+from fundportal.files.serve import serve
+
+
+def review_file(request: StaffRequest, pk: int, file: UUID) -> HttpResponseBase:
+    """A file of an application that is open on the reader's desk and not hidden by the round."""
+    if not request.user.may_somewhere(Permission.REVIEW):
+        raise PermissionDenied
+    rows = Review.objects.at_the_desk(request.user).filter(conflict=Review.Conflict.NONE)
+    rows = rows.select_related("application__submission", "round__call__cohort__strand__program")
+    review = get_object_or_404(rows.defer("application__answers", "application__revisions"), pk=pk)
+    key = open_files(review.application, review.round.blind_tier).get(str(file))
+    if key is None:
+        raise Http404
+    stored = get_object_or_404(StoredFile, pk=file, about=review.application.folio)
+    folio, code = review.application.folio, review.round.call.program_code
+    record(actor=request.user, verb="view_file", target=folio, program_code=code, file=str(file), review=pk)
+    return serve(request, stored, name=f"{folio}-{key}{suffix_of(stored.media_type)}")

@@ -1,0 +1,139 @@
+"""The review desk: the application on one side, the rubric on the other, the next one a key away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from applicants.applications.staff.page import ONE_ID, StaffRequest, staff_page
+from applicants.review.desk.declare import declare
+from applicants.review.desk.queue import Queue, queues_of
+from applicants.review.desk.reading import BLINDNESS, reading
+from applicants.review.desk.score import Overtaken, Saved, WrongScore, score
+from applicants.review.models import Criterion, Review
+from applicants.review.rounds.rubric import anchors_of
+from fundportal.accounts.roles import Permission
+from fundportal.audit.record import record
+
+PREFIX = "score-"
+
+
+def desk(request: StaffRequest) -> HttpResponse:
+    """The next application to read, in the round asked for or in the one that is due first."""
+    queues = queues_for(request)
+    asked = request.GET.get("round", "")
+    queue = next((queue for queue in queues if str(queue.round.pk) == asked), queues[0] if queues else None)
+    following = queue.next_open() if queue else None
+    if queue is None or following is None:
+        return staff_page(request, "admin/applicants/review/done.html", title=_("Review desk"), queue=queue, queues=queues)
+    return show(request, queues, queue, following)
+
+
+def desk_review(request: StaffRequest, pk: int) -> HttpResponse:
+    """One application of the queue. POST saves; with `_next` it hands in and opens the next one."""
+    queues = queues_for(request)
+    queue = next((queue for queue in queues if queue.index(pk) is not None), None)
+    if queue is None:
+        raise Http404
+    if request.method != "POST":
+        return show(request, queues, queue, pk)
+    if request.headers.get("X-Autosave"):
+        return JsonResponse(autosaved(request, pk))
+    return take(request, queues, queue, pk)
+
+
+def autosaved(request: StaffRequest, pk: int) -> dict[str, Any]:
+    """What the page's script is told. Nothing was saved where the whole page was saved since: then this comes from a page that is left, or is old."""
+    given = request.POST.get("revision", "")
+    try:
+        return told(write(request, pk, since=int(given) if ONE_ID.fullmatch(given) else 0))
+    except Overtaken:
+        return {"saved": ""}
+
+
+def queues_for(request: StaffRequest) -> list[Queue]:
+    if not request.user.may_somewhere(Permission.REVIEW):
+        raise PermissionDenied
+    return queues_of(request.user)
+
+
+def take(request: StaffRequest, queues: list[Queue], queue: Queue, pk: int) -> HttpResponse:
+    """What a button of the page asks for."""
+    if request.POST.get("conflict") in ("no", "yes"):
+        review = declare(review_id=pk, reviewer=request.user, conflict=request.POST["conflict"] == "yes")
+        if review.conflict == Review.Conflict.DECLARED:
+            messages.success(request, _("You abstain from %(folio)s. It is closed for you.") % {"folio": review.application.folio})
+            return to_next(queue, pk)
+        if "declare" in request.POST:
+            return redirect("admin:review_desk_review", pk)
+    saved = write(request, pk, hand_in="_next" in request.POST)
+    if "_next" in request.POST and saved.missing:
+        return show(request, queues, queue, pk, saved.missing)
+    if "_next" not in request.POST:
+        messages.success(request, _("Saved."))
+        return redirect("admin:review_desk_review", pk)
+    return to_next(queue, pk)
+
+
+def to_next(queue: Queue, pk: int) -> HttpResponse:
+    following = queue.next_open(after=pk)
+    return redirect("admin:review_desk_review", following) if following else redirect("admin:review_desk")
+
+
+def write(request: StaffRequest, pk: int, *, hand_in: bool = False, since: int | None = None) -> Saved:
+    """Save the fields that were sent."""
+    scores = {name.removeprefix(PREFIX): number(value) for name, value in request.POST.items() if name.startswith(PREFIX)}
+    return score(review_id=pk, reviewer=request.user, scores=scores, comment=request.POST.get("comment"), hand_in=hand_in, since=since)
+
+
+def number(value: Any) -> int:
+    if not (str(value).isascii() and str(value).isdecimal() and len(str(value)) < 3):
+        raise WrongScore(_("The rubric does not have this score. Load the page again."))
+    return int(value)
+
+
+def told(saved: Saved) -> dict[str, Any]:
+    """What the page's script shows after the commit."""
+    return {
+        "saved": _("Saved at %(time)s") % {"time": date_format(timezone.localtime(saved.review.saved_at), "H:i")},
+        "missing": len(saved.missing),
+    }
+
+
+def show(request: StaffRequest, queues: list[Queue], queue: Queue, pk: int, missing: list[Criterion] | None = None) -> HttpResponse:
+    """The page. Before the conflict of interest is declared nothing of the application is shown; each reading is written into the audit record."""
+    rows = Review.objects.of(request.user).select_related("application__submission")
+    review = rows.defer("application__answers", "application__revisions").get(pk=pk)
+    context: dict[str, Any] = {"review": review, "queue": queue, "queues": queues, "place": (queue.index(pk) or 0) + 1, "missing": missing}
+    context |= {
+        "back": queue.beside(pk, -1),
+        "later": queue.beside(pk, 1) or queue.next_open(after=pk),
+        "blindness": BLINDNESS[queue.round.blind_tier],
+    }
+    if review.conflict == Review.Conflict.NONE:
+        record(
+            actor=request.user,
+            verb="view_application",
+            target=review.application.folio,
+            program_code=queue.round.call.program_code,
+            review=pk,
+        )
+        context |= {"files_at": f"{reverse('admin:review_desk')}{pk}/files/", "neutral": True}
+        context |= {"reading": reading(review.application, queue.round.blind_tier), "criteria": rubric_of(queue, review)}
+    return staff_page(request, "admin/applicants/review/desk.html", title=_("Review desk"), **context)
+
+
+def rubric_of(queue: Queue, review: Review) -> list[dict[str, Any]]:
+    """The rubric with the scores given so far."""
+    return [
+        {"key": criterion.key, "title": criterion.title, "anchors": anchors_of(criterion), "given": review.scores.get(criterion.key)}
+        for criterion in queue.round.criteria.all()
+    ]

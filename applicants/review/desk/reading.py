@@ -1,0 +1,58 @@
+"""An application as reviewers read it: what was submitted, blinded as the round wants it. The applicant's name never."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from applicants.applications.models import Application
+from applicants.applications.pages.summary import summary
+from applicants.applications.staff.view import submitted, submitted_files
+from applicants.calls.form_versions import LoadedForm, form_version
+from applicants.calls.models import Question
+
+BLINDNESS: dict[int, str | Promise] = {
+    Question.Tier.SHOWN: _("The applicant's name is hidden"),
+    Question.Tier.CONTACT: _("Names and contacts are hidden"),
+    Question.Tier.BACKGROUND: _("Names, contacts, schools and employers are hidden"),
+    Question.Tier.ALL: _("All but the project is hidden"),
+}
+
+
+class Reading(NamedTuple):
+    """Sections with their answers, and how many answers the round hides."""
+
+    parts: list[Any]
+    hidden: int
+
+
+def is_hidden(question: dict[str, Any], blind_tier: int) -> bool:
+    """Whether a round this blind hides the question's answer. Tier 0 is always shown."""
+    tier: int = question.get("tier", 0)
+    return 0 < tier <= blind_tier
+
+
+def form_of(application: Application) -> LoadedForm:
+    submission = application.submission
+    assert submission is not None  # noqa: S101 (only submitted applications are read)
+    return form_version(submission.form_version_id)
+
+
+def reading(application: Application, blind_tier: int) -> Reading:
+    """What a reviewer sees of the application as submitted last. Needs its submission at hand."""
+    form = form_of(application)
+    hidden = {key for key, question in form.questions.items() if is_hidden(question, blind_tier)}
+    parts = [part._replace(lines=[line for line in part.lines if line.key not in hidden]) for part in summary(form, submitted(application))]
+    return Reading([part for part in parts if part.lines], len(hidden))
+
+
+def open_files(application: Application, blind_tier: int) -> dict[str, str]:
+    """Id of each file that a reviewer may open -> key of its question."""
+    form = form_of(application)
+    return {
+        file: key
+        for file, key in submitted_files(application).items()
+        if key in form.questions and not is_hidden(form.questions[key], blind_tier)
+    }

@@ -1,0 +1,1 @@
+"""Rounds, their rubric, and who reads what in them."""

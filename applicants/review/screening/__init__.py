@@ -1,0 +1,1 @@
+"""Whether an application meets the call's requirements."""

@@ -1,0 +1,1 @@
+"""Decisions: shortlisted, staged in private, released at once."""

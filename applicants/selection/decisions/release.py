@@ -1,0 +1,116 @@
+"""All staged decisions of a call become known at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from applicants.applications.advance import advance_many, lock
+from applicants.applications.models import Application
+from applicants.applications.states import State
+from applicants.calls.models import Call
+from applicants.selection.decisions.stage import DECIDABLE, locked_call
+from applicants.selection.models import Decision, Release
+from applicants.selection.offers.offer import offer_many
+from fundportal.audit.record import record
+from fundportal.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from fundportal.accounts.models import User
+
+Outcome = Decision.Outcome
+
+
+class NothingStaged(Refusal):
+    """No decision of the call waits for its release."""
+
+    title = _("There is nothing to release")
+
+    def __init__(self) -> None:
+        super().__init__(_("No decision of this call is waiting to be released. If you have just released them, they are out already."))
+
+
+class Changed(Refusal):
+    """What would be released is not what was confirmed."""
+
+    title = _("The decisions have changed")
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Decisions were changed while you looked at the page. Nothing was released: look at the new figures and confirm again.")
+        )
+
+
+def staged_in(call: Call) -> list[Decision]:
+    """The staged decisions of a call about applications that are still to be decided, with application and person.
+
+    Those for the waiting list have the place that becomes known: in the order noted, without gaps, behind those who wait since an earlier release.
+    """
+    rows = Decision.objects.staged().filter(application__call=call, application__state__in=DECIDABLE)
+    found = list(
+        rows.select_related("application__applicant").defer("application__answers", "application__revisions").order_by("application_id")
+    )
+    waiting = sorted((d for d in found if d.outcome == Outcome.WAITLIST), key=lambda d: (d.position or 0, d.pk))
+    first = last_known(call) + 1 if waiting else 1
+    for place, decision in enumerate(waiting, start=first):
+        decision.position = place
+    return found
+
+
+def last_known(call: Call) -> int:
+    """The last place of those who wait since an earlier release; 0 when nobody does."""
+    known = Decision.objects.filter(application__call=call, application__state=State.WAITLISTED, release__isnull=False)
+    return known.aggregate(last=Max("position"))["last"] or 0
+
+
+def fingerprint(decisions: Iterable[Decision]) -> str:
+    """What exactly is staged, in short: the page shows it, the confirmation brings it back."""
+    lines = sorted(f"{d.application_id} {d.outcome} {d.position} {d.feedback}" for d in decisions)
+    return sha256("\n".join(lines).encode()).hexdigest()[:32]
+
+
+@transaction.atomic
+def release(*, call: Call, by: User, seen: str = "") -> Release:
+    """Release all staged decisions of a call in one transaction: states move, letters are written, those selected are offered a place.
+
+    Exactly once: who comes second finds nothing staged. Raises NothingStaged; Changed when `seen` is another fingerprint; CohortFull when more
+    are selected than places are free; NotDecider; OwnApplication. Then nothing has happened. The number of statements does not grow with that of decisions.
+    """
+    call = locked_call(call.pk, by)
+    lock(decision.application_id for decision in staged_in(call))
+    decisions = staged_in(call)  # again, under the locks: who withdrew in between is out
+    if not decisions:
+        raise NothingStaged
+    if seen and seen != fingerprint(decisions):
+        raise Changed
+    counts = Counter(str(decision.outcome) for decision in decisions)
+    made = Release.objects.create(call=call, by=by, counts={str(outcome): counts[outcome] for outcome in Outcome.values})
+    Decision.objects.bulk_update([decision for decision in decisions if decision.position], ["position"], batch_size=5000)
+    Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).update(release=made)
+    move(decisions, by)
+    record(actor=by, verb="release_decisions", target=call.slug, program_code=call.program_code, release=made.pk, **made.counts)
+    return made
+
+
+def move(decisions: list[Decision], by: User) -> None:
+    """Each application to where its decision leads it."""
+    about = {decision.application_id: decision for decision in decisions}
+    ids: dict[str, list[int]] = {outcome: [d.application_id for d in decisions if d.outcome == outcome] for outcome in Outcome.values}
+
+    def context(application: Application) -> dict[str, Any]:
+        decision = about[application.pk]
+        return {"feedback": decision.feedback, **({"position": decision.position} if decision.position else {})}
+
+    if ids[Outcome.SELECT]:
+        advance_many(ids=ids[Outcome.SELECT], verb="select", actor=by)
+        offer_many(ids=ids[Outcome.SELECT], by=by, feedback={pk: decision.feedback for pk, decision in about.items()})
+    if ids[Outcome.WAITLIST]:
+        advance_many(ids=ids[Outcome.WAITLIST], verb="waitlist", actor=by, context=context)
+    if ids[Outcome.DECLINE]:
+        advance_many(ids=ids[Outcome.DECLINE], verb="decline", actor=by, context=context)

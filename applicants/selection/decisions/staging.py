@@ -1,0 +1,168 @@
+"""Noting decisions: one by one with the text that the person will read, or many at once. Nobody is told before the release."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from applicants.applications.models import Application
+from applicants.applications.staff.page import MOST_AT_ONCE, ONE_ID, StaffRequest, ids_of, staff_page
+from applicants.applications.states import TRANSITIONS
+from applicants.calls.models import Call
+from applicants.review.models import Round
+from applicants.selection.call_for import call_for
+from applicants.selection.decisions.feedback import comments_on, compose
+from applicants.selection.decisions.shortlist import PUT, TAKE, shortlist
+from applicants.selection.decisions.stage import DECIDABLE, stage, unstage
+from applicants.selection.models import Decision
+from fundportal.audit.record import record
+
+NAMED = 50
+SHORTLIST = (PUT, TAKE)
+Outcome = Decision.Outcome
+TITLES = {
+    Outcome.SELECT: _("Select"),
+    Outcome.WAITLIST: _("Put on the waiting list"),
+    Outcome.DECLINE: _("Decline"),
+    "undo": _("Take the decision back"),
+    "shortlist": _("Put on the shortlist"),
+    "unshortlist": _("Take off the shortlist"),
+}
+
+
+class DecisionForm(forms.Form):
+    """What the people concerned read, and where they stand on the waiting list."""
+
+    feedback = forms.CharField(label=_("Text for the person"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))
+    comments = forms.BooleanField(label=_("Add the reviewers' comments on each application, without their names"), required=False)
+    position = forms.IntegerField(
+        label=_("Place on the waiting list"),
+        required=False,
+        min_value=1,
+        max_value=9999,
+        help_text=_("Empty: behind those who wait already."),
+    )
+
+    def __init__(self, *args: Any, outcome: str, single: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if outcome != Outcome.WAITLIST:
+            del self.fields["position"]
+        if single:
+            del self.fields["comments"]
+            self.fields["feedback"].help_text = _(
+                "The reviewers' comments are filled in. Change what you need; the person reads exactly this."
+            )
+        else:
+            self.fields["feedback"].help_text = _("The same text for all of them. It may be left empty.")
+
+
+def staging(request: StaffRequest, pk: int) -> HttpResponse:
+    """Shows what will be noted about the applications chosen; with `confirm` it is."""
+    call = call_for(request, pk)
+    outcome = request.POST.get("outcome") or request.GET.get("outcome") or ""
+    if outcome not in TITLES:
+        raise Http404
+    ids = chosen(request)
+    if "confirm" not in request.POST:
+        return staging_page(request, call, outcome, ids, None)
+    if outcome in SHORTLIST:
+        return shortlisted(request, call, ids, outcome)
+    if outcome == "undo":
+        return undone(request, call, ids)
+    form = DecisionForm(request.POST, outcome=outcome, single=len(ids) == 1)
+    if not form.is_valid():
+        return staging_page(request, call, outcome, ids, form)
+    comments = comments_on(ids) if form.cleaned_data.get("comments") else {}
+    feedback = {application: compose(form.cleaned_data["feedback"], comments.get(application, ())) for application in ids}
+    done = stage(
+        call=call, applications=ids, outcome=outcome, by=request.user, feedback=feedback, position=form.cleaned_data.get("position")
+    )
+    tell(request, len(done.decisions), done.others)
+    return redirect(back_to(request, call))
+
+
+def chosen(request: StaffRequest) -> list[int]:
+    """From the boxes of the ranking, in its order, or from the page before."""
+    boxes = [int(value) for value in request.POST.getlist("application")[:MOST_AT_ONCE] if ONE_ID.fullmatch(value)]
+    return boxes or ids_of(request)
+
+
+def undone(request: StaffRequest, call: Call, ids: list[int]) -> HttpResponse:
+    count = unstage(call=call, applications=ids, by=request.user)
+    messages.success(
+        request, ngettext("%(count)d decision was taken back.", "%(count)d decisions were taken back.", count) % {"count": count}
+    )
+    return redirect(back_to(request, call))
+
+
+def shortlisted(request: StaffRequest, call: Call, ids: list[int], verb: str) -> HttpResponse:
+    of_the_call = Application.objects.visible_to(request.user).filter(call=call, pk__in=ids).values_list("pk", flat=True)
+    done = shortlist(ids=list(of_the_call), by=request.user, verb=verb)
+    tell(request, len(done.moved), done.others)
+    return redirect(back_to(request, call))
+
+
+def tell(request: StaffRequest, count: int, others: list[Application]) -> None:
+    if count:
+        messages.success(request, ngettext("%(count)d application: noted.", "%(count)d applications: noted.", count) % {"count": count})
+    if others:
+        listed = ", ".join(f"{application.folio} ({application.get_state_display()})" for application in others[:NAMED])
+        messages.warning(request, _("Nothing was changed for these, their state is another one by now: %(list)s.") % {"list": listed})
+
+
+def back_to(request: StaffRequest, call: Call) -> str:
+    """The ranking from which one came, else that of the call's last round; its release when it has none."""
+    asked = request.POST.get("round", "")
+    rounds = Round.objects.filter(call=call).order_by("-ordinal").values_list("pk", flat=True)
+    known = list(rounds)
+    last = int(asked) if ONE_ID.fullmatch(asked) and int(asked) in known else next(iter(known), None)
+    return reverse("admin:round_ranking", args=[last]) if last else reverse("admin:release", args=[call.pk])
+
+
+def staging_page(request: StaffRequest, call: Call, outcome: str, ids: list[int], form: DecisionForm | None) -> HttpResponse:
+    rows = (
+        Application.objects.visible_to(request.user).filter(call=call, pk__in=ids).select_related("applicant").defer("answers", "revisions")
+    )
+    places = {pk: place for place, pk in enumerate(ids)}
+    found = sorted(rows, key=lambda application: places[application.pk])
+    sources = TRANSITIONS[outcome].sources if outcome in SHORTLIST else DECIDABLE
+    movable = [application for application in found if application.state in sources]
+    if form is None and outcome in Outcome.values:
+        form = blank(request, call, outcome, movable)
+    return staff_page(
+        request,
+        "admin/applicants/decision/staging.html",
+        title=TITLES[outcome],
+        call=call,
+        outcome=outcome,
+        movable=movable,
+        named=movable[:NAMED],
+        more=max(0, len(movable) - NAMED),
+        others=[application for application in found if application.state not in sources],
+        before=Decision.objects.staged().filter(application__in=movable).select_related("application", "staged_by")[:NAMED],
+        ids=",".join(str(application.pk) for application in movable),
+        form=form,
+        back=back_to(request, call),
+        round=request.POST.get("round", ""),
+        blocked="" if movable else _("There is nothing to do here."),
+        status=400 if form and form.errors else 200,
+    )
+
+
+def blank(request: StaffRequest, call: Call, outcome: str, movable: list[Application]) -> DecisionForm:
+    """For one application its text as noted before, else with the comments filled in (which is written into the audit record); for many the box
+    that adds them, ticked."""
+    if len(movable) != 1:
+        return DecisionForm(outcome=outcome, single=False, initial={"comments": True})
+    only = movable[0].pk
+    noted = Decision.objects.staged().filter(application=only).first()
+    text = noted.feedback if noted else compose("", comments_on([only]).get(only, ()))
+    record(actor=request.user, verb="view_feedback", target=movable[0].folio, program_code=call.program_code)
+    return DecisionForm(outcome=outcome, single=True, initial={"feedback": text, "position": noted.position if noted else None})

@@ -1,0 +1,1 @@
+"""Places offered, answered, extended, ended."""

@@ -1,0 +1,1 @@
+"""Applications by the points of their reviews."""
