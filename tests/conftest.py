@@ -16,6 +16,24 @@ from fundportal.local.process import start, stop
 from fundportal.local.supervisor import answers
 
 
+LONG = (
+    "permissions/test_matrix",
+    "journeys/",
+    "local/test_run",
+    "faults/",
+    "permissions/",
+    "calls/test_desk",
+    "applications/test_transitions",
+    "notifications/",
+)
+"""What takes longest, the longest first: begun first, so that all processes end together."""
+
+
+def pytest_collection_modifyitems(items):
+    ranks = {name: rank for rank, name in enumerate(LONG)}
+    items.sort(key=lambda item: next((rank for name, rank in ranks.items() if f"/tests/{name}" in item.path.as_posix()), len(LONG)))
+
+
 def loopback_only(event, arguments):
     """Refuses connections to other machines. An audit hook sees every thread and library and cannot be taken off."""
     if event == "socket.connect" and isinstance(arguments[1], tuple):

@@ -40,7 +40,7 @@ def run_tests(arguments: list[str]) -> int:
         if chromium is None:
             print("NO BROWSER: the browser tests are skipped. Install Chromium, or set CHROMIUM to one.", flush=True)
         os.environ["CHROMIUM"] = chromium or ""
-        arguments = ["-p", "tests.apart", "--numprocesses", str(os.cpu_count() or 1), "--dist", "loadfile"]
+        arguments = ["-p", "tests.apart", "--numprocesses", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder"]
     return run_with_servers(["--", sys.executable, "-m", "pytest", *arguments])
 
 
