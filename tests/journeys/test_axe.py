@@ -36,7 +36,6 @@ def look_at(page, paths, *, turn=0):
     """What is wrong with these pages. Each is there: none answers with an error."""
     wrong = []
     for number, path in enumerate(paths):
-        page.set_viewport_size({"width": 1280 if number % 2 else 360, "height": 800})
         response = page.goto(path)
         assert response.status == 200, f"{path}: {response.status}"
         wrong += look(page, turn + number)
@@ -149,6 +148,7 @@ def test_the_work_of_the_programme_s_staff(chromium, portal, samples):
         stage(call=round.call, applications=[application.pk], outcome=outcome, by=coordinator)
     submitted = Application.objects.filter(call=round.call, state=State.SUBMITTED).first()
     ids = f"?ids={submitted.pk}"
+    ours = Application.objects.filter(call__cohort__strand__program=round.call.cohort.strand.program_id)
     paths = [
         reverse("admin:index"),
         reverse("admin:applicants_application_changelist") + "?state__exact=shortlisted",
@@ -160,7 +160,10 @@ def test_the_work_of_the_programme_s_staff(chromium, portal, samples):
         reverse("admin:round_ranking", args=[round.pk]),
         reverse("admin:release", args=[round.call_id]),
         reverse("admin:waiting_list", args=[Call.objects.get(slug="asistentes-de-produccion-terminada").pk]),
+        reverse("admin:close_waiting_list", args=[Call.objects.get(slug="asistentes-de-produccion-terminada").pk]),
+        reverse("admin:end_place", args=[ours.filter(state=State.CONFIRMED).first().pk]),
         reverse("admin:applicants_call_changelist"),
+        *(reverse(f"admin:applicants_call_{name}", args=[round.call_id]) for name in ("form", "publish", "extend", "archive", "preview")),
         reverse("admin:notifications_notification_changelist"),
     ]
     with browser(chromium, portal, user=coordinator) as page:
