@@ -6,13 +6,14 @@ from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, DateField, Max, Q, QuerySet
+from django.forms import DateInput
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.staff.page import ONE_ID, StaffRequest
@@ -45,6 +46,16 @@ class CriterionInline(admin.StackedInline[Criterion, Round]):
     form = CriterionForm
     extra = 0
     min_num = 1
+    readonly_fields = ["anchors"]
+
+    @admin.display(description=_("Scores"))
+    def anchors(self, criterion: Criterion) -> str:
+        """The descriptors, the lowest first, where they can no longer be changed."""
+        return format_html_join("", "<div>{}: {}</div>", ((line["score"], pick(line)) for line in criterion.descriptors))
+
+    def get_fields(self, request: HttpRequest, obj: Round | None = None) -> list[str]:
+        own = ["title_es", "title_en", "weight", "order"]
+        return [*own, "descriptors_es", "descriptors_en"] if self.editable(request, obj) else [*own, "anchors"]
 
     def editable(self, request: HttpRequest, obj: Round | None) -> bool:
         return RoundAdmin.manages(request, obj) and not is_begun(obj)
@@ -68,6 +79,7 @@ class RoundAdmin(admin.ModelAdmin[Round]):
 
     more_pages: ClassVar[dict[str, tuple[str, Any]]] = {}
     form = RoundForm
+    formfield_overrides: ClassVar[dict[Any, Any]] = {DateField: {"widget": DateInput({"type": "date"}, format="%Y-%m-%d")}}
     list_display = ["named", "call", "takes", "reviews_wanted", "due_on", "progress", "closed", "links"]
     list_display_links = ["named"]
     ordering = ["-call__closes_at", "ordinal"]
