@@ -97,6 +97,15 @@ def test_who_let_the_time_pass_may_be_offered_the_place_again(staff):
     assert stands(application) == (State.OFFERED, 1, "open", 0)
 
 
+@pytest.mark.parametrize(
+    ("state", "where"), [(State.WAITLISTED, "offer/waiting/"), (State.OFFER_EXPIRED, "change/"), (State.PLACE_ENDED, "change/")]
+)
+def test_an_offer_leads_back_to_where_it_began(client, sign_in, state, where):
+    sign_in()
+    application = make_application(make_call(), state)
+    assert where in client.post(PAGE.format("make", application.pk), {"confirm": "1"}).url
+
+
 @pytest.mark.parametrize("what", ["retract", "end"])
 def test_pages_ask_for_the_reason_and_a_second_click_is_no_error(client, sign_in, what):
     application = offered(sign_in())
