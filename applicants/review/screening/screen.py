@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +61,7 @@ class Moved:
 
     moved: list[Application]
     others: list[Application]
-    early: list[Application]
+    early: list[Application] = field(default_factory=list)
 
 
 @transaction.atomic
