@@ -120,7 +120,7 @@ def screening_page(
         more=max(0, len(movable) - NAMED),
         named=movable[:NAMED],
         others=others,
-        early=early,
+        early=early[:NAMED],
         ids=",".join(str(application.pk) for application in found),
         cut=(len(found), chosen) if chosen > MOST_AT_ONCE else None,
         back=back,
