@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from applicants.applications.in_play import keeps_in_play, left_for_good
 from applicants.applications.letters import about_application
 from applicants.applications.models import Application, StateChange
 from applicants.applications.states import TRANSITIONS, By, State
@@ -39,6 +40,18 @@ class IllegalTransition(Refusal):
                 "folio": application.folio,
                 "state": told(application.state) if TRANSITIONS[verb].by is By.OWNER else State(application.state).label,
             }
+        )
+        self.application, self.verb = application, verb
+
+
+class LeftForGood(IllegalTransition):
+    """The person has erased the account or taken back the consent to evaluation: the fund may not go on with the application."""
+
+    def __init__(self, application: Application, verb: str) -> None:
+        Refusal.__init__(
+            self,
+            _("The person of application %(folio)s no longer agrees to its evaluation or has erased the account. Nothing was changed.")
+            % {"folio": application.folio},
         )
         self.application, self.verb = application, verb
 
@@ -106,7 +119,8 @@ def advance_many(
     """Move all these applications by one verb, or none: lock, permission, legality, write, history, letters, audit, with a constant number of statements.
 
     `fields` are columns written along with the state; `context` gives what the letter needs beyond the application itself; `detail` goes into the
-    audit record. Raises NotAllowed (OwnApplication of one's own) or IllegalTransition for the first application that cannot move.
+    audit record. Raises NotAllowed (OwnApplication of one's own) or IllegalTransition for the first application that cannot move,
+    LeftForGood where staff would go on with an application whose person no longer agrees to it.
     """
     transition = TRANSITIONS[verb]
     applications = lock(ids)
@@ -115,6 +129,7 @@ def advance_many(
             raise refusal_of(actor, application)(application, verb)
         if application.state not in transition.sources:
             raise IllegalTransition(application, verb)
+    require_in_play(applications, verb)
     now = timezone.now()
     Application.objects.filter(pk__in=[a.pk for a in applications]).update(state=transition.target, state_since=now, **fields)
     changes = StateChange.objects.bulk_create(
@@ -145,6 +160,14 @@ def advance_many(
         for a in applications
     )
     return applications
+
+
+def require_in_play(applications: list[Application], verb: str) -> None:
+    """Raises LeftForGood. Asked under the locks, which whoever takes a consent back or erases an account holds as well."""
+    gone = left_for_good(a.pk for a in applications) if keeps_in_play(verb) else set()
+    for application in applications:
+        if application.pk in gone:
+            raise LeftForGood(application, verb)
 
 
 def refusal_of(actor: User | None, application: Application) -> type[NotAllowed]:

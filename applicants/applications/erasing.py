@@ -27,10 +27,10 @@ def erase_applications(sender: type[User], person: User, **kwargs: Any) -> None:
     A place in a cohort that has begun is not given back: somebody took part, and is counted.
     """
     own = Application.objects.of(person)
+    rows = list(own.order_by("pk").select_for_update())  # from here on no step of staff passes in between
     for application in own.exclude(submission=None).select_related("call__cohort").order_by("pk"):
         if may_withdraw(application) and not takes_part(application):
             withdraw(application=application, person=person)
-    rows = list(own.order_by("pk").select_for_update())
     with erasing():
         DraftEntry.objects.filter(application__in=rows).delete()
         StateChange.objects.filter(application__in=rows).exclude(reason="").update(reason="")

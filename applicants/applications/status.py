@@ -49,7 +49,9 @@ STAGES: dict[str, Stage] = {
         _("The time to accept your place is over"), _("As there was no answer, the place goes to another person."), 5
     ),
     State.PLACE_ENDED: Stage(
-        _("Your place has ended"), _("The letter that we sent you says why. If you think that it is a mistake, reply to that letter."), 5
+        _("Your place has ended"),
+        _("The reason is below and in the letter that we sent you. If you think that it is a mistake, reply to that letter."),
+        5,
     ),
     State.WITHDRAWN: Stage(_("You withdrew your application"), _("Nobody will evaluate it, and you hold no place in this call."), 5),
 }

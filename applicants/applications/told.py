@@ -33,10 +33,30 @@ def words_for(application: Application) -> list[Words]:
     return [words for maker in tellers if (words := maker(application)) and words.text]
 
 
+READING = ("screen_in", "readmit")
+STEPS: dict[str, tuple[str, ...]] = {
+    State.INELIGIBLE: ("screen_out", "rule_out"),
+    State.IN_REVIEW: READING,
+    State.SHORTLISTED: READING,
+    State.SELECTED: READING,
+    State.OFFERED: ("offer", "extend_offer"),
+    State.PLACE_ENDED: ("retract_offer", "end_place"),
+}
+"""By which steps one got to a state, as far as the person knows: the three in which an application is read look alike."""
+
+HEADINGS: dict[str, str | Promise] = {
+    **dict.fromkeys(("screen_out", "rule_out", "retract_offer", "end_place"), _("The reason")),
+    "readmit": _("Why your application is being read after all"),
+    "extend_offer": _("Why you have more time to answer"),
+}
+"""Steps whose reason the person reads in the letter; that of any other is a note among staff."""
+
+
 @teller
-def reason_of_screening(application: Application) -> Words | None:
-    """Why it does not meet the requirements, word for word as in the letter."""
-    if application.state != State.INELIGIBLE:
+def reason_of_the_step(application: Application) -> Words | None:
+    """Why the application stands where it does, word for word as in the letter."""
+    steps = STEPS.get(application.state)
+    if steps is None:
         return None
-    change = StateChange.objects.filter(application=application, to_state=State.INELIGIBLE).order_by("-pk").first()
-    return Words(_("The reason"), change.reason) if change else None
+    change = StateChange.objects.filter(application=application, verb__in=steps).order_by("-pk").first()
+    return Words(HEADINGS[change.verb], change.reason) if change and change.verb in HEADINGS else None

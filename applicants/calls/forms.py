@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -213,6 +214,8 @@ class ExtendForm(forms.Form):
         moment: datetime | None = cleaned.get("closes_at")
         if moment and moment <= self.instance.closes_at:
             self.add_error("closes_at", ValidationError(gettext("The new deadline must be later than the standing one."), code="early"))
+        elif moment and moment <= timezone.now():
+            self.add_error("closes_at", ValidationError(gettext("The new deadline must be in the future."), code="past"))
         promised = cleaned.get("decision_by")
         if moment and promised and promised < moment.astimezone(self.instance.zone).date():
             self.add_error("decision_by", ValidationError(gettext("The promised date of decision is before the deadline."), code="early"))

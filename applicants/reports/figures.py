@@ -18,7 +18,7 @@ MEXICO = "MX"
 # Where somebody lives or comes from is the first question of such a kind in the form version that was answered, as handed in last.
 # A municipality is stored as five digits; the first two are its entity. Where both are asked, who says another country has no entity, and who
 # says an entity without a country is of Mexico: then the entities are the parts of one country, and what follows from that can be reckoned with.
-# What was handed in by somebody who has erased the account may be blank.
+# What was handed in by somebody who has erased the account may be blank. Who was screened out after all is not eligible, nor counted as reviewed.
 _STATEMENT = """
 WITH calls AS (SELECT id, is_sample FROM applicants_call WHERE cohort_id = %(cohort)s),
 forms AS (
@@ -47,10 +47,11 @@ handed_in AS MATERIALIZED (
     coalesce(country, CASE WHEN entity BETWEEN '01' AND '32' THEN %(mexico)s END) AS country
   FROM answered
 ),
+read AS (SELECT id FROM mine WHERE state <> %(ineligible)s),
 steps AS (
   SELECT count(DISTINCT application_id) FILTER (WHERE to_state = %(in_review)s) AS eligible,
     count(DISTINCT application_id) FILTER (WHERE to_state = %(offered)s) AS offered
-  FROM applicants_statechange WHERE application_id IN (SELECT id FROM mine) AND to_state IN (%(in_review)s, %(offered)s)
+  FROM applicants_statechange WHERE application_id IN (SELECT id FROM read) AND to_state IN (%(in_review)s, %(offered)s)
 ),
 enrolled AS (
   SELECT person.name, person.sort_name, coalesce(project.title, '') AS project, coalesce(handed_in.entity, '') AS entity,
@@ -75,7 +76,7 @@ SELECT json_build_object(
   'submitted', (SELECT count(submission_id) FROM mine),
   'eligible', (SELECT eligible FROM steps),
   'reviewed', (SELECT count(DISTINCT application_id) FROM applicants_review
-    WHERE submitted_at IS NOT NULL AND application_id IN (SELECT id FROM mine)),
+    WHERE submitted_at IS NOT NULL AND application_id IN (SELECT id FROM read)),
   'offered', (SELECT offered FROM steps),
   'enrolled', (SELECT count(*) FROM enrolled),
   'asks_entity', (SELECT coalesce(bool_or(entity_key IS NOT NULL), FALSE) FROM forms),
@@ -120,6 +121,7 @@ def figures(*, cohort_id: int) -> Figures:
     """Count a cohort now. The roster holds only those enrolled whose consent to publicity stands."""
     codes = {
         "in_review": State.IN_REVIEW,
+        "ineligible": State.INELIGIBLE,
         "offered": State.OFFERED,
         "confirmed": State.CONFIRMED,
         "publicity": Purpose.PUBLICITY,

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.admin import ApplicationAdmin
+from applicants.applications.in_play import is_possible
 from applicants.applications.models import Application
 from applicants.applications.staff.page import StaffRequest
 from applicants.applications.staff.panels import Panel, Step, panel, steps
-from applicants.applications.states import TRANSITIONS
 from applicants.review.desk import admin as review_admin
 from applicants.review.models import Review
 from applicants.review.rounds import admin as round_admin
@@ -27,10 +27,10 @@ ApplicationAdmin.more_pages["screening/<str:way>/"] = ("application_screening", 
 
 @steps
 def screening_steps(request: StaffRequest, application: Application) -> Iterable[Step]:
-    """Screening in or out, or thinking again, where the state allows it."""
+    """Screening in or out, or thinking again, where the state allows it and the person still agrees."""
     if request.user.may(Permission.SCREEN, application.call.program_code):
         for way, verb in WAYS.items():
-            if application.state in TRANSITIONS[verb].sources:
+            if is_possible(verb, application):
                 yield Step(TITLES[verb], f"{reverse('admin:application_screening', args=[way])}?ids={application.pk}")
 
 

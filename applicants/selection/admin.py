@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from applicants.applications.in_play import is_possible
 from applicants.applications.models import Application
 from applicants.applications.staff.finding import CallFilter, filtered, matching
 from applicants.applications.staff.page import StaffRequest
@@ -104,7 +105,7 @@ def decision_steps(request: StaffRequest, application: Application) -> Iterable[
             yield Step(TITLES[outcome], f"{reverse('admin:stage', args=[application.call_id])}?outcome={outcome}&ids={application.pk}")
         verb = "shortlist" if application.state in TRANSITIONS["shortlist"].sources else "unshortlist"
         yield Step(TITLES[verb], f"{reverse('admin:stage', args=[application.call_id])}?outcome={verb}&ids={application.pk}")
-    if application.state in TRANSITIONS["offer"].sources:
+    if is_possible("offer", application):
         yield Step(_("Offer a place"), reverse("admin:offer_place", args=[application.pk]))
     for deed in DEEDS.values():
         if application.state in TRANSITIONS[deed.verb].sources:

@@ -59,8 +59,11 @@ def to_review(user: User) -> list[Task]:
 
 
 def to_screen(user: User) -> list[Task]:
-    """Applications of calls that have closed; before, they may still be corrected and are not screened (but in sample calls)."""
-    screened_now = Q(call__closes_at__lt=timezone.now()) | Q(call__is_sample=True)
+    """Applications whose deadline, the call's and their own, has passed; before, they may still be corrected and are not screened (but in sample
+    calls)."""
+    now = timezone.now()
+    own = Q(closes_at=None) | Q(closes_at__lt=now)
+    screened_now = Q(own, call__closes_at__lt=now) | Q(call__is_sample=True)
     rows = Application.objects.visible_to(user).filter(screened_now, state=State.SUBMITTED)
     url = reverse("admin:applicants_application_changelist")
     return [Task(row.number, _("to screen"), row.title, f"{url}?screened=waiting&call={row.call}") for row in by_call(rows)]

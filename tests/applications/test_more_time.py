@@ -63,6 +63,16 @@ def test_more_time_that_cannot_be_given_is_refused_with_a_sentence(late, give, w
     assert (Extension.objects.count(), Notification.objects.count()) == (0, 0)
 
 
+def test_no_time_is_given_that_is_past_or_after_the_promised_decision(late, give):
+    zone = late.call.zone
+    half_an_hour_ago = (timezone.now() - timedelta(minutes=30)).astimezone(zone).strftime("%Y-%m-%dT%H:%M")
+    promised = late.call.decision_by
+    for wrong in (half_an_hour_ago, f"{promised + timedelta(days=1)}T00:00"):
+        assert "errorlist" in give(closes_at=wrong).text
+    assert (Extension.objects.count(), Notification.objects.count()) == (0, 0)
+    assert give(closes_at=f"{promised}T23:59").status_code == 302
+
+
 def test_more_time_is_for_what_may_still_be_changed(late, give):
     Application.objects.filter(pk=late.pk).update(state="withdrawn")
     assert give().status_code == 200

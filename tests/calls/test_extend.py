@@ -2,10 +2,12 @@ import datetime
 
 import pytest
 from django.db import IntegrityError
+from django.utils.translation import override
 
 from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.calls.extend import NotLater, extend
+from applicants.calls.forms import ExtendForm
 from applicants.calls.models import Call, Extension
 from fundportal.accounts.models import User
 from fundportal.notifications.models import Notification
@@ -66,6 +68,17 @@ def test_what_was_moved_further_meanwhile_is_not_moved_back():
     with pytest.raises(NotLater):
         extend(call=call, closes_at=call.closes_at + datetime.timedelta(days=2), reason_es="x", by=by)
     assert Extension.objects.count() == 1
+
+
+def test_no_deadline_moves_to_an_instant_that_is_past():
+    call = make_call(opens=-9, closes=-3)
+    for closes_at in (call.closes_at + datetime.timedelta(days=1), call.closes_at + datetime.timedelta(days=4)):
+        typed = closes_at.astimezone(call.zone).strftime("%Y-%m-%dT%H:%M")
+        ahead = closes_at > call.closes_at + datetime.timedelta(days=3)
+        assert ExtendForm({"closes_at": typed, "decision_by": call.decision_by, "reason_es": "x"}, call=call).is_valid() == ahead
+        if not ahead:
+            with pytest.raises(NotLater, match="future"), override("en"):
+                extend(call=call, closes_at=closes_at, reason_es="x", by=staff())
 
 
 def test_a_draft_call_has_no_deadline_to_extend():

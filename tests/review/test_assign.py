@@ -1,6 +1,7 @@
 import pytest
 from django.utils import timezone
 
+from applicants.applications.advance import OwnApplication
 from applicants.applications.states import State
 from applicants.review.desk.queue import queues_of
 from applicants.review.desk.score import score
@@ -53,6 +54,23 @@ def test_nobody_reviews_an_application_of_their_own(round, staff, reviewer):
         with pytest.raises(CannotAssign, match="Iván"):
             assign(round=round, applications=[chosen.pk], reviewers=[reviewer.pk], by=staff)
     assert Review.objects.count() == 0
+
+
+def test_nobody_sees_or_chooses_their_own_readers(client, settings, round, reviewer):
+    settings.SAMPLE_LOGINS = True
+    staff = make_staff(email="staff@sample.invalid")
+    client.force_login(staff)
+    own, other = make_application(round.call, State.IN_REVIEW, staff), make_application(round.call, State.IN_REVIEW)
+    reviews = [make_review(round, application, reviewer) for application in (own, other)]
+    with pytest.raises(OwnApplication):
+        unassign(round=round, reviews=[r.pk for r in reviews], by=staff)
+    for page in ("assign", "assigned"):
+        shown = client.get(f"/admin/applicants/round/{round.pk}/{page}/?show=all").text
+        assert (own.folio in shown, other.folio in shown) == (False, True)
+    second = make_staff(Role.REVIEWER)
+    with pytest.raises(OwnApplication):
+        assign(round=round, applications=[own.pk, other.pk], reviewers=[second.pk], by=staff)
+    assert set(Review.objects.values_list("pk", flat=True)) == {r.pk for r in reviews}
 
 
 def test_a_round_for_the_shortlist_takes_no_other(staff, reviewer):

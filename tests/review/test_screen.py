@@ -111,6 +111,15 @@ def test_a_deadline_of_one_s_own_counts():
         screen(ids=[application.pk], verb=OUT, by=make_staff(), reason="No.")
 
 
+def test_one_deadline_of_one_s_own_does_not_stop_the_others():
+    call = make_call()
+    later, closed = make_applications(2, call)
+    Application.objects.filter(pk=later.pk).update(closes_at=timezone.now() + timedelta(hours=1))
+    done = screen(ids=[later.pk, closed.pk], verb=OUT, by=make_staff(), reason="No.")
+    assert [[a.pk for a in part] for part in (done.moved, done.others, done.early)] == [[closed.pk], [], [later.pk]]
+    assert (states([later, closed]), Notification.objects.count()) == ([State.SUBMITTED, State.INELIGIBLE], 1)
+
+
 @pytest.mark.parametrize("count", [1, 40])
 def test_statements_do_not_grow(count, django_assert_max_num_queries):
     call, staff = make_call(), make_staff()

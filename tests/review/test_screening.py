@@ -72,7 +72,7 @@ def test_an_open_call_says_from_when(client, sign_in):
     sign_in()
     application = make_application(make_call(closes_at=timezone.now() + timedelta(days=2)))
     shown = client.get(f"{PAGE.format('in')}?ids={application.pk}").context_data
-    assert application.folio in shown["early"]
+    assert (shown["early"], application.folio in shown["until"]) == ([application], True)
     assert shown["blocked"]
     assert client.post(PAGE.format("in"), {"ids": ids(application), "confirm": "1"}).status_code == 409
 
@@ -95,7 +95,7 @@ def test_who_changed_meanwhile_is_named(client, sign_in):
     told = [str(message) for message in answer.context["messages"]]
     assert told == [
         "1 application goes on to review.",
-        f"Nothing was changed for these, their state is another one by now: {gone.folio} (Withdrawn).",
+        f"Nothing was changed for these, their state is another one by now or their person has gone: {gone.folio} (Withdrawn).",
     ]
 
 
@@ -145,3 +145,13 @@ def test_statements_do_not_grow(client, sign_in, rows, django_assert_max_num_que
         client.get(PAGE.format("out"), {"ids": ids(*chosen)})
     with django_assert_max_num_queries(16):
         client.post(PAGE.format("out"), {"ids": ids(*chosen), "confirm": "1", "reason": "No."})
+
+
+def test_who_comes_in_again_has_a_letter_on_its_way(client, sign_in):
+    sign_in()
+    application = make_application(make_call(), State.INELIGIBLE)
+    with override("en"):
+        fields = {"ids": ids(application), "confirm": "1", "reason": "Sí cumple."}
+        answer = client.post(PAGE.format("again"), fields, follow=True, headers={"accept-language": "en"})
+    told = [str(message) for message in answer.context["messages"]]
+    assert told == ["1 application goes on to review after all and its letter is on its way."]

@@ -11,6 +11,7 @@ from applicants.applications.withdraw import withdraw
 from applicants.selection.decisions.stage import stage
 from applicants.selection.models import Decision, Offer
 from applicants.selection.offers.answer import AlreadyEnrolled, OfferOver, accept, decline
+from applicants.selection.offers.end_place import end_place
 from applicants.selection.offers.expire import PATIENCE, expire
 from applicants.selection.offers.offer import offer_many, offer_place
 from applicants.selection.offers.remind import remind
@@ -126,6 +127,18 @@ def test_a_film_project_becomes_a_project(staff):
     project = Project.objects.get()
     assert (project.title, project.logline, project.team, project.lead) == ("La laguna", "El agua sube.", team, application.applicant)
     assert Enrolment.objects.get().project == project
+
+
+def test_a_project_that_comes_back_is_the_same(staff):
+    call = make_call(make_cohort(unit="project"), document=PROJECT_FORM)
+    application = offered(staff, call, answers={"name": "La laguna"})
+    say(accept, application)
+    end_place(application=application, reason="No llegó.", by=staff)
+    offer_place(application=application, by=staff)
+    say(accept, application)
+    assert Project.objects.get().title == "La laguna"
+    enrolments = Enrolment.objects.order_by("pk")
+    assert [(e.project, e.withdrawn_at is None) for e in enrolments] == [(Project.objects.get(), False), (Project.objects.get(), True)]
 
 
 def test_a_project_without_a_title_is_known_by_its_folio(staff):

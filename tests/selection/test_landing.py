@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
+from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.review.models import Review
 from applicants.selection.decisions.stage import stage
@@ -52,6 +53,13 @@ def test_places_that_are_free_are_told_where_people_wait():
         Cohort.objects.filter(pk=cohort.pk).update(taken=taken)
         with override("en"):
             assert [(task.number, "2 places are free" in str(task.what)) for task in tasks_of(staff)] == [(2, told)]
+
+
+def test_a_deadline_of_one_s_own_is_waited_for():
+    call = make_call()
+    later, _ = make_applications(2, call)
+    Application.objects.filter(pk=later.pk).update(closes_at=timezone.now() + timedelta(hours=1))
+    assert [number for number, _ in found(make_staff())] == [1]
 
 
 def test_nothing_is_to_screen_while_the_call_is_open():

@@ -3,9 +3,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from applicants.applications.advance import IllegalTransition
+from applicants.applications.advance import IllegalTransition, advance
 from applicants.applications.models import Application, StateChange
 from applicants.applications.states import State
+from applicants.review.screening.screen import AGAIN, IN, screen
 from applicants.selection.models import Decision, Offer
 from applicants.selection.offers.answer import accept
 from applicants.selection.offers.end_place import end_place, retract_offer
@@ -95,6 +96,45 @@ def test_who_let_the_time_pass_may_be_offered_the_place_again(staff):
     application = make_application(make_call(), State.OFFER_EXPIRED)
     offer_place(application=application, by=staff)
     assert stands(application) == (State.OFFERED, 1, "open", 0)
+
+
+@pytest.mark.parametrize(
+    ("state", "where"), [(State.WAITLISTED, "offer/waiting/"), (State.OFFER_EXPIRED, "change/"), (State.PLACE_ENDED, "change/")]
+)
+def test_an_offer_leads_back_to_where_it_began(client, sign_in, state, where):
+    sign_in()
+    application = make_application(make_call(), state)
+    assert where in client.post(PAGE.format("make", application.pk), {"confirm": "1"}).url
+
+
+def reads(client, application):
+    """What its person sees of reasons: on the status page, and on the offer's."""
+    pages = [client.get(f"/es/solicitudes/{application.folio}/{page}").text for page in ("", "oferta/")]
+    return [[reason for reason in ("La red falló.", "Se canceló.", "Sí cumple.", "Nota interna.") if reason in page] for page in pages]
+
+
+def test_the_person_reads_the_newest_reason_on_the_pages_too(client, staff):
+    application = make_application(make_call(), State.INELIGIBLE)
+    client.force_login(application.applicant)
+    screen(ids=[application.pk], verb=AGAIN, by=staff, reason="Sí cumple.")
+    for verb in ("shortlist", "select"):  # nothing betrays what is not released
+        assert reads(client, application)[0] == ["Sí cumple."]
+        advance(application=application, verb=verb, actor=staff)
+    offer = offer_place(application=application, by=staff)
+    assert reads(client, application) == [[], []]
+    extend_offer(application=application, day=(offer.expires_at + timedelta(days=5)).date(), reason="La red falló.", by=staff)
+    assert reads(client, application) == [["La red falló."]] * 2
+    retract_offer(application=application, reason="Se canceló.", by=staff)
+    assert reads(client, application) == [["Se canceló."]] * 2
+    offer_place(application=application, by=staff)
+    assert reads(client, application) == [[], []]
+
+
+def test_a_note_of_screening_is_not_shown(client, staff):
+    application = make_application(make_call())
+    client.force_login(application.applicant)
+    screen(ids=[application.pk], verb=IN, by=staff, reason="Nota interna.")
+    assert reads(client, application)[0] == []
 
 
 @pytest.mark.parametrize("what", ["retract", "end"])

@@ -29,8 +29,9 @@ def take_back(*, application: Application, person: User, purpose: Purpose) -> bo
     """Withdraw what stands for this purpose in this matter; returns whether anything did. LFPDPPP art. 7: as easily as it was given.
 
     Without the consent to evaluation nothing may be done with an application: the one that lives is withdrawn, and the other consents with it.
+    The lock lets no step of staff pass in between; afterwards `advance` refuses each that would go on with it.
     """
-    own = Application.objects.of(person).get(pk=application.pk)
+    own = Application.objects.of(person).select_for_update().get(pk=application.pk)
     if purpose == Purpose.EVALUATE and may_withdraw(own):
         withdraw(application=own, person=person)
     purposes = list(Purpose) if purpose == Purpose.EVALUATE else [purpose]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.applications.letters import about_application
 from applicants.applications.models import Application
 from applicants.applications.states import State
-from applicants.calls.extend import NotLater
+from applicants.calls.extend import NotLater, require_ahead
 from applicants.calls.models import Call, Extension
 from fundportal.accounts.models import User
 from fundportal.audit.record import record
@@ -28,7 +28,8 @@ class NoSuchApplication(NotLater):
 def give_more_time(*, call: Call, folio: str, closes_at: datetime, reason_es: str, reason_en: str = "", by: User) -> Extension:
     """Let one application of a published call be handed in until a later instant; leave a public row (which names nobody), write to the person.
 
-    Raises NoSuchApplication, and NotLater when the application may be handed in as long already.
+    Raises NoSuchApplication, and NotLater when the application may be handed in as long already, or the instant is past or after the date on which
+    the decision is promised: to move that is for all (see `extend`).
     """
     rows = Application.objects.select_for_update(of=("self",)).select_related("call__cohort__strand__program", "applicant")
     found = rows.filter(call=call, call__status=Call.Status.PUBLISHED, folio=folio, state__in=[State.DRAFT, State.SUBMITTED]).first()
@@ -36,6 +37,7 @@ def give_more_time(*, call: Call, folio: str, closes_at: datetime, reason_es: st
         raise NoSuchApplication
     if closes_at <= found.deadline:
         raise NotLater(_("The new deadline must be later than the standing one."))
+    require_ahead(found.call, closes_at, found.call.decision_by)
     extension = Extension.objects.create(
         call=call,
         folio=folio,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from applicants.applications.advance import OwnApplication
 from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.review.models import Review, Round
@@ -55,12 +56,19 @@ def require_assigner(by: User, round: Round) -> None:
         raise NotAssigner
 
 
+def refuse_own(applications: Iterable[Application], by: User, verb: str) -> None:
+    """Raises OwnApplication for whoever would choose who reads their own."""
+    for application in applications:
+        if application.applicant_id == by.pk:
+            raise OwnApplication(application, verb)
+
+
 @transaction.atomic
 def assign(*, round: Round, applications: Collection[int], reviewers: Collection[int], by: User) -> int:
     """Give each of these applications to each of these reviewers; what is assigned already stays. Returns how many reviews are new.
 
     Raises CannotAssign when an application is not read in this round, a person is no reviewer of the programme or has applied to the call
-    themselves; RoundClosed when the round is over. Then nothing is assigned.
+    themselves; RoundClosed when the round is over; OwnApplication: nobody chooses their own readers. Then nothing is assigned.
     """
     require_assigner(by, round)
     current = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
@@ -73,6 +81,7 @@ def assign(*, round: Round, applications: Collection[int], reviewers: Collection
     )
     if len(found) < len(set(applications)):
         raise CannotAssign(_("Some of these applications are not read in this round. Nothing was assigned."))
+    refuse_own(found, by, "assign")
     people = {person.pk: person for person in reviewers_of(round.call.program_code).filter(pk__in=reviewers)}
     if len(people) < len(set(reviewers)):
         raise CannotAssign(_("Some of these people are not reviewers of this programme. Nothing was assigned."))
@@ -108,16 +117,17 @@ def insert(round: Round, applications: list[Application], people: dict[int, User
 def unassign(*, round: Round, reviews: Iterable[int], by: User, begun: bool = False) -> int:
     """Take back reviews in which nothing is written yet; with `begun` also those that were begun and not handed in, with what is written in them.
 
-    Those that were handed in stay. Returns how many are gone.
+    Those that were handed in stay. Returns how many are gone. Raises OwnApplication; then none is.
     """
     require_assigner(by, round)
     kept = {} if begun else {"saved_at": None}
     rows = (
         Review.objects.select_for_update(of=("self",))
         .select_related("application")
-        .only("application__folio", "reviewer_id", "conflict", "saved_at")
+        .only("application__folio", "application__applicant_id", "reviewer_id", "conflict", "saved_at")
     )
     gone = list(rows.filter(pk__in=list(reviews), round=round, round__closed_at=None, submitted_at=None, **kept).order_by("pk"))
+    refuse_own((review.application for review in gone), by, "unassign")
     Review.objects.filter(pk__in=[review.pk for review in gone]).delete()
     record_many(
         entry(

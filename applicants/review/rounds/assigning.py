@@ -56,7 +56,7 @@ def assigning(request: StaffRequest, pk: int) -> HttpResponse:
 
 def assigning_page(request: StaffRequest, round: Round, refused: str, chosen: list[int], people: list[int]) -> HttpResponse:
     show = "all" if request.GET.get("show") == "all" else "few"
-    page = Paginator(with_counts(round, few_only=show == "few"), A_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(with_counts(round, few_only=show == "few").exclude(applicant=request.user), A_PAGE).get_page(request.GET.get("p"))
     readers = readers_of(round, [application.pk for application in page])
     return staff_page(
         request,
@@ -114,20 +114,21 @@ def unassigning(request: StaffRequest, pk: int) -> HttpResponse:
     round = round_for(request, pk, Permission.ASSIGN)
     chosen = numbers(request, "review")
     if request.method == "POST":
-        begun = unfinished(round).filter(pk__in=chosen, saved_at__isnull=False)
+        begun = unfinished(round, request.user).filter(pk__in=chosen, saved_at__isnull=False)
         if "confirm" not in request.POST and begun.exists():
-            return unassigning_page(request, round, unfinished(round).filter(pk__in=chosen), asked=True)
+            return unassigning_page(request, round, unfinished(round, request.user).filter(pk__in=chosen), asked=True)
         gone = unassign(round=round, reviews=chosen, by=request.user, begun="confirm" in request.POST)
         messages.success(
             request, ngettext("%(count)d review was taken back.", "%(count)d reviews were taken back.", gone) % {"count": gone}
         )
         return redirect("admin:round_unassign", pk)
-    return unassigning_page(request, round, unfinished(round), asked=False)
+    return unassigning_page(request, round, unfinished(round, request.user), asked=False)
 
 
-def unfinished(round: Round) -> QuerySet[Review]:
-    """Reviews of the round that are not handed in, by reviewer."""
-    rows = Review.objects.filter(round=round, submitted_at=None).select_related("application", "reviewer")
+def unfinished(round: Round, reader: User) -> QuerySet[Review]:
+    """Reviews of the round that are not handed in, by reviewer; none of the reader's own application."""
+    rows = Review.objects.filter(round=round, submitted_at=None).exclude(application__applicant=reader)
+    rows = rows.select_related("application", "reviewer")
     names = ("application__folio", "reviewer__name", "reviewer__email")
     return rows.only("conflict", "assigned_at", "saved_at", *names).order_by(F("reviewer__sort_name"), "pk")
 

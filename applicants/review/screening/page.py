@@ -18,9 +18,20 @@ from django.utils.translation import ngettext
 
 from applicants.applications.models import Application
 from applicants.applications.staff.page import MOST_AT_ONCE, StaffRequest, ids_of, staff_page
-from applicants.applications.states import TRANSITIONS, State
+from applicants.applications.states import State
 from applicants.review.preview import Preview, preview
-from applicants.review.screening.screen import AFTER_ALL, AGAIN, IN, OUT, Moved, contacts_of, from_when, may_still_change, screen
+from applicants.review.screening.screen import (
+    AFTER_ALL,
+    AGAIN,
+    IN,
+    OUT,
+    Moved,
+    contacts_of,
+    from_when,
+    may_still_change,
+    screen,
+    sorted_out,
+)
 from fundportal.accounts.roles import Permission
 
 NAMED = 50
@@ -95,8 +106,9 @@ def screening_page(
     request: StaffRequest, verb: str, found: list[Application], form: ReasonForm, *, chosen: int = 0, back: str = ""
 ) -> HttpResponse:
     """`chosen` is how many were asked for, when more than are shown; `back` the filters of the list from which they came."""
-    movable = [application for application in found if application.state in TRANSITIONS[verb].sources]
-    early = [application for application in movable if may_still_change(application, timezone.now())]
+    now = timezone.now()
+    movable, early, others = sorted_out(found, verb, now)
+    samples = [application for application in movable if may_still_change(application, now)]
     letter = letter_of(verb, movable, form) if verb in LETTERS else None
     return staff_page(
         request,
@@ -107,11 +119,12 @@ def screening_page(
         movable=movable,
         more=max(0, len(movable) - NAMED),
         named=movable[:NAMED],
-        others=[application for application in found if application.state not in TRANSITIONS[verb].sources],
+        others=others,
+        early=early[:NAMED],
         ids=",".join(str(application.pk) for application in found),
         cut=(len(found), chosen) if chosen > MOST_AT_ONCE else None,
         back=back,
-        early=from_when(early) if early else "",
+        until=from_when(early or samples) if early or samples else "",
         form=form,
         letter=letter,
         blocked=blocked(movable, early, letter),
@@ -121,10 +134,10 @@ def screening_page(
 
 def blocked(movable: list[Application], early: list[Application], letter: Preview | None) -> str | Promise:
     """Why nothing can be confirmed here; empty when it can."""
+    if early and not movable:
+        return _("The call is still open.")
     if not movable or (letter and letter.trouble):
         return _("There is nothing to do here.")
-    if any(not application.call.is_sample for application in early):
-        return _("The call is still open.")
     return ""
 
 
@@ -144,12 +157,20 @@ def tell(request: StaffRequest, verb: str, done: Moved) -> None:
         words = (
             ngettext("%(count)d application was screened out and its letter is on its way.", "%(count)d applications were screened out and their letters are on their way.", len(done.moved))
             if verb in (OUT, AFTER_ALL)
+            else ngettext("%(count)d application goes on to review after all and its letter is on its way.", "%(count)d applications go on to review after all and their letters are on their way.", len(done.moved))
+            if verb == AGAIN
             else ngettext("%(count)d application goes on to review.", "%(count)d applications go on to review.", len(done.moved))
         )  # fmt: skip
         messages.success(request, words % {"count": len(done.moved)})
     if done.others:
         listed = ", ".join(f"{application.folio} ({application.get_state_display()})" for application in done.others[:NAMED])
-        messages.warning(request, _("Nothing was changed for these, their state is another one by now: %(list)s.") % {"list": listed})
+        messages.warning(
+            request,
+            _("Nothing was changed for these, their state is another one by now or their person has gone: %(list)s.") % {"list": listed},
+        )
+    if done.early:
+        listed = ", ".join(application.folio for application in done.early[:NAMED])
+        messages.warning(request, _("Nothing was changed for these, they may still be corrected: %(list)s.") % {"list": listed})
 
 
 def action(verb: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.advance import advance_many, lock
 from applicants.applications.deadline import last_instant, may_edit
+from applicants.applications.in_play import keeps_in_play, left_for_good
 from applicants.applications.models import Application
 from applicants.applications.states import TRANSITIONS
 from applicants.calls.models import Call
@@ -49,31 +50,31 @@ class StillOpen(Refusal):
 
     title = _("The call is still open")
 
-    def __init__(self, application: Application) -> None:
-        super().__init__(_("Nothing was changed. %(sentence)s") % {"sentence": from_when([application])})
+    def __init__(self, applications: Collection[Application]) -> None:
+        super().__init__(_("Nothing was changed. %(sentence)s") % {"sentence": from_when(applications)})
 
 
 @dataclass(frozen=True)
 class Moved:
-    """Those that moved, and the others: their state had changed in the meantime and is left as it is."""
+    """Those that moved; the others, whose state had changed in the meantime or whose person has gone; and those that may still be corrected.
+    Both are left as they are."""
 
     moved: list[Application]
     others: list[Application]
+    early: list[Application] = field(default_factory=list)
 
 
 @transaction.atomic
 def screen(*, ids: Iterable[int], verb: str, by: User, reason: str = "") -> Moved:
     """Screen applications in or out, with a letter to each one that is out, or in again. The reason of a letter is read by the person, any other by
-    staff alone. Raises ReasonMissing, StillOpen (see `may_still_change`) and NotAllowed; then nobody has moved.
+    staff alone. Raises ReasonMissing, StillOpen (all that could move may still be corrected, see `too_early`) and NotAllowed; then nobody has moved.
     """
     if verb in WITH_LETTER and not reason.strip():
         raise ReasonMissing
     found = lock(ids)
-    movable = [application for application in found if application.state in TRANSITIONS[verb].sources]
-    others = [application for application in found if application.state not in TRANSITIONS[verb].sources]
-    for application in movable:
-        if may_still_change(application, timezone.now()) and not application.call.is_sample:
-            raise StillOpen(application)
+    movable, early, others = sorted_out(found, verb, timezone.now())
+    if early and not movable:
+        raise StillOpen(early)
     contacts = contacts_of({application.call_id for application in movable}) if verb in WITH_LETTER else {}
 
     def context(application: Application) -> dict[str, Any]:
@@ -82,12 +83,31 @@ def screen(*, ids: Iterable[int], verb: str, by: User, reason: str = "") -> Move
     moved = advance_many(ids=[a.pk for a in movable], verb=verb, actor=by, reason=reason.strip(), context=context) if movable else []
     if verb == AFTER_ALL and moved:
         screened_out.send(sender=Application, applications=[application.pk for application in moved])
-    return Moved(moved, others)
+    return Moved(moved, others, early)
+
+
+def sorted_out(found: Collection[Application], verb: str, at: datetime) -> tuple[list[Application], list[Application], list[Application]]:
+    """Those that can take the step; those that may still be corrected; those whose state, or whose person's leaving, does not allow it."""
+    gone = left_for_good(application.pk for application in found) if keeps_in_play(verb) else set()
+    movable: list[Application] = []
+    early: list[Application] = []
+    others: list[Application] = []
+    for application in found:
+        if application.state not in TRANSITIONS[verb].sources or application.pk in gone:
+            others.append(application)
+        else:
+            (early if too_early(application, at) else movable).append(application)
+    return movable, early, others
+
+
+def too_early(application: Application, at: datetime) -> bool:
+    """Whether it waits for the last correction. A sample call may be screened at any time: it is there to walk the whole way in an afternoon."""
+    return may_still_change(application, at) and not application.call.is_sample
 
 
 def may_still_change(application: Application, at: datetime) -> bool:
     """Whether the person may still correct what was handed in: until then it is not screened, for that would end the corrections that the receipt
-    promises. (A sample call may be screened at any time: it is there to walk the whole way in an afternoon.)"""
+    promises."""
     return may_edit(application, at - PATIENCE)
 
 

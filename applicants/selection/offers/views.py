@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from applicants.applications.models import Application
+from applicants.applications.told import reason_of_the_step
 from applicants.selection.models import Decision, Offer
 from applicants.selection.offers.answer import accept, decline
 from fundportal.accounts.authentication import authentication
@@ -84,6 +85,7 @@ def offer_page(request: HttpRequest, application: Any) -> HttpResponse:
         "cohort": application.call.cohort,
         "offer": made,
         "is_open": is_open,
+        "reason": reason_of_the_step(application),
     }
     context |= {"feedback": known.feedback if known else "", "declining": is_open and request.GET.get("answer") == "decline"}
     if is_open and asks_publicity(application.call.notice):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applicants.applications.advance import IllegalTransition
+from applicants.applications.in_play import is_possible
 from applicants.applications.models import Application
 from applicants.applications.staff.page import StaffRequest, staff_page
 from applicants.applications.states import TRANSITIONS, State
@@ -51,7 +52,9 @@ def waiting_list(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def offering(request: StaffRequest, pk: int) -> HttpResponse:
-    """GET shows to whom a place will be offered and the letter; POST offers it, if one is still free. A repeat shows that it is offered."""
+    """GET shows to whom a place will be offered and the letter; POST offers it, if one is still free, and leads back to the list or the application.
+
+    A repeat shows that it is offered."""
     application = application_for(request, pk)
     if "confirm" in request.POST:
         offered = _("A place is offered to %(name)s; the letter is on its way.") % {"name": application.applicant}
@@ -66,7 +69,9 @@ def offering(request: StaffRequest, pk: int) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             messages.success(request, offered)
-        return redirect("admin:waiting_list", application.call_id)
+        if application.state == State.WAITLISTED:
+            return redirect("admin:waiting_list", application.call_id)
+        return redirect("admin:applicants_application_change", application.pk)
     return offering_page(request, application)
 
 
@@ -76,6 +81,8 @@ def offering_page(request: StaffRequest, application: Application) -> HttpRespon
     blocked = ""
     if application.state not in TRANSITIONS["offer"].sources:
         blocked = _("Its state does not allow an offer: %(state)s.") % {"state": application.get_state_display()}
+    elif not is_possible("offer", application):
+        blocked = _("The person no longer agrees to the evaluation, or has erased the account.")
     elif call.cohort.free < 1:
         blocked = _("No place is free in this cohort.")
     elif letter.trouble:
