@@ -91,9 +91,10 @@ def without(form: dict[str, str], keys: Collection[str]) -> dict[str, str]:
     for name in [name for name in fields if any(belongs(name, key) for key in keys)]:
         del fields[name]
     if ".keys" in fields:
-        fields[".keys"] = " ".join(key for key in fields[".keys"].split() if key not in keys)
-        if not fields[".keys"]:
+        left = [key for named in fields.getlist(".keys") for key in str(named).split() if key not in keys]
+        if not left:
             return {}
+        fields[".keys"] = " ".join(left)
     return {**form, "fields": fields.urlencode()}
 
 
