@@ -9,13 +9,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fundportal.settings")
 app = Celery("fundportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    [
-        "fundportal.accounts",
-        "fundportal.notifications",
-        "fundportal.files",
-        "applicants.calls",
-        "applicants.applications",
-        "applicants.selection",
-        "applicants.reports",
-    ]
+    ["fundportal.accounts", "fundportal.notifications", "fundportal.files", "applicants.applications", "applicants.selection"]
 )

@@ -15,7 +15,6 @@ from fundportal.local.ports import free_port
 from fundportal.local.process import start, stop
 from fundportal.local.supervisor import answers
 
-
 LONG = (
     "permissions/test_matrix",
     "journeys/",

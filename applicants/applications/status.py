@@ -42,11 +42,11 @@ STAGES: dict[str, Stage] = {
         _("You can apply again in other calls."),
         5,
     ),
-    State.OFFERED: Stage(_("There is a place for you"), _("Accept or decline it before the date on the next page."), 4),
+    State.OFFERED: Stage(_("There is a place for you"), _("Accept or decline it by the date on the next page."), 4),
     State.CONFIRMED: Stage(_("Your place is confirmed"), _("We write to you with all that you need before it starts."), 5),
-    State.OFFER_DECLINED: Stage(_("You declined your place"), _("Thank you for telling us: it goes to another person."), 5),
+    State.OFFER_DECLINED: Stage(_("You declined your place"), _("Thank you for telling us: the place is free for another person."), 5),
     State.OFFER_EXPIRED: Stage(
-        _("The time to accept your place is over"), _("As there was no answer, the place goes to another person."), 5
+        _("The time to accept your place is over"), _("As there was no answer, the place is free for another person."), 5
     ),
     State.PLACE_ENDED: Stage(
         _("Your place has ended"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from applicants.reports.formulas import harmless
+from applicants.calls.questions.sql import harmless
 from applicants.reports.report import Report
 from applicants.reports.rows import tables
 

@@ -29,6 +29,7 @@ class Scene:
         return bool(self.slug)
 
 
+# "selected" lasts no longer than the release, which makes the offer at once; two rows stand in it so that all states can be seen.
 HOLDING = frozenset({"confirmed", "offered"})
 """Paths to states that hold a place of the cohort."""
 OPEN = {"draft": 28, "submitted": 25, "in_review": 34, "shortlisted": 5, "ineligible": 4, "withdrawn": 2, "abandoned": 2}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -26,7 +27,8 @@ from applicants.samples.scenes import SCENES, Scene, paths, shares
 from applicants.samples.stage import Stage
 from applicants.samples.tables import reserve
 from applicants.samples.traces import leave_traces
-from applicants.selection.models import Offer, Release
+from applicants.samples.verdicts import OUTCOMES
+from applicants.selection.models import Decision, Offer, Release
 from fundportal.accounts.models import User
 from fundportal.audit.record import record
 from programs.cohorts.load import load_initiatives
@@ -92,7 +94,11 @@ def build(scene: Scene, calls: dict[str, Call], applications: int, random: Rando
 def fill(scene: Scene, stage: Stage, count: int, writer: Writer, people: People) -> None:
     """All applications of a scene, each by somebody new."""
     keys = primary_keys(count)
-    for path, user in zip(paths(scene, count, stage.random, stage.call.cohort.free), reserve(User, count) if count else (), strict=True):
+    led = paths(scene, count, stage.random, stage.call.cohort.free)
+    if stage.release:
+        decided = Counter(OUTCOMES[path] for path in led if path in OUTCOMES)
+        Release.objects.filter(pk=stage.release.pk).update(counts={outcome: decided[outcome] for outcome in Decision.Outcome.values})
+    for path, user in zip(led, reserve(User, count) if count else (), strict=True):
         writer.add(stage, path, people.next(abroad=stage.abroad), user, keys)
     writer.finish()
 

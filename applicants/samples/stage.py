@@ -59,8 +59,7 @@ class Stage:
         found = {}
         for language in LANGUAGES:
             with override(language):
-                found[Purpose.PUBLICITY.value, language] = str(Purpose.PUBLICITY.label)
-                for purpose in (Purpose.EVALUATE, Purpose.SENSITIVE):
+                for purpose in Purpose:
                     found[purpose.value, language] = wording(purpose, self.call.notice)  # type: ignore[arg-type]
         return found
 

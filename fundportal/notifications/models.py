@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fundportal.accounts.roles import Permission
+from fundportal.notifications.kinds import kind_label
 
 if TYPE_CHECKING:
     from fundportal.accounts.models import User
@@ -91,7 +92,11 @@ class Notification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} → {self.email}"
+        return f"{self.kind_name} → {self.email}"
+
+    @property
+    def kind_name(self) -> str:
+        return kind_label(self.kind)
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):

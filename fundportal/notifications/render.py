@@ -1,14 +1,15 @@
 """From a row of the outbox to a letter: subject, text and HTML, all three from one template.
 
 How to write a letter of kind `offer`: put `templates/letters/offer.txt` there, and a sample of its context under "offer" in
-`templates/letters/samples.json` (the tests render every kind from it, in both languages, and check that the rooms give what it needs).
+`templates/letters/samples.json` (the tests render every kind from it, in both languages, and check that the rooms give what it needs). “kind.variant”
+there holds what is other in a second sample of a kind.
 
     {% extends "letters/_letter.txt" %}{% load i18n letters %}
     {% block subject %}{% translate "There is a place for you" %}{% endblock %}
     {% block title %}{% translate "Yes: there is a place for you." %}{% endblock %}
     {% block body %}
     {% when expires_at zone as until %}{% blocktranslate trimmed with call=call|local %}
-    We chose you for {{ call }}. Answer before {{ until }}.
+    We chose you for {{ call }}. Answer by {{ until }}.
     {% endblocktranslate %}
 
     [{% translate "Accept or decline my place" %}]({{ url }})

@@ -1,9 +1,10 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from applicants.applications.models import Application, DraftEntry
 from fundportal.audit.models import Entry
-from fundportal.consents.give import standing
+from fundportal.consents.give import standing, withdraw
 from fundportal.consents.models import Consent
 from fundportal.files.models import StoredFile
 from tests.applications.build import client_of, hand_in, make_call, make_draft, page_fields, question, section
@@ -55,6 +56,34 @@ def test_sensitive_answers_leave_the_draft_its_log_and_the_files():
     assert fresh(draft).submission.content["answers"] == {"title": "Agua"}
 
 
+@pytest.mark.parametrize("script", [False, True])
+def test_a_save_under_way_writes_nothing_back_after_the_withdrawal(monkeypatch, script):
+    """Its consent was asked about, then the withdrawal came, then the lock."""
+    draft = make_draft(make_call(ASKS))
+
+    def withheld_then_withdrawn(*args):
+        withdraw(consent=Consent.objects.get(about=draft.folio, purpose="sensitive"))
+        return frozenset()
+
+    monkeypatch.setattr("applicants.applications.pages.section.withheld", withheld_then_withdrawn)
+    client = client_of(draft.applicant)
+    fields = {**page_fields(draft), "self": "maya"} | ({".keys": "self"} if script else {"paper": SimpleUploadedFile("uno.pdf", PDF)})
+    page = client.post(at(draft, "you"), fields, headers={"X-Autosave": "1"} if script else {})
+    assert page.status_code == (403 if script else 200)
+    assert (fresh(draft).answers, DraftEntry.objects.count(), StoredFile.objects.count()) == ({}, 0, 0)
+    assert script or "maya" in str(client.session["parked"]), "the words wait for the person's choice"
+
+
+def test_sensitive_answers_that_wait_in_the_session_go_with_the_consent():
+    draft, client = make_draft(make_call([section("you", question("town"), question("self", sensitive=True))])), Client()
+    client.post(at(draft, "you"), page_fields(draft, town="Bacalar", self="maya"))
+    client.force_login(draft.applicant, backend="fundportal.accounts.backends.PortalBackend")
+    client.post(of(draft, "sensitive"), {"answer": "take_back"})
+    assert "Bacalar" in str(client.session["parked"]) and "maya" not in str(client.session["parked"])
+    client.get(at(draft, "you"))
+    assert fresh(draft).answers == {"town": "Bacalar"}
+
+
 def test_what_was_submitted_stays_sealed_and_the_page_says_so():
     draft = make_draft(make_call(ASKS), answers={"title": "Agua", "self": "maya"})
     hand_in(draft)
@@ -81,6 +110,7 @@ def test_publicity_is_given_and_taken_back_by_who_has_a_place():
     for _again in range(2):
         assert client.post(of(draft, "publicity"), {"answer": "give"}).status_code == 302
     assert "publicity" in standing(draft.applicant, draft.folio)
+    assert Entry.objects.filter(verb="consent_given", target=draft.folio).count() == 1
     assert "leaves the list" in take_back(draft, "publicity")
     assert "publicity" not in standing(draft.applicant, draft.folio)
     assert fresh(draft).state == "confirmed"

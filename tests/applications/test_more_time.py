@@ -55,7 +55,9 @@ def test_one_person_gets_more_time_and_is_written_to(late, give):
     assert late.folio not in page
 
 
-@pytest.mark.parametrize("wrong", [{"folio": "CCC27-NOBODY"}, {"closes_at": "2020-01-01T10:00"}, {"reason_es": ""}, {"closes_at": ""}])
+@pytest.mark.parametrize(
+    "wrong", [{"folio": "CCC27-NOBODY"}, {"folio": "CCC27-4K7QXN"}, {"closes_at": "2020-01-01T10:00"}, {"reason_es": ""}, {"closes_at": ""}]
+)
 def test_more_time_that_cannot_be_given_is_refused_with_a_sentence(late, give, wrong):
     response = give(**wrong)
     assert response.status_code == 200
@@ -71,6 +73,11 @@ def test_no_time_is_given_that_is_past_or_after_the_promised_decision(late, give
         assert "errorlist" in give(closes_at=wrong).text
     assert (Extension.objects.count(), Notification.objects.count()) == (0, 0)
     assert give(closes_at=f"{promised}T23:59").status_code == 302
+
+
+def test_a_slip_of_the_pen_in_a_folio_is_told_as_such(late, give):
+    wrong = late.folio[:-1] + ("2" if late.folio[-1] != "2" else "3")
+    assert "Esto no es un folio" in give(folio=wrong).content.decode()
 
 
 def test_more_time_is_for_what_may_still_be_changed(late, give):

@@ -60,6 +60,16 @@ def test_section_save():
     assert statements.number == 6, statements.texts
 
 
+def test_saving_sensitive_answers_asks_for_the_consent_again_under_the_lock():
+    draft = make_draft(make_call([section("you", *(question(f"q{n}", sensitive=True) for n in range(8)))]))
+    client = client_of(draft.applicant)
+    warm(client, f"/es/solicitudes/{draft.folio}/you/")
+    fields = page_fields(draft, **{f"q{n}": "sí" for n in range(8)})
+    with counted() as statements:
+        assert client.post(f"/es/solicitudes/{draft.folio}/you/", fields).status_code == 302
+    assert statements.number == 8, statements.texts
+
+
 def test_autosave_beyond_session_and_person():
     draft = make_draft(make_call(MANY))
     client = client_of(draft.applicant)

@@ -1,8 +1,10 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
+from applicants.applications.models import Application
 from applicants.calls.models import Call
 from tests.applications.build import COMPLETE, client_of, hand_in, make_call, make_draft, make_person, question, section
 from tests.applications.reading import at, fresh, title, words
@@ -76,3 +78,10 @@ def test_a_draft_of_a_call_that_was_taken_down_can_be_read_and_says_that_it_is_o
     Call.objects.update(status="archived")
     assert "cannot be submitted" in words(client.get(f"/en/solicitudes/{draft.folio}/"))
     assert client.get(f"/en/solicitudes/{draft.folio}/you/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("state", "green"), [("confirmed", True), ("in_review", True), ("ineligible", False), ("declined", False), ("offer_expired", False), ("place_ended", False)]
+)  # fmt: skip
+def test_only_what_goes_well_is_marked_green(state, green):
+    assert ("fp-tag--ok" in render_to_string("applications/_state.html", {"application": Application(state=state)})) is green

@@ -70,7 +70,14 @@ def test_faults_while_people_apply_lose_nothing(ground):
     kinds = ("web killed", "database crashed", "broker killed")
     figures = while_people_apply(ground.site, ground.box, ground.arrivals, seed=5, seconds=6, count=3, people=4, kinds=kinds)
 
-    lost = ("missing", "changed", "doubled", "untold", "receipts_never", "receipts_twice_written")  # who gives up is counted in the long proof
+    lost = (
+        "missing",
+        "changed",
+        "doubled",
+        "untold",
+        "receipts_never",
+        "receipts_twice_written",
+    )  # who gives up is counted in the long proof
     assert {name: figures[name] for name in lost} == dict.fromkeys(lost, 0)
     assert figures["crashed_people"] == []
     assert figures["error_pages"] <= len(kinds)  # a form in the hands of a process that dies

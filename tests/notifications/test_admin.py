@@ -129,7 +129,9 @@ def test_sending_again_says_first_what_will_happen(client, staff, django_capture
     ]
 
 
-@pytest.mark.parametrize("kind", sorted(set(SAMPLES) - {"sign_in_code", "email_code", "password_code"}))
+@pytest.mark.parametrize(
+    "kind", sorted(sample for sample in set(SAMPLES) - {"sign_in_code", "email_code", "password_code"} if "." not in sample)
+)
 def test_a_letter_of_any_kind_that_was_sent_again_arrives(kind, mailoutbox, monkeypatch):
     monkeypatch.setattr(timely, "STILL_TRUE", {})  # nobody has really applied here
     words = {name: value for name, value in SAMPLES[kind].items() if name != "expires_at"}

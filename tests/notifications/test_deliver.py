@@ -68,9 +68,9 @@ def test_a_code_is_wiped_as_soon_as_it_has_left_and_is_never_logged(mailoutbox, 
     assert deliver(queue="codes") == 1
 
     row = Notification.objects.get()
-    assert "4K7-2QX" in mailoutbox[0].body
+    assert "4027-2915" in mailoutbox[0].body
     assert (row.state, row.context, row.subject, row.text, row.html) == ("sent", {}, "", "", "")
-    assert "4K7-2QX" not in caplog.text
+    assert "4027-2915" not in caplog.text
     assert mailoutbox[0].subject not in caplog.text
 
 

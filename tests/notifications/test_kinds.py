@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from fundportal.notifications.models import Notification
+
 ROOT = Path(settings.BASE_DIR)
 SAMPLES = json.loads((ROOT / "templates" / "letters" / "samples.json").read_text(encoding="utf-8"))
 OWN = {"key", "kind", "recipient", "email", "language", "program_code", "about", "queue"}
@@ -52,3 +54,7 @@ def test_a_context_that_is_spelled_out_is_complete():
     wanting = {where: sorted(set(SAMPLES[kind]) - names) for where, kind, names in enqueued() if names is not None and kind in SAMPLES}
 
     assert {where: names for where, names in wanting.items() if names} == {}
+
+
+def test_a_letter_goes_by_its_name():
+    assert str(Notification(kind="offer_expiring", email="a@example.org")) == "offer about to expire → a@example.org"

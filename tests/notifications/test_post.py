@@ -43,7 +43,7 @@ def test_the_letter_arrives_as_text_and_html_in_utf8(box):
     deliver(queue="letters")
 
     [(_address, message)] = box.letters
-    assert message["Subject"] == "You withdrew your application CCC27-0418-K7"
+    assert message["Subject"] == "You withdrew your application CCC27-4K7QXN"
     assert message["Message-ID"] == row().message_id
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["List-Unsubscribe"] is None

@@ -24,12 +24,12 @@ numbers = itertools.count(1)
 def make_letters(count, *, kind="withdrawn", queue="letters", start=0, **context):
     """`count` letters to addresses of their own, committed to the outbox."""
     words = {
-        "folio": "CCC27-0418-K7",
+        "folio": "CCC27-4K7QXN",
         "call": {"es": "Asistentes de producción", "en": "Production assistants"},
         "url": "https://fondo.example.org/",
     }
     if queue == "codes":
-        kind, words = "sign_in_code", {"code": "4K7-2QX"}
+        kind, words = "sign_in_code", {"code": "4027-2915"}
     batch = [
         letter(key=f"test:{number}", kind=kind, queue=queue, email=f"person{number}@example.org", language="en", **{**words, **context})
         for number in range(start, start + count)

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from applicants.applications.models import Application
 from applicants.reports.answers import stream
 from fundportal.audit.models import Entry
 from tests.reports.builders import apply, make_call, make_cohort, question, statements
@@ -38,6 +39,15 @@ def test_the_page_says_what_the_file_holds(client, sign_in, call):
     page = client.get(url(call), headers={"accept-language": "en"}).content.decode()
     assert "3 applications with all their answers" in page
     assert "<code>why</code>" in page
+
+
+def test_the_page_counts_ones_own_application_as_the_file_holds_it(client, sign_in, call):
+    apply(call, [{"why": "x"}] * 2)
+    Application.objects.filter(pk=Application.objects.order_by("pk")[0].pk).update(applicant=sign_in("coordinator"))
+    page = client.get(url(call), headers={"accept-language": "en"}).content.decode()
+    assert "2 applications with all their answers" in page
+    file = b"".join(client.post(url(call), {"format": "csv"})).decode()
+    assert len(file.splitlines()) == 3
 
 
 @pytest.mark.parametrize("role", ["pr", "reviewer", "privacy"])

@@ -21,7 +21,7 @@ from applicants.reports.report import make_report
 from applicants.review.models import Review
 from applicants.samples.seed import seed
 from applicants.samples.texts import STORY
-from applicants.selection.models import Decision, Offer
+from applicants.selection.models import Decision, Offer, Release
 from fundportal.accounts.models import User
 from fundportal.audit.models import Entry
 from fundportal.consents.models import Consent
@@ -126,6 +126,10 @@ def test_decisions_and_offers_fit_the_states():
         "place_ended",
     }
     assert {state for outcome, state in outcomes if outcome != "select"} == {"waitlisted", "declined"}
+    released = Counter()
+    for release in Release.objects.all():
+        released.update(release.counts)
+    assert released == Counter(Decision.objects.exclude(release=None).values_list("outcome", flat=True))
     assert set(Offer.objects.values_list("state", "application__state")) == {
         ("open", "offered"),
         ("accepted", "confirmed"),

@@ -7,6 +7,7 @@ from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.selection.models import Offer
 from applicants.selection.offers.offer import offer_many
+from fundportal.audit.models import Entry
 from fundportal.consents.models import Consent
 from fundportal.notifications.models import Notification
 from programs.cohorts.models import Cohort
@@ -54,6 +55,7 @@ def test_the_publicity_consent_keeps_the_sentence_that_was_read(client, applicat
         "en",
         application.call.notice,
     )
+    assert Entry.objects.get(verb="consent_given").target == application.folio
     assert consent.wording == "Yes, you may publish my name and the place that I come from as a participant."
 
 

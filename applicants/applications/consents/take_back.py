@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.consents.asking import wording
 from applicants.applications.models import Application
+from applicants.applications.own import locked
 from applicants.applications.states import State
 from applicants.applications.withdraw import may_withdraw, withdraw
 from fundportal.accounts.models import User
 from fundportal.audit.record import record
-from fundportal.consents.give import give
+from fundportal.consents.give import give, standing
 from fundportal.consents.give import withdraw as withdraw_consent
 from fundportal.consents.models import Consent, Notice, Purpose
 from fundportal.web.refusals import Refusal
@@ -31,26 +32,33 @@ def take_back(*, application: Application, person: User, purpose: Purpose) -> bo
     Without the consent to evaluation nothing may be done with an application: the one that lives is withdrawn, and the other consents with it.
     The lock lets no step of staff pass in between; afterwards `advance` refuses each that would go on with it.
     """
-    own = Application.objects.of(person).select_for_update().get(pk=application.pk)
+    own = locked(person, application.pk)  # first of all, as a save does: two withdrawals at once wait for each other
     if purpose == Purpose.EVALUATE and may_withdraw(own):
         withdraw(application=own, person=person)
     purposes = list(Purpose) if purpose == Purpose.EVALUATE else [purpose]
-    standing = Consent.objects.standing().filter(person=person, about=own.folio, purpose__in=purposes).order_by("pk")
-    return sum(withdraw_consent(consent=consent) for consent in standing) > 0
+    given = Consent.objects.standing().filter(person=person, about=own.folio, purpose__in=purposes).order_by("pk")
+    return sum(withdraw_consent(consent=consent) for consent in given) > 0
+
+
+def covers_publicity(notice: Notice | None) -> bool:
+    """Whether the notice speaks of publishing names."""
+    return bool(notice and notice.published_at and Purpose.PUBLICITY in notice.purposes)
 
 
 def may_publish(application: Application, notice: Notice | None) -> bool:
     """Whether there is a place to speak of, and a notice that covers it."""
-    return bool(application.state == State.CONFIRMED and notice and notice.published_at and Purpose.PUBLICITY in notice.purposes)
+    return application.state == State.CONFIRMED and covers_publicity(notice)
 
 
 @transaction.atomic
 def allow_publicity(*, application: Application, person: User, language: str, authentication: str) -> None:
-    """Give the consent to publicity after the place was accepted. A repeat changes nothing. Raises NothingToPublish."""
-    own = Application.objects.of(person).select_related("call__notice").get(pk=application.pk)
+    """Give the consent to publicity, with the place or later. A repeat changes nothing. Raises NothingToPublish."""
+    own = Application.objects.of(person).select_for_update(of=("self",)).select_related("call__notice").get(pk=application.pk)
     notice = own.call.notice
     if notice is None or not may_publish(own, notice):
         raise NothingToPublish(_("Your place in this call is not confirmed, so there is nothing to publish."))
+    if Purpose.PUBLICITY in standing(person, own.folio):
+        return
     give(
         person=person,
         notice=notice,

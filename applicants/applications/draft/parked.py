@@ -77,6 +77,32 @@ def unpark(request: HttpRequest) -> None:
         request.session[SLOT] = forms
 
 
+def drop(request: HttpRequest, folio: str, keys: Collection[str]) -> None:
+    """Forget what waits as an answer to these questions of an application; the rest goes on waiting."""
+    forms: dict[str, dict[str, str]] = request.session.get(SLOT, {})
+    left = {path: without(form, keys) if f"/{folio}/" in path else form for path, form in forms.items()}
+    if left != forms:
+        request.session[SLOT] = {path: form for path, form in left.items() if form}
+
+
+def without(form: dict[str, str], keys: Collection[str]) -> dict[str, str]:
+    """The form less these questions; empty when it was about them alone."""
+    fields = QueryDict(form["fields"], mutable=True)
+    for name in [name for name in fields if any(belongs(name, key) for key in keys)]:
+        del fields[name]
+    if ".keys" in fields:
+        left = [key for named in fields.getlist(".keys") for key in str(named).split() if key not in keys]
+        if not left:
+            return {}
+        fields[".keys"] = " ".join(left)
+    return {**form, "fields": fields.urlencode()}
+
+
+def belongs(name: str, key: str) -> bool:
+    """Whether a field of the page is one of this question's."""
+    return name == key or name.startswith((f"{key}_", f"{key}-"))
+
+
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back here; what was typed waits. Raises TooMuchToKeep rather than lose it."""
     if request.method == "POST" and ".consent" not in request.POST and not park(request):

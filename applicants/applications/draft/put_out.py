@@ -20,6 +20,7 @@ from fundportal.consents.give import consent_withdrawn, standing
 from fundportal.consents.models import Consent, Purpose
 from fundportal.files.models import StoredFile
 from fundportal.files.store import discard
+from fundportal.web.erasing import erasing
 
 _FROM_LOG = """
 UPDATE applicants_draftentry SET changes = (
@@ -60,10 +61,8 @@ def sensitive_keys(call_id: int) -> set[str]:
 
 
 def clear_log(application: Application, keys: set[str]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL fundportal.erasing = 'on'")
+    with erasing(), connection.cursor() as cursor:
         cursor.execute(_FROM_LOG, {"aside": ASIDE, "keys": sorted(keys), "application": application.pk})
-        cursor.execute("SET LOCAL fundportal.erasing = 'off'")
 
 
 def discard_files(application: Application, answers: dict[str, Any]) -> None:

@@ -21,6 +21,8 @@ from applicants.calls.carry_over import kinds, place_of
 from applicants.calls.form_versions import LoadedForm, LoadedSection, form_version
 from applicants.calls.questions.base import is_answered
 from fundportal.accounts.models import User
+from fundportal.consents.give import standing
+from fundportal.consents.models import Purpose
 from fundportal.web.refusals import Refusal
 
 
@@ -46,13 +48,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of it: the newest revision, when the last change was stored, the keys that are stored as they were sent, and those of which
-    two devices have written other things."""
+    """What became of it: the newest revision, when the last change was stored, the keys that are stored as they were sent, those of which
+    two devices have written other things, and those that are not kept because there is no consent to them."""
 
     revision: int
     at: datetime
     keys: frozenset[str] = frozenset()
     conflicts: frozenset[str] = frozenset()
+    withheld: frozenset[str] = frozenset()
 
 
 @transaction.atomic
@@ -71,7 +74,8 @@ def save_section(
     `values` maps keys of the section's questions to JSON values (None: no answer), `unfinished` to what was typed and has to be corrected; other
     keys are ignored. `page` says what the page had seen and of which form it was: what an older form asked goes to where that is kept now. Where
     another device has written the same answer since, the stored one stays and the other waits in the log for the person's choice. What comes
-    later than something newer of the same page changes nothing. Raises NotEditable.
+    later than something newer of the same page changes nothing. Whether the person agrees to sensitive data is asked under the lock that a
+    withdrawal waits for, so that nothing is written back after it. Raises NotEditable.
     """
     page = page or Page()
     application = locked(person, application_id)
@@ -79,6 +83,10 @@ def save_section(
         raise NotEditable
     form = form_version(application.form_version_id)
     places = placed(section, page.form or form, form)
+    withheld = sensitive_in(section, form) & {*values, *(unfinished or {})}
+    if withheld and Purpose.SENSITIVE in standing(person, application.folio):
+        withheld = frozenset()
+    places = {key: place for key, place in places.items() if key not in withheld}
     sent = {places[key]: Slot(value if is_answered(value) else None) for key, value in values.items() if key in places}
     sent |= {places[key]: Slot(typed, True) for key, typed in (unfinished or {}).items() if key in places}
     conflicts: dict[str, Slot] = {}
@@ -100,7 +108,13 @@ def save_section(
         application.saved_at,
         keys=frozenset(key for key, place in places.items() if place in sent and sent[place] == now[place]),
         conflicts=frozenset(key for key, place in places.items() if place in conflicts),
+        withheld=withheld,
     )
+
+
+def sensitive_in(section: LoadedSection, now: LoadedForm) -> frozenset[str]:
+    """The keys of a section's questions for whose answers consent is needed, by the form that was shown or by the one of now."""
+    return frozenset(q["key"] for q in section.questions if q["sensitive"] or now.questions.get(q["key"], q)["sensitive"])
 
 
 def placed(section: LoadedSection, was: LoadedForm, now: LoadedForm) -> dict[str, str]:

@@ -26,7 +26,7 @@ def autosave(request: PersonRequest, application: Application, page: Sent, withh
     """Saves the questions named in `.keys`. The answer is sent after the commit: `keys` names those that are stored as they were sent."""
     keys, kept = set(request.POST.get(".keys", "").split()), page.without(withheld)
     _found, saved = save_sent(kept, application, kept.form_of(application, request.POST), request.POST, arrived_at(request), keys)
-    if keys & set(withheld):
+    if keys & {*withheld, *saved.withheld}:
         raise ConsentNeeded(_("Some questions here need your consent. Press “Save and continue”: we keep what you wrote."))
     zone = application.call.time_zone
     words = saved_words(saved.at, other_zone(saved.at, zone, request.user.time_zone) or zone)

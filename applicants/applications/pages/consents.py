@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 
 from applicants.applications.consents.take_back import allow_publicity, may_publish, take_back
 from applicants.applications.deadline import may_edit
+from applicants.applications.draft.parked import drop
+from applicants.applications.draft.put_out import sensitive_keys
 from applicants.applications.models import Application
 from applicants.applications.own import own
 from applicants.applications.pages.person import PersonRequest
@@ -69,6 +71,8 @@ def consent(request: PersonRequest, folio: str, purpose: str) -> HttpResponse:
         messages.success(request, _("Thank you. Your consent is kept; you can take it back here at any time."))
     elif request.method == "POST" and request.POST.get("answer") == "take_back":
         take_back(application=application, person=request.user, purpose=Purpose(purpose))
+        if purpose != Purpose.PUBLICITY:
+            drop(request, folio, sensitive_keys(application.call_id))
         messages.success(request, _("Your consent is taken back."))
     elif purpose in standing(request.user, folio):
         return render(request, "applications/consent.html", consequences(request, application, purpose))

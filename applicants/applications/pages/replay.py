@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from applicants.applications.deadline import may_edit
-from applicants.applications.draft.parked import unpark
+from applicants.applications.draft.parked import belongs, unpark
 from applicants.applications.draft.reading import prefilled
 from applicants.applications.models import Application
 from applicants.applications.own import own
@@ -30,9 +30,10 @@ def replayed(request: PersonRequest, application: Application, key: str, fields:
         return render(request, "applications/too_late.html", {"application": application, "lines": as_sent(page, application, fields)})
     closed_to = withheld(request, application.folio, page.sensitive)
     kept, only = page.without(closed_to), fields.get(".keys", "").split() or None
-    found, _saved = save_sent(
+    found, saved = save_sent(
         kept, application, kept.form_of(application, fields), fields, arrived_at(request) if open_now else sent_at, only
     )
+    closed_to |= saved.withheld
     if not keep_for_consent(request, application, page, fields, closed_to):
         unpark(request)
     if not open_now:
@@ -57,8 +58,3 @@ def as_sent(page: Sent, application: Application, fields: QueryDict) -> list[tup
         for q in page.section.questions
         if (typed := [text for name in form.data for text in fields.getlist(name) if belongs(name, q["key"]) and text.strip()])
     ]
-
-
-def belongs(name: str, key: str) -> bool:
-    """Whether a field of the page is one of this question's."""
-    return name == key or name.startswith((f"{key}_", f"{key}-"))

@@ -28,6 +28,7 @@ def posted(request: PersonRequest, application: Application, page: Sent, withhel
     kept = page.without(withheld)
     section, form = kept.section, kept.form_of(application, request.POST, request.FILES)
     found, saved = save_sent(kept, application, form, request.POST, arrived_at(request))
+    withheld = {*withheld, *saved.withheld}
     if not page.section.is_plain:
         unpark(request)
     if keep_for_consent(request, application, page, request.POST, withheld) or (withheld and not section.questions):

@@ -12,8 +12,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from applicants.applications.draft.put_out import discard_files
 from applicants.applications.draft.reading import Read, read
-from applicants.applications.draft.save import Page, Saved, placed, save_section
+from applicants.applications.draft.save import Page, Saved, placed, save_section, sensitive_in
 from applicants.applications.models import Application
 from applicants.calls.form_versions import LoadedForm, LoadedSection, form_version
 from applicants.calls.models import FormVersion
@@ -43,7 +44,7 @@ class Sent:
     @property
     def sensitive(self) -> frozenset[str]:
         """The keys of the questions for whose answers consent is needed, by the form that was shown or by the one of now."""
-        return frozenset(q["key"] for q in self.section.questions if q["sensitive"] or self.now.questions.get(q["key"], q)["sensitive"])
+        return sensitive_in(self.section, self.now)
 
     def without(self, keys: Collection[str]) -> Sent:
         return Sent(self.now, self.form, self.section.without(keys)) if keys else self
@@ -90,4 +91,5 @@ def save_sent(
         at=at,
         page=Page(fields.get(".page", "")[:16], fields.get(".base", ""), int(turn) if TURN.fullmatch(turn) else 0, page.form),
     )
+    discard_files(application, {key: found.values.get(key) for key in saved.withheld})
     return found, saved

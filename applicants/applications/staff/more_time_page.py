@@ -7,12 +7,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from applicants.applications.folio import is_folio
 from applicants.applications.models import Application
 from applicants.applications.staff.more_time import give_more_time
 from applicants.applications.staff.page import StaffRequest
@@ -46,7 +48,10 @@ class MoreTimeForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def clean_folio(self) -> str:
-        return str(self.cleaned_data["folio"]).strip().upper()
+        folio = str(self.cleaned_data["folio"]).strip().upper()
+        if not is_folio(folio):
+            raise ValidationError(gettext("This is not a folio: a character is wrong, or one is missing."))
+        return folio
 
     def clean(self) -> dict[str, Any]:
         return in_zone(self, "closes_at")

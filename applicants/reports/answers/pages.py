@@ -28,7 +28,7 @@ def answers(request: StaffRequest, pk: int) -> HttpResponseBase:
     found = answers_of(versions)
     if request.method == "POST":
         return export(request, found)
-    applications = Application.objects.visible_to(request.user).filter(call_id=pk, applicant__erased_at=None)
+    handed_in = Application.objects.filter(call=found.call, submission__isnull=False, applicant__erased_at=None)  # as the file has them
     return staff_page(
         request,
         "admin/applicants/callanswers/answers.html",
@@ -36,7 +36,7 @@ def answers(request: StaffRequest, pk: int) -> HttpResponseBase:
         opts=CallAnswers._meta,
         call=found.call,
         columns=found.columns,
-        applications=applications.count(),
+        applications=handed_in.count(),
         formats=list(Format),
     )
 

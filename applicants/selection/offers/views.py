@@ -12,12 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from applicants.applications.consents.asking import wording
+from applicants.applications.consents.take_back import allow_publicity, covers_publicity
 from applicants.applications.models import Application
 from applicants.applications.told import reason_of_the_step
 from applicants.selection.models import Decision, Offer
 from applicants.selection.offers.answer import accept, decline
 from fundportal.accounts.authentication import authentication
-from fundportal.consents.give import give, standing
+from fundportal.consents.give import standing
 from fundportal.consents.models import Notice, Purpose
 from fundportal.web.arrival import arrived_at
 from fundportal.web.pack.helper import section_helper
@@ -28,10 +30,12 @@ class PublicityForm(forms.Form):
     """Asked when a place is accepted, never ticked beforehand, and of no consequence for the place."""
 
     publicity = forms.BooleanField(
-        label=_("Yes, you may publish my name and the place that I come from as a participant."),
-        required=False,
-        help_text=_("As you like: your place does not depend on it. You can take it back at any time."),
+        required=False, help_text=_("As you like: your place does not depend on it. You can take it back at any time.")
     )
+
+    def __init__(self, *args: Any, notice: Notice, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["publicity"].label = wording(Purpose.PUBLICITY, notice)
 
 
 @never_cache
@@ -48,29 +52,12 @@ def offer(request: HttpRequest, folio: str) -> HttpResponse:
     if request.POST.get("answer") == "accept":
         with transaction.atomic():
             answer = accept(application_id=application.pk, person=person, at=at)
-            if not answer.repeated and PublicityForm(request.POST).data.get("publicity"):
-                publish(request, application)
+            if not answer.repeated and request.POST.get("publicity") and covers_publicity(application.call.notice):
+                signed_in = authentication(request)
+                allow_publicity(application=application, person=person, language=request.LANGUAGE_CODE, authentication=signed_in)
     elif request.POST.get("answer") == "decline":
         decline(application_id=application.pk, person=person, at=at)
     return redirect("offer", folio)
-
-
-def asks_publicity(notice: Notice | None) -> bool:
-    return bool(notice and notice.published_at and Purpose.PUBLICITY in notice.purposes)
-
-
-def publish(request: HttpRequest, application: Any) -> None:
-    """Keep the consent with the sentence that stood beside the box."""
-    if asks_publicity(application.call.notice):
-        give(
-            person=application.applicant,
-            notice=application.call.notice,
-            purposes=[Purpose.PUBLICITY],
-            about=application.folio,
-            language=request.LANGUAGE_CODE,
-            wordings={Purpose.PUBLICITY: str(PublicityForm.base_fields["publicity"].label)},
-            authentication=authentication(request),
-        )
 
 
 def offer_page(request: HttpRequest, application: Any) -> HttpResponse:
@@ -88,8 +75,8 @@ def offer_page(request: HttpRequest, application: Any) -> HttpResponse:
         "reason": reason_of_the_step(application),
     }
     context |= {"feedback": known.feedback if known else "", "declining": is_open and request.GET.get("answer") == "decline"}
-    if is_open and asks_publicity(application.call.notice):
-        context |= {"form": PublicityForm(), "helper": section_helper()}
+    if is_open and covers_publicity(application.call.notice):
+        context |= {"form": PublicityForm(notice=application.call.notice), "helper": section_helper()}
     if made.state == Offer.State.ACCEPTED:
         context["published"] = Purpose.PUBLICITY in standing(application.applicant, application.folio)
     return render(request, "selection/offer.html", context)

@@ -19,6 +19,7 @@ PLACES = {
     "about": "fondo/",
     "calls": "convocatorias/",
     "applications": "solicitudes/",
+    "verify_any": "verificar/",
     "account": "cuenta/",
     "account_login": "cuenta/login/",
     "account_logout": "cuenta/logout/",
