@@ -53,7 +53,7 @@ class CriterionInline(admin.StackedInline[Criterion, Round]):
         """The descriptors, the lowest first, where they can no longer be changed."""
         return format_html_join("", "<div>{}: {}</div>", ((line["score"], pick(line)) for line in criterion.descriptors))
 
-    def get_fields(self, request: HttpRequest, obj: Round | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Round | None = None) -> Any:
         own = ["title_es", "title_en", "weight", "order"]
         return [*own, "descriptors_es", "descriptors_en"] if self.editable(request, obj) else [*own, "anchors"]
 
