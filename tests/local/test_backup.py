@@ -56,7 +56,7 @@ def rows_of(url):
     sums = [
         f"SELECT '{name}', count(*), md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM {name} t" for (name,) in tables
     ]
-    return ask(url, " UNION ALL ".join(sums))
+    return sorted(ask(url, " UNION ALL ".join(sums)))
 
 
 def rules_of(url):

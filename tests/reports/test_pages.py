@@ -10,7 +10,7 @@ from applicants.applications.states import State
 from fundportal.audit.models import Entry
 from tests.reports.builders import apply, enrol, make_call, make_cohort, make_people, question, statements
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_cover_where_one_is_enough")]
 
 LIST = reverse("admin:applicants_cohortreport_changelist")
 

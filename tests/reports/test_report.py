@@ -16,7 +16,7 @@ from applicants.reports.report import ABROAD, ELSEWHERE, STAGES, Participant, by
 from fundportal.accounts.models import User
 from tests.reports.builders import NOW, add_version, apply, consent, enrol, make_call, make_cohort, make_people, question, review
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_cover_where_one_is_enough")]
 
 SMALL, COVERED = Cell(None, Mark.SMALL), Cell(None, Mark.COVERED)
 
@@ -147,9 +147,8 @@ def test_where_the_other_countries_are_too_few_the_smallest_one_is_among_them():
 BOTH = [question("state", "entity"), question("country", "country")]
 
 
-def test_states_and_countries_do_not_tell_each_others_small_counts(monkeypatch):
+def test_states_and_countries_do_not_tell_each_others_small_counts():
     """Of 80 people 60 are of Mexico: that 4 of them named no state, and that some gave a state and another country, is no matter for subtraction."""
-    monkeypatch.setattr("applicants.reports.covers.RARITY", 10**9)  # one cover, whichever lot this cohort's number draws
     cohort = make_cohort()
     mexico = [{"state": "20", "country": "MX"}] * 36 + [{"state": "09"}] * 20 + [{"country": "MX"}] * 4
     apply(make_call(cohort, BOTH), mexico + [{"state": "07", "country": "GT"}] * 15 + [{"country": "BR"}] * 5)
