@@ -20,6 +20,7 @@ from fundportal.audit.record import entry, record_many
 from fundportal.notifications.enqueue import enqueue, letter
 from fundportal.web.prepared import Prepared
 from fundportal.web.refusals import Refusal
+from fundportal.web.rows import insert, update
 
 if TYPE_CHECKING:
     from fundportal.accounts.models import User
@@ -105,10 +106,9 @@ def lock(ids: Iterable[int]) -> list[Application]:
     return list(lockable().filter(pk__in=wanted).order_by("pk"))
 
 
-@transaction.atomic
-def advance_many(
+def advance_locked(
+    applications: list[Application],
     *,
-    ids: Iterable[int],
     verb: str,
     actor: User | None,
     reason: str = "",
@@ -116,14 +116,14 @@ def advance_many(
     detail: Mapping[str, Any] | None = None,
     **fields: Any,
 ) -> list[Application]:
-    """Move all these applications by one verb, or none: lock, permission, legality, write, history, letters, audit, with a constant number of statements.
+    """Move these applications, which the transaction holds locked, by one verb, or none: permission, legality, write, history, letters, audit, with
+    a constant number of statements. They need their programme and applicant at hand. Returns them as they stand now.
 
     `fields` are columns written along with the state; `context` gives what the letter needs beyond the application itself; `detail` goes into the
     audit record. Raises NotAllowed (OwnApplication of one's own) or IllegalTransition for the first application that cannot move,
     LeftForGood where staff would go on with an application whose person no longer agrees to it.
     """
     transition = TRANSITIONS[verb]
-    applications = lock(ids)
     for application in applications:
         if not may(actor, verb, application):
             raise refusal_of(actor, application)(application, verb)
@@ -131,14 +131,12 @@ def advance_many(
             raise IllegalTransition(application, verb)
     require_in_play(applications, verb)
     now = timezone.now()
-    Application.objects.filter(pk__in=[a.pk for a in applications]).update(state=transition.target, state_since=now, **fields)
-    changes = StateChange.objects.bulk_create(
-        [
-            StateChange(application=a, verb=verb, from_state=a.state, to_state=transition.target, actor=actor, at=now, reason=reason)
-            for a in applications
-        ],
-        batch_size=2000,
-    )
+    update(applications, state=transition.target, state_since=now, **fields)
+    changes = [
+        StateChange(application=a, verb=verb, from_state=a.state, to_state=transition.target, actor=actor, at=now, reason=reason)
+        for a in applications
+    ]
+    insert(changes)
     for application in applications:
         application.state, application.state_since = transition.target, now
         for name, value in fields.items():
@@ -160,6 +158,21 @@ def advance_many(
         for a in applications
     )
     return applications
+
+
+@transaction.atomic
+def advance_many(
+    *,
+    ids: Iterable[int],
+    verb: str,
+    actor: User | None,
+    reason: str = "",
+    context: LetterContext | None = None,
+    detail: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> list[Application]:
+    """Lock these applications and move them; see `advance_locked`."""
+    return advance_locked(lock(ids), verb=verb, actor=actor, reason=reason, context=context, detail=detail, **fields)
 
 
 def require_in_play(applications: list[Application], verb: str) -> None:

@@ -16,13 +16,22 @@ def rows() -> QuerySet[Application]:
     return Application.objects.with_call()
 
 
+def lockable() -> QuerySet[Application]:
+    return rows().select_for_update(of=("self",))
+
+
 OWN = {
     "": Prepared(lambda person, folio: rows().filter(applicant_id=person, folio=folio), person=int, folio=str),
     "submission": Prepared(
         lambda person, folio: rows().select_related("submission").filter(applicant_id=person, folio=folio), person=int, folio=str
     ),
 }
-LOCKED = Prepared(lambda person, pk: rows().select_for_update(of=("self",)).filter(applicant_id=person, pk=pk), person=int, pk=int)
+LOCKED = Prepared(lambda person, pk: lockable().filter(applicant_id=person, pk=pk), person=int, pk=int)
+TO_ADVANCE = Prepared(
+    lambda person, folio: lockable().select_related("call__cohort__strand__program").filter(applicant_id=person, folio=folio),
+    person=int,
+    folio=str,
+)
 
 
 def own(person: User, folio: str, also: Literal["", "submission"] = "") -> Application:
@@ -36,6 +45,11 @@ def locked(person: User, application_id: int) -> Application:
     Its submission is fetched afterwards, when asked for: one that is joined to a row that had to be waited for would be as of before the wait.
     """
     return found(person, LOCKED.first(person=person.pk, pk=application_id))
+
+
+def locked_to_advance(person: User, folio: str) -> Application:
+    """The same, by its folio and with its programme, as `advance_locked` needs it."""
+    return found(person, TO_ADVANCE.first(person=person.pk, folio=folio))
 
 
 def found(person: User, application: Application | None) -> Application:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,7 @@ from fundportal.consents.give import give
 from fundportal.web.moments import clock, long_day
 from fundportal.web.prepared import Prepared
 from fundportal.web.refusals import Refusal
+from fundportal.web.rows import insert_one
 from fundportal.web.zones import city
 
 ATTEMPTS = 5
@@ -73,18 +74,17 @@ def new_draft(person: User, call: Call, at: datetime) -> Application:
     if not call.is_open(at):
         raise CallNotOpen(call, at)
     for _attempt in range(ATTEMPTS):
-        try:
-            with transaction.atomic():
-                return Application.objects.create(
-                    folio=new_folio(call.folio_prefix),
-                    call=call,
-                    applicant=person,
-                    form_version_id=cast(int, call.form_version_id),
-                    saved_at=at,
-                    created_at=at,
-                )
-        except IntegrityError:  # the same click twice, or a folio that is taken
-            application = live(person, call)
-            if application:
-                return application
+        draft = Application(
+            folio=new_folio(call.folio_prefix),
+            call=call,
+            applicant=person,
+            form_version_id=cast(int, call.form_version_id),
+            saved_at=at,
+            created_at=at,
+        )
+        if insert_one(draft, ignore_conflicts=True):
+            return draft
+        application = live(person, call)  # the same click twice; else the folio is taken
+        if application:
+            return application
     raise RuntimeError(f"no free folio under {call.folio_prefix} in {ATTEMPTS} attempts")

@@ -10,12 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from applicants.applications.advance import IllegalTransition, advance
+from applicants.applications.advance import IllegalTransition, advance_locked
 from applicants.applications.deadline import is_in_time
 from applicants.applications.draft.missing import Gap, file_answers, gaps
 from applicants.applications.letters import absolute
 from applicants.applications.models import Application, Submission
-from applicants.applications.own import locked
+from applicants.applications.own import locked, locked_to_advance
 from applicants.applications.receipt.snapshot import freeze
 from applicants.applications.states import TRANSITIONS
 from applicants.calls.form_versions import LoadedForm, form_version
@@ -23,6 +23,7 @@ from fundportal.accounts.models import User
 from fundportal.consents.give import standing
 from fundportal.consents.models import Purpose
 from fundportal.web.refusals import Refusal
+from fundportal.web.rows import insert
 
 NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 
@@ -54,15 +55,15 @@ def token(application: Application) -> str:
     return f"{application.revision}.{number}"
 
 
-def submit(*, application_id: int, person: User, arrived_at: datetime, language: str, checked: str, declaration: str) -> Submission:
+def submit(*, folio: str, person: User, arrived_at: datetime, language: str, checked: str, declaration: str) -> Submission:
     """Freeze the answers, sign them, move the application and write the receipt's letter, all at once. Returns the submission.
 
     `checked` is the token of the page on which the person checked the answers, `declaration` the sentence to which the person agreed. The same
     submit twice, or one with nothing changed since the last, gives that one submission. Whether it came in time is judged by `arrived_at`. Raises
-    Incomplete, Stale (in both, an attempt before the deadline is remembered: it opens the call's grace), TooLate, IllegalTransition.
+    Http404 for a folio that is not the person's; Incomplete, Stale (in both, an attempt before the deadline is remembered: it opens the call's grace), TooLate, IllegalTransition.
     """
     with transaction.atomic():
-        application = locked(person, application_id)
+        application = locked_to_advance(person, folio)
         done = made_by(application, checked)
         if done:
             return done
@@ -119,9 +120,10 @@ def hand_in(
         language=language,
         declaration=declaration,
     )
-    submission = Submission.objects.create(application=application, form_version_id=form.id, **vars(frozen))
-    advance(
-        application=application,
+    submission = Submission(application=application, form_version_id=form.id, **vars(frozen))
+    insert([submission])
+    advance_locked(
+        [application],
         verb="submit",
         actor=application.applicant,
         context=receipt_letter(submission),

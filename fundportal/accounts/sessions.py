@@ -6,7 +6,7 @@ A copy of the database opens no door: of a session's key only a hash is kept, an
 from __future__ import annotations
 
 import hashlib
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -17,6 +17,9 @@ from django.utils import timezone
 
 from fundportal.accounts.seal import SealBroken, seal, unseal
 from fundportal.web.prepared import Prepared
+
+if TYPE_CHECKING:
+    from fundportal.accounts.models import User
 
 
 class Session(AbstractBaseSession):
@@ -29,11 +32,16 @@ class Session(AbstractBaseSession):
         return SessionStore
 
 
-BY_KEY = Prepared(lambda key: Session.objects.filter(session_key=key), key=str)
+BY_KEY = Prepared(lambda key: Session.objects.select_related("person").filter(session_key=key), key=str)
 
 
 class SessionStore(DatabaseStore):
-    """Django's store of sessions in the database, with our model. Cookie and `session_key` are the key itself, the table knows its hash."""
+    """Django's store of sessions in the database, with our model. Cookie and `session_key` are the key itself, the table knows its hash.
+
+    `person` is who the session belonged to when it was read.
+    """
+
+    person: User | None = None
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -45,6 +53,7 @@ class SessionStore(DatabaseStore):
         if session is None or session.expire_date <= timezone.now():
             self._session_key = None
             return None
+        self.person = session.person
         return session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from fundportal.audit.models import Entry
+from fundportal.web.rows import insert
 
 if TYPE_CHECKING:
     from fundportal.accounts.models import User
@@ -25,9 +26,9 @@ def entry(*, actor: User | None, verb: str, target: str = "", program_code: str 
 
 def record(*, actor: User | None, verb: str, target: str = "", program_code: str = "", **detail: Any) -> None:
     """Write one entry, in the caller's transaction."""
-    entry(actor=actor, verb=verb, target=target, program_code=program_code, **detail).save(force_insert=True)
+    insert([entry(actor=actor, verb=verb, target=target, program_code=program_code, **detail)])
 
 
 def record_many(entries: Iterable[Entry]) -> None:
     """Write many entries with one statement, in the caller's transaction."""
-    Entry.objects.bulk_create(entries, batch_size=2000)
+    insert(list(entries))

@@ -12,9 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from fundportal.accounts.models import User
 from fundportal.audit.record import record
 from fundportal.consents.models import Consent, Notice, Purpose
+from fundportal.web.prepared import Prepared
 from fundportal.web.refusals import Refusal
+from fundportal.web.rows import insert
 
 consent_withdrawn = Signal()  # sent with `consent`, in the caller's transaction; rooms that published something take it down
+
+STANDING = Prepared(lambda person, about: Consent.objects.standing().filter(person_id=person, about=about), person=int, about=str)
 
 
 class NoticeNotInForce(Refusal):
@@ -34,7 +38,7 @@ def give(
     wanted = list(dict.fromkeys(purposes))
     if not notice.published_at or not set(wanted) <= set(notice.purposes):
         raise NoticeNotInForce(_("Read it again on the call's page before you agree."))
-    Consent.objects.bulk_create(
+    insert(
         [
             Consent(
                 person=person,
@@ -72,4 +76,4 @@ def withdraw(*, consent: Consent) -> bool:
 
 def standing(person: User, about: str) -> set[str]:
     """The purposes to which the person agrees at this moment in this matter."""
-    return set(Consent.objects.standing().filter(person=person, about=about).values_list("purpose", flat=True))
+    return {consent.purpose for consent in STANDING.all(person=person.pk, about=about)}

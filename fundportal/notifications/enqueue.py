@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from fundportal.notifications.models import Notification
+from fundportal.web.rows import insert
 
 if TYPE_CHECKING:
     from fundportal.accounts.models import User
@@ -47,7 +48,7 @@ def enqueue(letters: Iterable[Notification]) -> None:
     batch = list(letters)
     if not batch:
         return
-    Notification.objects.bulk_create(batch, batch_size=1000, ignore_conflicts=True)
+    insert(batch, ignore_conflicts=True)
     queues = {letter.queue for letter in batch}
     transaction.on_commit(lambda: nudge(queues), robust=True)
 

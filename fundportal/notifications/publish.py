@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 TASKS = {"codes": "fundportal.notifications.tasks.deliver_codes", "letters": "fundportal.notifications.tasks.deliver_letters"}
 PATIENCE = 0.08  # seconds that a request waits for the word that the broker has it
 PAUSE = 3.0  # seconds
+GATHER = 0.25  # seconds between two nudges for letters; codes are never held back
 TRANSPORT = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "max_retries": 0, "interval_start": 0, "interval_max": 0}
 
 
@@ -33,6 +34,7 @@ class Publisher:
         self.changed = threading.Condition()
         self.wanted: dict[str, threading.Event] = {}
         self.away_until = 0.0
+        self.quiet_until = 0.0
         self.thread: threading.Thread | None = None
         self.producer: Producer | None = None
 
@@ -55,7 +57,10 @@ class Publisher:
         while True:
             with self.changed:
                 self.changed.wait_for(lambda: self.wanted)
+                self.changed.wait_for(lambda: "codes" in self.wanted, timeout=self.quiet_until - time.monotonic())
                 batch, self.wanted = self.wanted, {}
+            if "letters" in batch:
+                self.quiet_until = time.monotonic() + GATHER
             for queue, done in batch.items():
                 self.publish(queue, done)
 

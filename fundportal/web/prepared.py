@@ -1,17 +1,22 @@
-"""Queries whose SQL is made once a process. Making it costs Django's ORM ten times what running it does; pages with a budget use this."""
+"""Queries whose SQL is made once a process and planned once a connection. Making it costs Django's ORM ten times what running it does, and planning
+a join costs PostgreSQL more than running it; pages with a budget use this."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
 FIRST_MARK = -8_000_000_000_000_000_000
+numbers = itertools.count(1)
 
 
 class Prepared(Generic[M]):
@@ -34,10 +39,14 @@ class Prepared(Generic[M]):
         """The first object, or None."""
         return next(self.rows(values), None)
 
+    def all(self, **values: int | str) -> list[M]:
+        """Every object."""
+        return list(self.rows(values))
+
     def rows(self, values: dict[str, int | str]) -> Iterator[M]:
         sql, params, build = self.compiled
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(sql, [values[param[1]] if isinstance(param, tuple) else param for param in params])
+            execute(cursor, self, sql, [values[param[1]] if isinstance(param, tuple) else param for param in params])
             found = cursor.fetchall()
         return map(build, found)
 
@@ -66,3 +75,30 @@ class Prepared(Generic[M]):
             return made
 
         return sql, params, build
+
+
+def execute(cursor: CursorWrapper, key: Hashable, sql: str, params: Sequence[Any]) -> None:
+    """Run a statement that is always the same for this key; it is planned the first time on each connection to the server, in the same go."""
+    planned = plans(cursor.db)
+    run = planned.get(key)
+    if run is None:
+        name = f"portal_{next(numbers)}"  # never the same again: what became of one that failed need not be known
+        text = sql % tuple(f"${place}" for place in range(1, len(params) + 1))
+        run = f"EXECUTE {name} ({', '.join(['%s'] * len(params))})"
+        cursor.execute(f"PREPARE {name} AS {text.replace('%', '%%')}; {run}", params)
+        planned[key] = run
+        return
+    try:
+        cursor.execute(run, params)
+    except NotSupportedError:  # a migration has changed the type of a column: planned anew the next time
+        del planned[key]
+        raise
+
+
+def plans(connection: BaseDatabaseWrapper) -> dict[Hashable, str]:
+    """What has been planned on this very connection to the server, as the SQL that runs it; a new connection begins with nothing."""
+    server, planned = getattr(connection, "fundportal_plans", (None, {}))
+    if server is not connection.connection:
+        planned = {}
+        connection.fundportal_plans = (connection.connection, planned)  # type: ignore[attr-defined]
+    return planned

@@ -138,7 +138,7 @@ def hand_in(application, *, at=None, language="es-mx"):
     """Submit it as it stands."""
     fresh = Application.objects.select_related("submission", "applicant").get(pk=application.pk)
     return submit(
-        application_id=fresh.pk,
+        folio=fresh.folio,
         person=fresh.applicant,
         arrived_at=at or timezone.now(),
         language=language,

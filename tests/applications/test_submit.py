@@ -188,7 +188,7 @@ def test_the_same_submit_twice_gives_one_submission():
     draft = a_draft()
     checked = token(fresh(draft))
     made = [
-        submit(application_id=draft.pk, person=draft.applicant, arrived_at=BEFORE, language="es-mx", checked=checked, declaration="Sí.")
+        submit(folio=draft.folio, person=draft.applicant, arrived_at=BEFORE, language="es-mx", checked=checked, declaration="Sí.")
         for _again in range(3)
     ]
     assert len({submission.pk for submission in made}) == 1
@@ -201,7 +201,7 @@ def test_a_repeat_ends_at_its_own_receipt_even_when_review_has_begun():
     first = hand_in(draft, at=BEFORE)
     Application.objects.filter(pk=draft.pk).update(state="in_review")
     again = submit(
-        application_id=draft.pk,
+        folio=draft.folio,
         person=draft.applicant,
         arrived_at=CLOSES + timedelta(days=9),
         language="es-mx",
@@ -233,7 +233,7 @@ def test_a_correction_is_a_new_submission_with_its_own_receipt():
 def test_token_of_another_state_of_the_answers_is_stale(checked):
     draft = a_draft()
     with pytest.raises(Stale):
-        submit(application_id=draft.pk, person=draft.applicant, arrived_at=BEFORE, language="es-mx", checked=checked, declaration="Sí.")
+        submit(folio=draft.folio, person=draft.applicant, arrived_at=BEFORE, language="es-mx", checked=checked, declaration="Sí.")
 
 
 @pytest.mark.parametrize(("late", "taken"), [(-1, True), (0, True), (0.000001, False), (1, False)])
@@ -311,9 +311,7 @@ def test_the_same_final_post_at_once_gives_one_submission():
     checked, now = token(fresh(draft)), timezone.now()
 
     def send():
-        return submit(
-            application_id=draft.pk, person=draft.applicant, arrived_at=now, language="es-mx", checked=checked, declaration="Sí."
-        ).pk
+        return submit(folio=draft.folio, person=draft.applicant, arrived_at=now, language="es-mx", checked=checked, declaration="Sí.").pk
 
     assert len(set(at_once(8, send))) == 1
     assert Submission.objects.count() == 1

@@ -1,16 +1,20 @@
-"""Sixteen people apply at once: complete applications a second, against requests a second of a bare view with one UPDATE in the same server."""
+"""Sixteen people apply at once: complete applications a second, against requests a second of a bare view with one UPDATE in the same server.
+
+The two are measured in turns, since the machine's own speed changes within seconds.
+"""
 
 import json
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from tests.bench.client import Client
 from tests.bench.ground import database, manage, program, result, web
 from tests.bench.people import FIVE, posted
 
 MARK = 1 / 50
-PEOPLE, EACH = 16, 12
-SECONDS = 4.0
+PEOPLE, TURNS, EACH = 16, 8, 8
+SECONDS = 2.0
 WORKERS = 2
 
 
@@ -28,23 +32,11 @@ def apply(client):
 
 
 def at_once(work):
-    """Run all of these at once; returns the seconds that it took. An error in any of them is raised."""
-    errors = []
-
-    def guarded(one):
-        try:
-            one()
-        except Exception as error:  # noqa: BLE001 (raised again below, in the thread that counts)
-            errors.append(error)
-
-    threads = [threading.Thread(target=guarded, args=(one,)) for one in work]
+    """Run all of these, sixteen at a time; returns the seconds that it took. An error in any of them is raised."""
     begun = time.monotonic()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if errors:
-        raise errors[0]
+    with ThreadPoolExecutor(PEOPLE) as people:
+        for done in [people.submit(one) for one in work]:
+            done.result()
     return time.monotonic() - begun
 
 
@@ -52,17 +44,18 @@ def run():
     with database("bench_sixteen") as environment:
         manage("migrate", "-v0", environment=environment)
         manage("collectstatic", "--noinput", "-v0", environment=environment)
-        people = json.loads(program("tests.bench.people", PEOPLE * (EACH + 1), "five", "none", environment=environment))
+        people = json.loads(program("tests.bench.people", PEOPLE * (1 + TURNS * EACH), "five", "none", environment=environment))
         with web(environment, workers=WORKERS) as (port, _workers):
-            clients = [[Client(port, person["session"]) for person in people[place::PEOPLE]] for place in range(PEOPLE)]
-            at_once([lambda own=own: apply(own[0]) for own in clients])  # warm
-            updates = rate_of_updates(port)
-            seconds = at_once([lambda own=own: [apply(client) for client in own[1:]] for own in clients])
-            updates = (updates + rate_of_updates(port)) / 2
-        applications = PEOPLE * EACH / seconds
+            waiting = [partial(apply, Client(port, person["session"])) for person in people]
+            at_once(waiting[:PEOPLE])  # warm
+            updates, seconds = [rate_of_updates(port)], 0.0
+            for turn in range(TURNS):
+                seconds += at_once(waiting[PEOPLE * (1 + turn * EACH) : PEOPLE * (1 + (turn + 1) * EACH)])
+                updates.append(rate_of_updates(port))
+        applications, bare = PEOPLE * TURNS * EACH / seconds, sum(updates) / len(updates)
         yield result(
             "complete applications by 16 at once, per bare UPDATE request",
-            applications / updates, MARK, at_least=True, applications_per_second=round(applications, 1), updates_per_second=round(updates, 1),
+            applications / bare, MARK, at_least=True, applications_per_second=round(applications, 1), updates_per_second=round(bare, 1),
         )  # fmt: skip
 
 

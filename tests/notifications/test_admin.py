@@ -262,5 +262,5 @@ def test_the_number_of_statements_does_not_grow(client, staff, django_assert_num
         make(number)
     client.get(reverse(LIST))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(reverse(LIST))

@@ -105,3 +105,28 @@ def stop(server, trouble):
     server.child.send_signal(signal.SIGKILL if trouble == "killed" else signal.SIGSTOP)
     if trouble == "killed":
         server.child.wait()
+
+
+def test_letters_of_one_moment_are_one_nudge(server, monkeypatch):
+    """Forty people submit within a moment: the worker is told at once, and once more when the moment is over; never later than that."""
+    monkeypatch.setattr(publish, "GATHER", 1.0)
+    warm()
+    for _person in range(40):
+        tasks.wake("letters")
+        time.sleep(0.005)
+    until = time.monotonic() + 5
+    while waiting(server, "letters") < 2:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    time.sleep(0.3)
+    assert waiting(server, "letters") == 2
+
+
+def test_a_code_does_not_wait_for_letters_that_gather(server, monkeypatch):
+    monkeypatch.setattr(publish, "GATHER", 60.0)
+    warm()
+    tasks.wake("letters")
+    tasks.wake("letters")
+    before = waiting(server, "codes")
+    assert publish.publisher.nudge("codes", patience=2.0)
+    assert waiting(server, "codes") == before + 1

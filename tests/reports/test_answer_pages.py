@@ -93,5 +93,5 @@ def test_export_statements_do_not_grow(client, sign_in, call, rows):
     with CaptureQueriesContext(connection) as asked:
         response = client.post(url(call), {"format": "csv"})
         assert len(response.getvalue().splitlines()) == rows + 1
-    assert len(statements(asked)) + COPIES == 6
+    assert len(statements(asked)) + COPIES == 5
     assert stream.CHUNKS_WAITING * stream.CHUNK < 4_000_000

@@ -91,7 +91,7 @@ def test_report_statements_do_not_grow(client, sign_in, rows):
     assert len(statements(asked)) <= 12
     with CaptureQueriesContext(connection) as asked:
         assert client.post(report_url(cohort, "export"), {"format": "xlsx"}).status_code == 200
-    assert len(statements(asked)) == 6
+    assert len(statements(asked)) == 5
 
 
 @pytest.mark.parametrize("rows", [1, 30])

@@ -1,4 +1,6 @@
 import pytest
+from django.db import DataError, NotSupportedError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from applicants.applications.models import Application
 from fundportal.accounts.models import User
@@ -33,3 +35,60 @@ def test_each_asking_has_its_own_values(django_assert_num_queries):
     one, other = make_person(), make_person()
     with django_assert_num_queries(3):
         assert [prepared.first(email=address) for address in (one.email, other.email, "nobody' OR '1'='1")] == [one, other, None]
+
+
+def test_all_gives_every_row():
+    people = [make_person(), make_person()]
+    prepared = Prepared(lambda name: User.objects.filter(name=name).order_by("pk"), name=str)
+    assert prepared.all(name=people[0].name) == list(User.objects.filter(name=people[0].name).order_by("pk"))
+    assert prepared.all(name="nobody") == []
+
+
+def test_query_with_signs_that_mean_something_to_the_driver():
+    person = make_person()
+    User.objects.filter(pk=person.pk).update(name="100 % $1 ñ")
+    prepared = Prepared(lambda name: User.objects.filter(name=name).exclude(name__contains="50 %"), name=str)
+    for _again in range(2):
+        assert prepared.first(name="100 % $1 ñ") == person
+
+
+def texts(captured):
+    return [query["sql"].split()[0] for query in captured.captured_queries]
+
+
+def test_query_is_planned_once_a_connection():
+    prepared, person = Prepared(lambda pk: User.objects.filter(pk=pk), pk=int), make_person()
+    with CaptureQueriesContext(connection) as captured:
+        assert [prepared.first(pk=person.pk) for _ in range(3)] == [person] * 3
+    assert texts(captured) == ["PREPARE", "EXECUTE", "EXECUTE"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_connection_plans_anew():
+    prepared, person = Prepared(lambda pk: User.objects.filter(pk=pk), pk=int), make_person()
+    assert prepared.first(pk=person.pk) == person
+    connection.close()
+    assert prepared.first(pk=person.pk) == person
+
+
+def test_failure_at_the_first_asking_leaves_nothing_behind():
+    person = make_person()
+    prepared = Prepared(lambda pk: User.objects.filter(pk=pk), pk=int)
+    with pytest.raises(DataError), transaction.atomic():
+        prepared.first(pk="x")
+    assert [prepared.first(pk=person.pk) for _ in range(2)] == [person] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_column_whose_type_was_changed_under_it_is_planned_anew():
+    prepared, person = Prepared(lambda pk: User.objects.filter(pk=pk), pk=int), make_person()
+    assert prepared.first(pk=person.pk) == person
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE accounts_user ALTER COLUMN time_zone TYPE varchar(99)")
+    try:
+        with pytest.raises(NotSupportedError):
+            prepared.first(pk=person.pk)
+        assert prepared.first(pk=person.pk) == person
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE accounts_user ALTER COLUMN time_zone TYPE varchar({User._meta.get_field('time_zone').max_length})")

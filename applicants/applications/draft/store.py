@@ -8,6 +8,7 @@ from typing import Any
 
 from applicants.applications.draft.merge import Slot, Slots, as_written
 from applicants.applications.models import Application, DraftEntry
+from fundportal.web.rows import insert, update
 
 
 def stand(application: Application, keys: Iterable[str]) -> dict[str, Slot]:
@@ -65,9 +66,10 @@ def set_beside(application: Application, conflicts: Slots, *, section: str, at: 
 def store(application: Application, entries: list[DraftEntry]) -> None:
     """Append to the log and write the locked row, with two statements."""
     if entries:
-        DraftEntry.objects.bulk_create(entries)
+        insert(entries)
         application.saved_at = max(application.saved_at, entries[-1].at)
-    Application.objects.filter(pk=application.pk).update(
+    update(
+        [application],
         answers=application.answers,
         revisions=application.revisions,
         revision=application.revision,

@@ -51,13 +51,13 @@ def check(request: PersonRequest, folio: str) -> HttpResponse:
     """GET shows every answer with a way to change it and what is missing; POST submits."""
     if not request.user.is_authenticated:
         return to_sign_in(request)
+    declaration = DeclarationForm(request.POST if request.method == "POST" else None)
+    if declaration.is_valid():
+        return send(request, folio, declaration)
     application = own(request.user, folio, "submission")
     waiting = parked(request) if request.method != "POST" else None
     if waiting:
         return sent_signed_out(request, application, waiting[1])
-    declaration = DeclarationForm(request.POST if request.method == "POST" else None)
-    if declaration.is_valid():
-        return send(request, application, declaration)
     if not may_edit(application, arrived_at(request)):
         return redirect("application", folio)
     if declaration.is_bound:
@@ -82,11 +82,11 @@ def sent_signed_out(request: PersonRequest, application: Application, sent_at: d
     return redirect("check", application.folio)
 
 
-def send(request: PersonRequest, application: Application, declaration: DeclarationForm) -> HttpResponse:
+def send(request: PersonRequest, folio: str, declaration: DeclarationForm) -> HttpResponse:
     """One submission, however often it is sent; every time it ends at its receipt."""
     try:
         submit(
-            application_id=application.pk,
+            folio=folio,
             person=request.user,
             arrived_at=arrived_at(request),
             language=request.LANGUAGE_CODE,
@@ -94,11 +94,11 @@ def send(request: PersonRequest, application: Application, declaration: Declarat
             declaration=str(declaration.fields["declaration"].label),
         )
     except Incomplete as incomplete:
-        return check_page(request, application, DeclarationForm(), Hindrance(incomplete.gaps))
+        return check_page(request, own(request.user, folio, "submission"), DeclarationForm(), Hindrance(incomplete.gaps))
     except Stale:
-        return check_page(request, own(request.user, application.folio, "submission"), DeclarationForm(), Hindrance([], stale=True))
+        return check_page(request, own(request.user, folio, "submission"), DeclarationForm(), Hindrance([], stale=True))
     unpark(request)
-    return redirect("receipt", application.folio)
+    return redirect("receipt", folio)
 
 
 def renewed_with_submission(request: PersonRequest, application: Application) -> Application:
