@@ -123,3 +123,10 @@ def test_nothing_happens_for_an_unknown_answer(client, application):
 def test_few_statements(client, application, django_assert_max_num_queries):
     with django_assert_max_num_queries(6):
         client.get(page(application))
+
+
+def test_who_has_accepted_finds_the_place_again_from_the_application(client, application):
+    client.post(page(application), {"answer": "accept"})
+    shown = client.get(f"/es/solicitudes/{application.folio}/").content.decode()
+    assert f'href="{page(application)}"' in shown
+    assert "Ver mi lugar y sus fechas" in shown

@@ -73,6 +73,7 @@ def status(request: PersonRequest, found: Application) -> dict[str, Any]:
         "editable": editable,
         "withdrawable": may_withdraw(found),
         "offered": found.state == State.OFFERED,
+        "confirmed": found.state == State.CONFIRMED,
         "unsent": editable and has_unsent_changes(found, form_version(found.form_version_id)),
         "aside": aside(found, request.user, at),
     }
