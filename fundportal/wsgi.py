@@ -12,4 +12,4 @@ from django.urls import get_resolver  # noqa: E402 -- Django must be set up firs
 from fundportal.notifications.publish import warm_up  # noqa: E402
 
 warm_up()
-get_resolver().url_patterns  # noqa: B018 -- all views, once for all workers
+views = get_resolver().url_patterns  # loaded once, before the workers are forked

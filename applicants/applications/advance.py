@@ -106,9 +106,10 @@ def lock(ids: Iterable[int]) -> list[Application]:
     return list(lockable().filter(pk__in=wanted).order_by("pk"))
 
 
-def advance_locked(
-    applications: list[Application],
+@transaction.atomic
+def advance_many(
     *,
+    ids: Iterable[int],
     verb: str,
     actor: User | None,
     reason: str = "",
@@ -116,14 +117,14 @@ def advance_locked(
     detail: Mapping[str, Any] | None = None,
     **fields: Any,
 ) -> list[Application]:
-    """Move these applications, which the transaction holds locked, by one verb, or none: permission, legality, write, history, letters, audit, with
-    a constant number of statements. They need their programme and applicant at hand. Returns them as they stand now.
+    """Move all these applications by one verb, or none: lock, permission, legality, write, history, letters, audit, with a constant number of statements.
 
     `fields` are columns written along with the state; `context` gives what the letter needs beyond the application itself; `detail` goes into the
     audit record. Raises NotAllowed (OwnApplication of one's own) or IllegalTransition for the first application that cannot move,
     LeftForGood where staff would go on with an application whose person no longer agrees to it.
     """
     transition = TRANSITIONS[verb]
+    applications = lock(ids)
     for application in applications:
         if not may(actor, verb, application):
             raise refusal_of(actor, application)(application, verb)
@@ -158,21 +159,6 @@ def advance_locked(
         for a in applications
     )
     return applications
-
-
-@transaction.atomic
-def advance_many(
-    *,
-    ids: Iterable[int],
-    verb: str,
-    actor: User | None,
-    reason: str = "",
-    context: LetterContext | None = None,
-    detail: Mapping[str, Any] | None = None,
-    **fields: Any,
-) -> list[Application]:
-    """Lock these applications and move them; see `advance_locked`."""
-    return advance_locked(lock(ids), verb=verb, actor=actor, reason=reason, context=context, detail=detail, **fields)
 
 
 def require_in_play(applications: list[Application], verb: str) -> None:

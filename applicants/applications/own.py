@@ -27,11 +27,7 @@ OWN = {
     ),
 }
 LOCKED = Prepared(lambda person, pk: lockable().filter(applicant_id=person, pk=pk), person=int, pk=int)
-TO_ADVANCE = Prepared(
-    lambda person, folio: lockable().select_related("call__cohort__strand__program").filter(applicant_id=person, folio=folio),
-    person=int,
-    folio=str,
-)
+LOCKED_BY_FOLIO = Prepared(lambda person, folio: lockable().filter(applicant_id=person, folio=folio), person=int, folio=str)
 
 
 def own(person: User, folio: str, also: Literal["", "submission"] = "") -> Application:
@@ -47,9 +43,9 @@ def locked(person: User, application_id: int) -> Application:
     return found(person, LOCKED.first(person=person.pk, pk=application_id))
 
 
-def locked_to_advance(person: User, folio: str) -> Application:
-    """The same, by its folio and with its programme, as `advance_locked` needs it."""
-    return found(person, TO_ADVANCE.first(person=person.pk, folio=folio))
+def locked_by_folio(person: User, folio: str) -> Application:
+    """What `locked` gives, for who knows the folio only."""
+    return found(person, LOCKED_BY_FOLIO.first(person=person.pk, folio=folio))
 
 
 def found(person: User, application: Application | None) -> Application:

@@ -10,12 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from applicants.applications.advance import IllegalTransition, advance_locked
+from applicants.applications.advance import IllegalTransition, advance
 from applicants.applications.deadline import is_in_time
 from applicants.applications.draft.missing import Gap, file_answers, gaps
 from applicants.applications.letters import absolute
 from applicants.applications.models import Application, Submission
-from applicants.applications.own import locked, locked_to_advance
+from applicants.applications.own import locked, locked_by_folio
 from applicants.applications.receipt.snapshot import freeze
 from applicants.applications.states import TRANSITIONS
 from applicants.calls.form_versions import LoadedForm, form_version
@@ -60,10 +60,11 @@ def submit(*, folio: str, person: User, arrived_at: datetime, language: str, che
 
     `checked` is the token of the page on which the person checked the answers, `declaration` the sentence to which the person agreed. The same
     submit twice, or one with nothing changed since the last, gives that one submission. Whether it came in time is judged by `arrived_at`. Raises
-    Http404 for a folio that is not the person's; Incomplete, Stale (in both, an attempt before the deadline is remembered: it opens the call's grace), TooLate, IllegalTransition.
+    Http404 for a folio that is not the person's; Incomplete, Stale (in both, an attempt before the deadline is remembered: it opens the call's
+    grace), TooLate, IllegalTransition.
     """
     with transaction.atomic():
-        application = locked_to_advance(person, folio)
+        application = locked_by_folio(person, folio)
         done = made_by(application, checked)
         if done:
             return done
@@ -122,8 +123,8 @@ def hand_in(
     )
     submission = Submission(application=application, form_version_id=form.id, **vars(frozen))
     insert([submission])
-    advance_locked(
-        [application],
+    advance(
+        application=application,
         verb="submit",
         actor=application.applicant,
         context=receipt_letter(submission),

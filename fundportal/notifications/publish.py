@@ -61,7 +61,7 @@ class Publisher:
                 batch, self.wanted = self.wanted, {}
             if "letters" in batch:
                 self.quiet_until = time.monotonic() + GATHER
-            for queue, done in batch.items():
+            for queue, done in sorted(batch.items()):  # codes first
                 self.publish(queue, done)
 
     def publish(self, queue: str, done: threading.Event) -> None:

@@ -4,11 +4,12 @@ a join costs PostgreSQL more than running it; pages with a budget use this."""
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet
@@ -16,6 +17,7 @@ from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
 FIRST_MARK = -8_000_000_000_000_000_000
+VOID = ("0A000", "26000")  # SQLSTATE: cached plan must not change result type; no such prepared statement
 numbers = itertools.count(1)
 
 
@@ -44,20 +46,28 @@ class Prepared(Generic[M]):
         return list(self.rows(values))
 
     def rows(self, values: dict[str, int | str]) -> Iterator[M]:
-        sql, params, build = self.compiled
+        sql, names, build = self.compiled
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            execute(cursor, self, sql, [values[param[1]] if isinstance(param, tuple) else param for param in params])
+            execute(cursor, self, sql, [values[name] for name in names])
             found = cursor.fetchall()
         return map(build, found)
 
     @cached_property
-    def compiled(self) -> tuple[str, list[Any], Callable[[tuple[Any, ...]], M]]:
-        """The SQL, its parameters (a gap is a tuple with its name) and what makes an object of a row: as ModelIterable does it (Django 5.2)."""
+    def compiled(self) -> tuple[str, list[str], Callable[[tuple[Any, ...]], M]]:
+        """The SQL with $1, $2 … for the gaps, their names in that order, and what makes an object of a row: as ModelIterable does it (Django 5.2).
+
+        What is no gap stands in the SQL: a partial index is of use only to a query that says its condition.
+        """
         connection = connections[DEFAULT_DB_ALIAS]
         compiler = self.make(**self.marks).query.get_compiler(DEFAULT_DB_ALIAS)
         sql, given = compiler.as_sql()
-        names = {mark: name for name, mark in self.marks.items()}
-        params = [("gap", names[param]) if isinstance(param, int | str) and param in names else param for param in given]
+        names = list(self.marks)
+        gaps = {mark: f"${place}" for place, mark in enumerate(self.marks.values(), 1)}
+        with connection.cursor() as cursor:
+            texts = [
+                gaps[param] if type(param) in (int, str) and param in gaps else cursor.mogrify("%s", [param]).decode() for param in given
+            ]
+        sql %= tuple(texts)
         select, info = compiler.select, compiler.klass_info
         model, start, end = info["model"], info["select_fields"][0], info["select_fields"][-1] + 1
         attributes = [column[0].target.attname for column in select[start:end]]
@@ -74,25 +84,28 @@ class Prepared(Generic[M]):
                 populator.populate(values, made)
             return made
 
-        return sql, params, build
+        return sql, names, build
 
 
 def execute(cursor: CursorWrapper, key: Hashable, sql: str, params: Sequence[Any]) -> None:
-    """Run a statement that is always the same for this key; it is planned the first time on each connection to the server, in the same go."""
+    """Run a statement (with $1, $2 …) that is always the same for this key. It is planned at its first run on each connection to the server, in the
+    same go; anew when a migration has changed the type of one of its columns."""
     planned = plans(cursor.db)
-    run = planned.get(key)
-    if run is None:
-        name = f"portal_{next(numbers)}"  # never the same again: what became of one that failed need not be known
-        text = sql % tuple(f"${place}" for place in range(1, len(params) + 1))
-        run = f"EXECUTE {name} ({', '.join(['%s'] * len(params))})"
-        cursor.execute(f"PREPARE {name} AS {text.replace('%', '%%')}; {run}", params)
-        planned[key] = run
-        return
-    try:
-        cursor.execute(run, params)
-    except NotSupportedError:  # a migration has changed the type of a column: planned anew the next time
-        del planned[key]
-        raise
+    if key in planned:
+        try:
+            cursor.execute(planned[key], params)
+        except (NotSupportedError, OperationalError) as error:
+            if getattr(error.__cause__, "pgcode", "") not in VOID:
+                raise
+            del planned[key]
+            if cursor.db.in_atomic_block:
+                raise
+        else:
+            return
+    name = f"portal_{os.getpid()}_{next(numbers)}"  # never the same again: what became of one that failed need not be known
+    run = f"EXECUTE {name} ({', '.join(['%s'] * len(params))})"
+    cursor.execute(f"PREPARE {name} AS {sql.replace('%', '%%')}; {run}", params)
+    planned[key] = run
 
 
 def plans(connection: BaseDatabaseWrapper) -> dict[Hashable, str]:

@@ -3,13 +3,14 @@ beforehand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, Model
 from django.db.models.expressions import DatabaseDefault
+from django.db.transaction import mark_for_rollback_on_error
 
 from fundportal.web.prepared import execute
 
@@ -17,7 +18,8 @@ MANY = 2000
 
 
 def insert(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> None:
-    """Store new rows with one statement (two thousand at a time). No signals are sent; with `ignore_conflicts`, what is there already stays."""
+    """Store new rows with one statement (two thousand at a time). No signals are sent. With `ignore_conflicts`, what is there already stays, and
+    the rows need not know their numbers afterwards."""
     if len(rows) == 1:
         insert_one(rows[0], ignore_conflicts=ignore_conflicts)
     elif rows:
@@ -25,8 +27,12 @@ def insert(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> None:
 
 
 def insert_one(row: Model, *, ignore_conflicts: bool = False) -> bool:
-    """Store one new row, with its number and what the database fills in. Returns whether it was stored: with `ignore_conflicts` it may be there."""
+    """Store one new row, with its number and what the database fills in. Its values are plain ones, no expressions.
+
+    Returns whether it was stored: with `ignore_conflicts` it may be there already.
+    """
     connection = connections[DEFAULT_DB_ALIAS]
+    row._prepare_related_fields_for_save(operation_name="insert")  # type: ignore[attr-defined]  # refuses what has no number yet
     given: dict[Field[Any, Any], Any] = {}
     filled: list[Field[Any, Any]] = []
     for field in columns(type(row)):
@@ -36,10 +42,11 @@ def insert_one(row: Model, *, ignore_conflicts: bool = False) -> bool:
         else:
             given[field] = field.get_db_prep_save(value, connection)
     key = (type(row), tuple(given), ignore_conflicts)
-    with connection.cursor() as cursor:
+    with mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
         execute(cursor, key, statement(type(row), tuple(given), tuple(filled), ignore_conflicts), list(given.values()))
-        made = cursor.fetchone() if filled else ()
-    if made is None:
+        stored = bool(cursor.rowcount)
+        made = cursor.fetchone() if filled and stored else ()
+    if not stored:
         return False
     for field, value in zip(filled, made, strict=True):
         for convert in field.get_db_converters(connection):
@@ -54,7 +61,7 @@ def update(rows: Sequence[Model], **values: Any) -> None:
     if not rows:
         return
     model = type(rows[0])
-    if len(rows) > 1:
+    if len(rows) > 1 or any(hasattr(value, "resolve_expression") for value in values.values()):
         model._base_manager.filter(pk__in=[row.pk for row in rows]).update(**values)
         return
     connection = connections[DEFAULT_DB_ALIAS]
@@ -63,9 +70,10 @@ def update(rows: Sequence[Model], **values: Any) -> None:
         field.get_db_prep_save(value.prepare_database_save(field) if isinstance(value, Model) else value, connection)
         for field, value in written.items()
     ]
-    pairs = ", ".join(f"{quoted(field.column)} = %s" for field in written)
-    sql = f"UPDATE {quoted(model._meta.db_table)} SET {pairs} WHERE {quoted(model._meta.pk.column)} = %s"  # noqa: S608 (names of our models)
-    with connection.cursor() as cursor:
+    pairs = ", ".join(f"{quoted(field)} = ${place}" for place, field in enumerate(written, 1))
+    table = connection.ops.quote_name(model._meta.db_table)
+    sql = f"UPDATE {table} SET {pairs} WHERE {quoted(model._meta.pk)} = ${len(written) + 1}"  # noqa: S608 (names of our models)
+    with mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
         execute(cursor, (model, tuple(written)), sql, [*params, rows[0].pk])
 
 
@@ -76,12 +84,17 @@ def columns(model: type[Model]) -> list[Field[Any, Any]]:
 
 @cache
 def statement(model: type[Model], given: tuple[Field[Any, Any], ...], filled: tuple[Field[Any, Any], ...], ignore_conflicts: bool) -> str:
-    names, places = ", ".join(quoted(field.column) for field in given), ", ".join(["%s"] * len(given))
-    sql = f"INSERT INTO {quoted(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608 (names of our models)
+    table = connections[DEFAULT_DB_ALIAS].ops.quote_name(model._meta.db_table)
+    places = ", ".join(f"${place}" for place in range(1, len(given) + 1))
+    sql = f"INSERT INTO {table} ({listed(given)}) VALUES ({places})"  # noqa: S608 (names of our models)
     if ignore_conflicts:
         sql += " ON CONFLICT DO NOTHING"
-    return f"{sql} RETURNING {', '.join(quoted(field.column) for field in filled)}" if filled else sql
+    return f"{sql} RETURNING {listed(filled)}" if filled else sql
 
 
-def quoted(name: str | None) -> str:
-    return connections[DEFAULT_DB_ALIAS].ops.quote_name(name or "")
+def listed(fields: Iterable[Field[Any, Any]]) -> str:
+    return ", ".join(quoted(field) for field in fields)
+
+
+def quoted(field: Field[Any, Any]) -> str:
+    return connections[DEFAULT_DB_ALIAS].ops.quote_name(cast(str, field.column))

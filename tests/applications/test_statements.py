@@ -99,7 +99,7 @@ def test_submit():
     with counted() as statements:
         assert client.post(f"/es/solicitudes/{draft.folio}/revisar/", fields).status_code == 302
     assert Submission.objects.count() == 1
-    assert statements.number <= 15, statements.texts
+    assert statements.number <= 12, statements.texts
 
 
 def test_whole_application_of_five_text_questions_from_start_to_receipt():
@@ -118,5 +118,5 @@ def test_whole_application_of_five_text_questions_from_start_to_receipt():
         receipt = client.post(checking, {"checked": token, "declaration": "on"})["Location"]
         assert client.get(receipt).status_code == 200
     assert Application.objects.get().state == "submitted"
-    assert statements.number <= 55, statements.texts
+    assert statements.number <= 33, statements.texts
     print("whole application:", statements.number)

@@ -17,6 +17,7 @@ from applicants.applications.receipt.snapshot import statement
 from applicants.applications.submit import Incomplete, Stale, TooLate, submit, token
 from applicants.applications.withdraw import withdraw
 from applicants.calls.form_versions import form_version
+from fundportal.accounts.models import User
 from fundportal.audit.models import Entry
 from fundportal.consents.give import withdraw as take_back
 from fundportal.consents.models import Consent
@@ -209,6 +210,16 @@ def test_a_repeat_ends_at_its_own_receipt_even_when_review_has_begun():
         declaration="Sí.",
     )
     assert again == first
+
+
+def test_the_receipt_goes_to_the_address_and_in_the_language_of_that_moment():
+    """A page that was opened before the person changed them knows the old ones."""
+    draft = a_draft()
+    person = User.objects.get(pk=draft.applicant_id)
+    User.objects.filter(pk=person.pk).update(email="today@example.org", language="en")
+    submit(folio=draft.folio, person=person, arrived_at=BEFORE, language="es-mx", checked=token(fresh(draft)), declaration="Sí.")
+    letter = Notification.objects.get(kind="receipt")
+    assert (letter.email, letter.language) == ("today@example.org", "en")
 
 
 def test_submitting_again_without_a_change_makes_nothing_new():

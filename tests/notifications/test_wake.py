@@ -111,15 +111,16 @@ def test_letters_of_one_moment_are_one_nudge(server, monkeypatch):
     """Forty people submit within a moment: the worker is told at once, and once more when the moment is over; never later than that."""
     monkeypatch.setattr(publish, "GATHER", 1.0)
     warm()
+    begun = time.monotonic()
     for _person in range(40):
         tasks.wake("letters")
         time.sleep(0.005)
-    until = time.monotonic() + 5
+    took = time.monotonic() - begun
     while waiting(server, "letters") < 2:
-        assert time.monotonic() < until
+        assert time.monotonic() < begun + 10
         time.sleep(0.02)
     time.sleep(0.3)
-    assert waiting(server, "letters") == 2
+    assert waiting(server, "letters") <= 2 + took // 1.0
 
 
 def test_a_code_does_not_wait_for_letters_that_gather(server, monkeypatch):

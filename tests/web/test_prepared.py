@@ -1,5 +1,5 @@
 import pytest
-from django.db import DataError, NotSupportedError, connection, transaction
+from django.db import DataError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from applicants.applications.models import Application
@@ -86,9 +86,32 @@ def test_column_whose_type_was_changed_under_it_is_planned_anew():
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE accounts_user ALTER COLUMN time_zone TYPE varchar(99)")
     try:
-        with pytest.raises(NotSupportedError):
-            prepared.first(pk=person.pk)
         assert prepared.first(pk=person.pk) == person
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"ALTER TABLE accounts_user ALTER COLUMN time_zone TYPE varchar({User._meta.get_field('time_zone').max_length})")
+
+
+def forget_plans():
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_plan_that_the_server_has_forgotten_is_made_again():
+    prepared, person = Prepared(lambda pk: User.objects.filter(pk=pk), pk=int), make_person()
+    assert prepared.first(pk=person.pk) == person
+    forget_plans()
+    assert prepared.first(pk=person.pk) == person
+    forget_plans()
+    with pytest.raises(OperationalError), transaction.atomic():  # the transaction is lost; the next one is not
+        prepared.first(pk=person.pk)
+    with transaction.atomic():
+        assert prepared.first(pk=person.pk) == person
+
+
+def test_what_is_no_gap_stands_in_the_plan_where_partial_indexes_see_it():
+    prepared = Prepared(lambda call: Application.objects.filter(call_id=call).exclude(state="withdrawn"), call=int)
+    sql, names, _build = prepared.compiled
+    assert (sql.count("$"), names) == (1, ["call"])
+    assert "= 'withdrawn'" in sql

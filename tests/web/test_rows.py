@@ -1,7 +1,10 @@
 """One row is written as bulk_create and update write many."""
 
+from contextlib import suppress
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from applicants.applications.models import Application, DraftEntry, StateChange
@@ -80,3 +83,32 @@ def test_statement_of_one_set_of_columns_is_not_taken_for_another():
     update([draft], revision=4)
     draft.refresh_from_db()
     assert (draft.state, draft.revision) == ("withdrawn", 4)
+
+
+def test_failed_statement_leaves_no_transaction_that_could_commit():
+    done = []
+    insert_one(letter(key="k", kind="receipt", email="a@example.org"))
+    with transaction.atomic():
+        transaction.on_commit(lambda: done.append("committed"))
+        with suppress(IntegrityError):
+            insert([letter(key="k", kind="receipt", email="b@example.org")])
+        with pytest.raises(transaction.TransactionManagementError):
+            Notification.objects.count()
+    assert done == []
+
+
+def test_expression_is_written_by_the_orm():
+    draft = make_draft()
+    update([draft], revision=F("revision") + 5)
+    draft.refresh_from_db()
+    assert draft.revision == 5
+
+
+def test_row_that_points_at_one_without_a_number_is_refused():
+    with pytest.raises(ValueError, match="unsaved related object"):
+        insert([DraftEntry(application=Application(), revision=1, at=timezone.now(), section="a", changes={})])
+
+
+def test_conflict_of_a_row_with_its_own_number_is_told():
+    one = Entry(pk=4, verb="seen", at=timezone.now())
+    assert [insert_one(one, ignore_conflicts=True) for _again in range(2)] == [True, False]
