@@ -89,6 +89,13 @@ class MembershipAdmin(admin.ModelAdmin[Membership]):
     list_select_related = ["user"]
     search_fields = ["user__email", "user__name"]
     ordering = ["program_code", "role", "user__sort_name"]
+    fields = ["person", "program_code", "role", "since"]
+    readonly_fields = ["person"]
+
+    @admin.display(description=_("person"))
+    def person(self, membership: Membership) -> str:
+        """Without a way to a page that only privacy officers may open."""
+        return str(membership.user)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return Membership.objects.visible_to(request.user)  # type: ignore[arg-type]

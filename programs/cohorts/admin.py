@@ -47,6 +47,13 @@ class EnrolmentAdmin(ScopedAdmin[Enrolment]):
     list_filter = (("cohort", admin.RelatedOnlyFieldListFilter), ("withdrawn_at", admin.EmptyFieldListFilter))
     search_fields = ("person__email", "person__name", "person__sort_name", "project__title")
     ordering = ("-enrolled_at", "-id")
+    fields = ("who", "email", "cohort", "project", "enrolled_at", "withdrawn_at")
+    readonly_fields = ("who", "email")
+
+    @admin.display(description=_("person"))
+    def who(self, enrolment: Enrolment) -> str:
+        """Without a way to a page that only privacy officers may open."""
+        return str(enrolment.person)
 
     @admin.display(description=_("e-mail address"))
     def email(self, enrolment: Enrolment) -> str:

@@ -1,6 +1,10 @@
 """Every address, every role, GET and POST: who gets in is what the matrix says."""
 
+import re
+from functools import cache
+
 import pytest
+from django.urls import Resolver404, resolve
 
 from tests.permissions.doors import address, doors, is_out, tried
 from tests.permissions.headers import flaws
@@ -9,6 +13,7 @@ from tests.permissions.targets import targets
 from tests.permissions.world import WHO
 
 pytestmark = pytest.mark.django_db
+LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"?#]*)')
 CLOSED = 405  # a method that a page does not know lets nobody in
 FEW = {"anonymous", "stranger", "coordinator", "superuser", "without second factor"}  # where a role makes no difference
 
@@ -37,6 +42,29 @@ def got_in(answers, name):
     return {who for who, (answer, _) in answers.items() if not is_out(answer, about_a_row=bool(MATRIX[name].at))}
 
 
+def shut_doors(answer, who):
+    """The pages to which this one leads and that do not open for whoever reads it; the door of who can still sign in is no shut one."""
+    if (
+        who in ("anonymous", "without second factor")
+        or answer.streaming
+        or answer.status_code != 200
+        or "html" not in answer["Content-Type"]
+    ):
+        return set()
+    names = {name_of(path) for path in LINK.findall(answer.content.decode())}
+    own = who.removeprefix("foreign ")  # whose lists lead to rows of their own programme
+    names &= MATRIX.keys() - {"admin:app_list"}  # of which one app stands in the matrix for all
+    return {name for name in names if not MATRIX[name].get & {who, own} and not (who == "stranger" and MATRIX[name].at)}
+
+
+@cache
+def name_of(path):
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
+
+
 @pytest.mark.parametrize("name", sorted(MATRIX))
 def test_get(name, world):
     answers = came(world, name, "get")
@@ -45,6 +73,7 @@ def test_get(name, world):
     assert got_in(answers, name) - shut == (MATRIX[name].get & coming(name)) - shut
     assert {who: found for who, (answer, _) in answers.items() if (found := flaws(answer, signed_in=who != "anonymous"))} == {}
     assert {who for who, (answer, _) in answers.items() if "X-Accel-Redirect" in answer} <= MATRIX[name].get
+    assert {who: found for who, (answer, _) in answers.items() if (found := shut_doors(answer, who))} == {}
 
 
 @pytest.mark.parametrize("name", sorted(MATRIX))

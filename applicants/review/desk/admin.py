@@ -76,8 +76,8 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
     search_fields = ["application__folio"]
     search_help_text = _("Folio, or name of the reviewer")
     ordering = ["-id"]
-    fields = ["application", "reviewer", "round", "assigned_at", "conflict", "given", "mean", "comment", "submitted_at"]
-    readonly_fields = ["given"]
+    fields = ["application", "read_by", "round", "assigned_at", "conflict", "given", "mean", "comment", "submitted_at"]
+    readonly_fields = ["read_by", "given"]
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -86,6 +86,11 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
     @admin.display(description=_("folio"), ordering="application__folio")
     def folio(self, review: Review) -> str:
         return review.application.folio
+
+    @admin.display(description=_("reviewer"))
+    def read_by(self, review: Review) -> str:
+        """Without a way to a page that only privacy officers may open."""
+        return str(review.reviewer)
 
     @admin.display(description=_("scores"))
     def given(self, review: Review) -> str:
