@@ -8,9 +8,9 @@ import os
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, OperationalError, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
@@ -19,6 +19,8 @@ M = TypeVar("M", bound=Model)
 FIRST_MARK = -8_000_000_000_000_000_000
 VOID = ("0A000", "26000")  # SQLSTATE: cached plan must not change result type; no such prepared statement
 numbers = itertools.count(1)
+plans: WeakKeyDictionary[Any, dict[Hashable, str]] = WeakKeyDictionary()
+"""Connection to the server -> what has been planned on it, as the SQL that runs it. A new connection begins with nothing."""
 
 
 class Prepared(Generic[M]):
@@ -90,7 +92,7 @@ class Prepared(Generic[M]):
 def execute(cursor: CursorWrapper, key: Hashable, sql: str, params: Sequence[Any]) -> None:
     """Run a statement (with $1, $2 …) that is always the same for this key. It is planned at its first run on each connection to the server, in the
     same go; anew when a migration has changed the type of one of its columns."""
-    planned = plans(cursor.db)
+    planned = plans.setdefault(cursor.db.connection, {})
     if key in planned:
         try:
             cursor.execute(planned[key], params)
@@ -106,12 +108,3 @@ def execute(cursor: CursorWrapper, key: Hashable, sql: str, params: Sequence[Any
     run = f"EXECUTE {name} ({', '.join(['%s'] * len(params))})"
     cursor.execute(f"PREPARE {name} AS {sql.replace('%', '%%')}; {run}", params)
     planned[key] = run
-
-
-def plans(connection: BaseDatabaseWrapper) -> dict[Hashable, str]:
-    """What has been planned on this very connection to the server, as the SQL that runs it; a new connection begins with nothing."""
-    server, planned = getattr(connection, "fundportal_plans", (None, {}))
-    if server is not connection.connection:
-        planned = {}
-        connection.fundportal_plans = (connection.connection, planned)  # type: ignore[attr-defined]
-    return planned
