@@ -19,6 +19,13 @@ def new_seed() -> int:
     return secrets.randbelow(LARGEST)
 
 
+class Unlabelled(forms.HiddenInput):
+    """The admin draws a label for each field; one that nobody sees must not be labelled."""
+
+    def id_for_label(self, id_: str | None) -> str:
+        return ""
+
+
 class RoundForm(forms.ModelForm[Round]):
     """A round. `once` is the number by which a form that is sent twice is known to be the same; it becomes the round's seed."""
 
@@ -27,7 +34,7 @@ class RoundForm(forms.ModelForm[Round]):
         required=False,
         choices=[("", _("as usual: all in the first round, the shortlist in later ones")), *Round.Takes.choices],
     )
-    once = forms.IntegerField(required=False, min_value=0, max_value=LARGEST, widget=forms.HiddenInput, initial=new_seed)
+    once = forms.IntegerField(required=False, min_value=0, max_value=LARGEST, widget=Unlabelled, initial=new_seed)
 
     class Meta:
         model = Round

@@ -1,0 +1,34 @@
+"""The markup of every page that somebody may open: the Nu HTML checker finds no error in it."""
+
+import pytest
+
+from tests import nu
+from tests.permissions.doors import address, tried
+from tests.permissions.matrix import MATRIX, QUERIES
+from tests.permissions.targets import targets
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(world, method):
+    """Name -> content, of every address that answers whoever gets in with a page."""
+    pages = {}
+    for name, door in MATRIX.items():
+        who = min(getattr(door, method), default="")
+        if who:
+            answer, _ = tried(world.client(who), method, address(name, targets(world.own)[door.at]) + QUERIES.get(name, ""))
+            if answer.get("Content-Type", "").startswith("text/html") and answer.body:
+                pages[f"{method} {name}"] = answer.body
+    return pages
+
+
+def test_the_checker_finds_what_is_wrong(tmp_path):
+    page = b"<!doctype html><html lang=es><head><title>x</title></head><body><center>x</center></body></html>"
+    assert [line.partition(".")[0] for line in nu.errors({"a page": page}, tmp_path)] == ["a page: The “center” element is obsolete"]
+
+
+def test_no_page_has_an_error_in_its_markup(world, tmp_path):
+    pages = opened(world, "get") | opened(world, "post")
+    assert len(pages) > 200
+    wrong = nu.errors(pages, tmp_path)
+    assert not wrong, "\n".join(wrong)
