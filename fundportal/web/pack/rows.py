@@ -37,7 +37,7 @@ class TableInput(forms.Widget):
         """What follows the widget's id in that of its first box."""
         return f"-0-{self.columns[0].key}"
 
-    def asks_row(self, data: Any, name: str) -> bool:
+    def asks_again(self, data: Any, name: str) -> bool:
         return f"{name}-{ADD}" in data
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
@@ -52,7 +52,7 @@ class TableInput(forms.Widget):
                 continue
             if f"{name}-{place}-{REMOVE}" not in data:
                 rows.append({column.key: column.cell.widget.value_from_datadict(data, files, cell) for column, cell in cells})
-        if self.asks_row(data, name) and len(rows) < self.max_rows:
+        if self.asks_again(data, name) and len(rows) < self.max_rows:
             rows.append({})
         return rows
 

@@ -73,9 +73,8 @@ class TableField(forms.Field):
 
 
 def adding_row(form: forms.BaseForm) -> bool:
-    """Whether the person pressed "Add row" in one of the form's tables: the page is then shown again, with the row, rather than left."""
-    return any(
-        isinstance(bound.field.widget, TableInput) and bound.field.widget.asks_row(form.data, bound.html_name)
-        for bound in form
-        if form.is_bound
+    """Whether the person pressed "Add row" in one of the form's tables, or asked for the next step of another control that answers
+    `asks_again`: the page is then shown again, with it, rather than left."""
+    return form.is_bound and any(
+        hasattr(bound.field.widget, "asks_again") and bound.field.widget.asks_again(form.data, bound.html_name) for bound in form
     )
