@@ -94,7 +94,7 @@ def test_find(typed, grouping, code):
         ),
         ({"grouping": "other", "words": "quechua"}, {"words": "quechua"}),
         ({"grouping": "other", "words": "zapoteco"}, {"code": "zapoteco"}),
-        ({"words": "  runa\x00  simi "}, {"words": "runa simi"}),
+        ({"words": "  runa\tsimi "}, {"words": "runa simi"}),
         ({"words": "yorem-nokki"}, {"code": "mayo"}),
         ({"grouping": "spa"}, {"code": "spa"}),
         ({"grouping": "kickapoo", "words": "de Múzquiz"}, {"code": "kickapoo", "words": "de Múzquiz"}),
