@@ -6,7 +6,7 @@ from html import unescape
 from urllib.parse import urlencode, urljoin, urlsplit
 
 PATIENCE = 40.0  # seconds for an answer, as long as a person looks at a turning wheel
-HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)"')
+HIDDEN = re.compile(r'<input (?:type="hidden" )?name="([^"]*)" value="([^"]*)"(?: hidden|>)')
 
 
 class Broke(Exception):
