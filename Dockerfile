@@ -15,7 +15,7 @@ COPY applicants applicants
 COPY templates templates
 COPY static static
 # Static files need no secret; the values below live for this command alone.
-RUN SECRET_KEY=build SIGNING_KEYS="$(python -m fundportal.local.keys)" SITE_URL=https://build.invalid DATABASE_URL=postgres://build.invalid/build \
+RUN SECRET_KEY=build SIGNING_KEYS="$(python -m fundportal.local.keys)" DISCLOSURE_KEY="$(head -c 32 /dev/urandom | base64)" SITE_URL=https://build.invalid DATABASE_URL=postgres://build.invalid/build \
     REDIS_URL=redis://build.invalid EMAIL_URL=dummymail:// STORAGE_URL=file:///srv/files python manage.py collectstatic --noinput --verbosity=0 \
     && python -m compileall -q /app
 

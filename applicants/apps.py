@@ -14,11 +14,15 @@ class ApplicantsConfig(AppConfig):
         import applicants.applications.erasing
         import applicants.applications.remind
         import applicants.calls.tickets
+        import applicants.disclosure.erasing
+        import applicants.disclosure.task
         import applicants.review.erasing
         import applicants.selection.decisions.feedback
         import applicants.selection.erasing
         import applicants.selection.offers.remind
         import applicants.selection.offers.withdrawn  # noqa: F401
         from applicants.applications.receipt.signing import keys
+        from applicants.disclosure.keys import keys as disclosure_keys
 
         keys()
+        disclosure_keys()

@@ -2,6 +2,7 @@
 
 from applicants.applications.models import Application, DraftEntry, StateChange, Submission
 from applicants.calls.models import Call, Extension, FormVersion, Question, Section
+from applicants.disclosure.models import Disclosure
 from applicants.reports.answers.models import CallAnswers
 from applicants.reports.models import CohortReport
 from applicants.review.models import Criterion, Review, Round
@@ -14,6 +15,7 @@ __all__ = [
     "CohortReport",
     "Criterion",
     "Decision",
+    "Disclosure",
     "DraftEntry",
     "Extension",
     "FormVersion",

@@ -93,6 +93,11 @@ SIGNING_KEYS = required(
     "receipts are signed with it; `python -m fundportal.local.keys` prints one (id:base64 of an Ed25519 seed, newest first).",
 )
 
+DISCLOSURE_KEY = required(
+    "DISCLOSURE_KEY",
+    "self-descriptions are sealed with it and found by it; base64 of 32 random bytes (head -c 32 /dev/urandom | base64), newest first.",
+)
+
 # -- rooms --------------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "fundportal.web",

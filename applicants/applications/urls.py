@@ -14,11 +14,11 @@ from applicants.applications.pages.summary import sent
 from applicants.applications.pages.verify import receipt_keys, verify, verify_any
 from applicants.applications.pages.withdraw import withdraw_page
 
-WORDS = ("archivos", "comprobante", "enviado", "oferta", "retirar", "revisar", "secciones")
+WORDS = ("archivos", "comprobante", "enviado", "oferta", "retirar", "revisar", "secciones", "sobre-ti")
 
 
 class SectionKeyConverter(SlugConverter):
-    """Any slug that is not the word of another page (the offer's page belongs to a higher room)."""
+    """Any slug that is not the word of another page (those of the offer and of the self-description belong to other rooms)."""
 
     regex = rf"(?!(?:{'|'.join(WORDS)})/){SlugConverter.regex}"
 

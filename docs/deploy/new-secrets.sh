@@ -14,6 +14,7 @@ random 24 | new redis_password
 random 40 | new secret_key
 touch secrets/secret_key_fallbacks # earlier ones; empty at first
 printf '%s:%s' "$(random 4)" "$(head -c 32 /dev/urandom | base64)" | new signing_keys
+head -c 32 /dev/urandom | base64 | new disclosure_key
 printf 'postgres://fundportal:%s@db:5432/fundportal' "$(cat secrets/db_password)" | new database_url
 printf 'redis://:%s@redis:6379/0' "$(cat secrets/redis_password)" | new redis_url
 # The containers read them as users of their own; the folder keeps everybody else out.

@@ -28,6 +28,10 @@ class Purpose(models.TextChoices):
     EVALUATE = "evaluate", _("Use my answers to evaluate my application and to write to me about it")
     SENSITIVE = "sensitive", _("Use the sensitive data that I give (self-ascription, health, origin) for the same purpose")
     PUBLICITY = "publicity", _("Publish my name and place of origin if I am selected")
+    MONITORING = (
+        "monitoring",
+        _("Count what I say about myself, apart from my application and together with others, to know whom the calls reach"),
+    )
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

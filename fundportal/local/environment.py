@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fundportal.local.keys import local_keys
 from fundportal.local.places import DATA
-from fundportal.web.new_key import new_signing_key
+from fundportal.web.new_key import new_disclosure_key, new_signing_key
 
 
 def run_environment(*, database_url: str, redis_url: str, host: str, port: int, static: Path) -> dict[str, str]:
@@ -45,6 +45,7 @@ def test_environment(*, database_url: str, redis_url: str, folder: Path) -> dict
         "STORAGE_URL": f"file://{folder / 'files'}",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "SIGNING_KEYS": new_signing_key(),
+        "DISCLOSURE_KEY": new_disclosure_key(),
         "SITE_URL": "http://localhost:8000",
         "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
         "DJANGO_SETTINGS_MODULE": "fundportal.settings",
@@ -66,6 +67,7 @@ SETTINGS = frozenset(
         "SECRET_KEY",
         "SECRET_KEY_FALLBACKS",
         "SIGNING_KEYS",
+        "DISCLOSURE_KEY",
         "DATABASE_URL",
         "REDIS_URL",
         "EMAIL_URL",

@@ -8,15 +8,20 @@ import os
 import secrets
 
 from fundportal.local.places import DATA
-from fundportal.web.new_key import new_signing_key
+from fundportal.web.new_key import new_disclosure_key, new_signing_key
 
 FILE = DATA / "keys.json"
 
 
 def local_keys() -> dict[str, str]:
-    """SECRET_KEY, SIGNING_KEYS and SAMPLE_PASSWORD; the last one as the environment gives it, if it does."""
+    """SECRET_KEY, SIGNING_KEYS, DISCLOSURE_KEY and SAMPLE_PASSWORD; each as the environment gives it, if it does."""
     kept: dict[str, str] = json.loads(FILE.read_text()) if FILE.exists() else {}
-    fresh = {"SECRET_KEY": secrets.token_urlsafe(50), "SIGNING_KEYS": new_signing_key(), "SAMPLE_PASSWORD": secrets.token_urlsafe(9)}
+    fresh = {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "SIGNING_KEYS": new_signing_key(),
+        "DISCLOSURE_KEY": new_disclosure_key(),
+        "SAMPLE_PASSWORD": secrets.token_urlsafe(9),
+    }
     given = {name: os.environ[name] for name in fresh if os.environ.get(name)}
     keys = fresh | kept | given
     if keys != kept:

@@ -64,7 +64,7 @@ def test_every_required_setting_is_given_and_secrets_come_as_files(name):
     required = set(re.findall(r'required\(\s*"([A-Z_]+)"', SETTINGS))
     environment = SERVICES[name]["environment"]
     assert required - {setting.removesuffix("_FILE") for setting in environment} == set()
-    secret = {"SECRET_KEY", "SECRET_KEY_FALLBACKS", "SIGNING_KEYS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"}
+    secret = {"SECRET_KEY", "SECRET_KEY_FALLBACKS", "SIGNING_KEYS", "DISCLOSURE_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"}
     assert {f"{setting}_FILE" for setting in secret} <= set(environment)
     assert {environment[f"{setting}_FILE"] for setting in secret} == {f"/run/secrets/{each}" for each in SERVICES[name]["secrets"]}
 

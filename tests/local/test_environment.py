@@ -11,7 +11,9 @@ PLACES = {"database_url": "postgres://x@127.0.0.1:5001/fundportal", "redis_url":
 def bare(monkeypatch):
     for name in ("SITE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "STORAGE_URL", "SAMPLE_LOGINS", "WEB_WORKERS", "DATABASE_URL", "REDIS_URL"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(module, "local_keys", lambda: {"SECRET_KEY": "s", "SIGNING_KEYS": "k", "SAMPLE_PASSWORD": "p"})
+    monkeypatch.setattr(
+        module, "local_keys", lambda: {"SECRET_KEY": "s", "SIGNING_KEYS": "k", "DISCLOSURE_KEY": "d", "SAMPLE_PASSWORD": "p"}
+    )
 
 
 def test_on_this_machine_the_site_is_localhost_with_sample_logins():

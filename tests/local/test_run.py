@@ -30,6 +30,7 @@ SERVERS = {
     "STORAGE_URL",
     "SECRET_KEY",
     "SIGNING_KEYS",
+    "DISCLOSURE_KEY",
     "SITE_URL",
     "ALLOWED_HOSTS",
     "STATIC_ROOT",

@@ -7,12 +7,13 @@ import sys
 import pytest
 
 from fundportal.local.environment import SETTINGS
-from fundportal.local.keys import new_signing_key
+from fundportal.local.keys import new_disclosure_key, new_signing_key
 from fundportal.local.places import ROOT
 
 COMPLETE = {
     "SECRET_KEY": "k" * 50,
     "SIGNING_KEYS": new_signing_key(),
+    "DISCLOSURE_KEY": new_disclosure_key(),
     "SITE_URL": "https://fondo.example.org",
     "DATABASE_URL": "postgres://portal:secret@db.example.org/portal",
     "REDIS_URL": "redis://broker.example.org",
@@ -72,6 +73,9 @@ def test_what_is_left_empty_has_its_default_and_what_the_addresses_say_stands(tm
         ("SITE_URL", "http://fondo.example.org", "it has to begin with https://"),
         ("SITE_URL", "fondo.example.org", "it has to be a scheme and a host alone"),
         ("SIGNING_KEYS", "id:c2hvcnQ=", "SIGNING_KEYS: id is not id:base64 of 32 bytes"),
+        ("DISCLOSURE_KEY", "", "Set DISCLOSURE_KEY (or DISCLOSURE_KEY_FILE): self-descriptions are sealed with it"),
+        ("DISCLOSURE_KEY", "c2hvcnQ=", "DISCLOSURE_KEY holds 5 bytes"),
+        ("DISCLOSURE_KEY", "no base64", "DISCLOSURE_KEY is not base64"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_a_sentence(name, value, sentence):

@@ -191,6 +191,8 @@ APPLYING = {
     "section": door(OWNER, at="draft folio and section"),
     "application_file": door(OWNER, at="folio and file"),
     "offer": door(OWNER, at="offered folio"),
+    **dict.fromkeys(("about_you", "erase_about_you"), door(OWNER, at="folio")),
+    "about_you_part": door(OWNER, at="folio and part"),
 }
 QUERIES = {"admin:stage": "?outcome=decline"}  # what a page needs to be told
 MATRIX = ADMIN | PEOPLE | PROGRAMS | CALLS | APPLICATIONS | REPORTS | ACCOUNT | PUBLIC | APPLYING

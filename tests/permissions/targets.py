@@ -40,6 +40,7 @@ def targets(place):
         "file of review": (place.review.pk, place.file.pk),
         "folio and file": (application.folio, place.file.pk),
         "folio and purpose": (application.folio, "evaluate"),
+        "folio and part": (application.folio, "quien"),
         "folio": (application.folio,),
         "draft folio": (place.draft.folio,),
         "offered folio": (place.offered.folio,),

@@ -11,7 +11,19 @@ from tests.permissions.world import DRAFTED, LOGLINE, NAME, PHONE, WHO
 
 pytestmark = pytest.mark.django_db
 OTHERS = [who for who in WHO if who != "applicant"]
-FOLIO_PAGES = ("application", "sections", "check", "receipt", "receipt_file", "receipt_document", "sent", "withdraw", "offer")
+FOLIO_PAGES = (
+    "application",
+    "sections",
+    "check",
+    "receipt",
+    "receipt_file",
+    "receipt_document",
+    "sent",
+    "withdraw",
+    "offer",
+    "about_you",
+    "erase_about_you",
+)
 
 
 def page(name, *arguments):

@@ -28,7 +28,7 @@ def notice_of(call: Call) -> Notice:
 
 
 def asked(form: LoadedForm) -> list[Purpose]:
-    """The purposes for which the form needs consent. Publicity is asked when a place is accepted, not here."""
+    """The purposes for which the form needs consent. Publicity is asked when a place is accepted, monitoring on its own page."""
     return [Purpose.EVALUATE, Purpose.SENSITIVE] if form.sensitive else [Purpose.EVALUATE]
 
 
@@ -44,6 +44,13 @@ def wording(purpose: str, notice: Notice) -> str:
         )
     if purpose == Purpose.PUBLICITY:
         return _("Yes, you may publish my name and the place that I come from as a participant.")
+    if purpose == Purpose.MONITORING:
+        return (
+            _(
+                "I agree that %(controller)s keeps what I say about myself (self-ascription, language, origin, gender, daily life, household) apart from my application and counts it together with that of others, to know whom its calls reach."
+            )
+            % names
+        )
     return _("I agree that %(controller)s uses my answers to evaluate my application and to write to me about it.") % names
 
 

@@ -15,6 +15,7 @@ from applicants.applications.draft.renew import renewed
 from applicants.applications.models import Application
 from applicants.applications.own import own
 from applicants.applications.pages.aside import aside
+from applicants.applications.pages.optional import optional_tasks
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.tasks import task_list
 from applicants.applications.states import State
@@ -75,5 +76,6 @@ def status(request: PersonRequest, found: Application) -> dict[str, Any]:
         "offered": found.state == State.OFFERED,
         "confirmed": found.state == State.CONFIRMED,
         "unsent": editable and has_unsent_changes(found, form_version(found.form_version_id)),
+        "optional": optional_tasks(found),
         "aside": aside(found, request.user, at),
     }

@@ -71,7 +71,7 @@ def consent(request: PersonRequest, folio: str, purpose: str) -> HttpResponse:
         messages.success(request, _("Thank you. Your consent is kept; you can take it back here at any time."))
     elif request.method == "POST" and request.POST.get("answer") == "take_back":
         take_back(application=application, person=request.user, purpose=Purpose(purpose))
-        if purpose != Purpose.PUBLICITY:
+        if purpose in (Purpose.EVALUATE, Purpose.SENSITIVE):
             drop(request, folio, sensitive_keys(application.call_id))
         messages.success(request, _("Your consent is taken back."))
     elif purpose in standing(request.user, folio):

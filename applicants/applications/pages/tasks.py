@@ -10,6 +10,7 @@ from applicants.applications.draft.progress import DONE
 from applicants.applications.models import Application
 from applicants.applications.pages.aside import aside
 from applicants.applications.pages.boxes import deadline_box
+from applicants.applications.pages.optional import optional_tasks
 from applicants.applications.pages.person import PersonRequest
 from applicants.calls.form_versions import LoadedForm, LoadedSection, form_version
 from fundportal.web.arrival import arrived_at
@@ -54,6 +55,7 @@ def task_list(request: PersonRequest, application: Application) -> dict[str, Any
         "application": application,
         "tasks": rows,
         "done": [place for place, row in enumerate(rows, start=1) if row.done],
+        "optional": optional_tasks(application),
         "left": sum(not row.done for row in required),
         "aside": beside,
         "deadline_box": deadline_box(beside),
