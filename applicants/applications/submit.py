@@ -19,6 +19,7 @@ from applicants.applications.own import locked, locked_by_folio
 from applicants.applications.receipt.snapshot import freeze
 from applicants.applications.states import TRANSITIONS
 from applicants.calls.form_versions import LoadedForm, form_version
+from applicants.calls.questions.base import file_in
 from fundportal.accounts.models import User
 from fundportal.consents.give import standing
 from fundportal.consents.models import Purpose
@@ -116,7 +117,7 @@ def hand_in(
         form_version={"number": form.number, "sha256": form.sha256},
         number=newest.number + 1 if newest else 1,
         answers=answers,
-        files=[file_facts(answers[key]) for key in files if key in answers],
+        files=[file_facts(found) for key in files if (found := file_in(answers.get(key)))],
         received_at=arrived_at,
         language=language,
         declaration=declaration,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from applicants.applications.folio import UNMISTAKABLE
 from applicants.applications.models import Application, DraftEntry, StateChange, Submission
 from applicants.applications.receipt.snapshot import CODE_GROUP, CODE_GROUPS, freeze
+from applicants.calls.questions.base import file_in
 from applicants.review.models import Review
 from applicants.samples import texts
 from applicants.samples.answers import answers_to
@@ -123,7 +124,7 @@ class Writer:
     def add_draft(self, stage: Stage, draft: Draft, key: int, user: int, files: list[Handed]) -> None:
         for revision, section, changes, at in draft.log:
             self.log.add(key, revision, at, user, section, dumped(changes))
-        kept = {answer["file"] for answer in draft.answers.values() if isinstance(answer, dict) and "file" in answer}
+        kept = {found["file"] for answer in draft.answers.values() if (found := file_in(answer))}
         for file in files:
             if str(file.id) in kept:
                 kind, size = FILE_TYPES[file.master.code].media_type, len(file.master.content)

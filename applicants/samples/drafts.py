@@ -8,6 +8,7 @@ from typing import Any
 
 from applicants.applications.draft.progress import progress_of
 from applicants.calls.form_versions import LoadedForm, LoadedSection
+from applicants.calls.questions.base import file_in
 from applicants.samples.stage import Stage
 
 
@@ -49,5 +50,5 @@ def write_draft(stage: Stage, answers: dict[str, Any], started: datetime, *, com
 
 def files_in(form: LoadedForm, answers: dict[str, Any]) -> list[dict[str, Any]]:
     """The file answers, as a submission lists them."""
-    given = (answers[key] for key, q in form.questions.items() if q["kind"] == "file" and key in answers)
+    given = (found for key in form.questions if (found := file_in(answers.get(key))))
     return [{"id": file["file"], **{name: file[name] for name in ("name", "size", "media_type", "sha256")}} for file in given]

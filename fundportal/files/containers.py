@@ -7,7 +7,8 @@ import zipfile
 from typing import IO
 
 MOST_MOOV = 16 * 1024 * 1024
-MP4_BRANDS = {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"dash", b"M4V ", b"MSNV", b"3gp4", b"3gp5", b"3gp6"}
+MP4_BRANDS = {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"dash", b"M4V ", b"MSNV"}
+MP4_BRANDS |= {b"3gp4", b"3gp5", b"3gp6", b"3gp7", b"3ge6", b"3ge7", b"3gg6", b"3gs6", b"3gs7"}  # 3GPP TS 26.244: small telephones
 
 
 def zip_holds(file: IO[bytes], *names: str, but_not: str = "") -> bool:
@@ -21,12 +22,14 @@ def zip_holds(file: IO[bytes], *names: str, but_not: str = "") -> bool:
 
 
 def mp4_brand(head: bytes) -> str:
-    """ "M4A", "MP4" or "" by the major brand of an ISO base media file (ISO/IEC 14496-12, 4.3)."""
+    """ "M4A", "MP4", "MOV" or "" by the major brand of an ISO base media file (ISO/IEC 14496-12, 4.3)."""
     if head[4:8] != b"ftyp":
         return ""
     brand = head[8:12]
     if brand in (b"M4A ", b"M4B "):
         return "M4A"
+    if brand == b"qt  ":
+        return "MOV"
     return "MP4" if brand in MP4_BRANDS else ""
 
 

@@ -10,10 +10,16 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from fundportal.files.containers import has_picture, mp4_brand, zip_holds
+from fundportal.files.duration import duration
+from fundportal.files.ebml import is_sound_alone
+from fundportal.files.limits import Limits
+from fundportal.web.sizes import in_minutes
 
 HEAD = 4096
+TOLERANCE = 5  # seconds: a recorder that is told to stop takes a moment
 
 
 @dataclass(frozen=True)
@@ -33,9 +39,18 @@ def is_mp3(head: bytes, file: IO[bytes]) -> bool:
     return len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2 and head[2] >> 4 not in (0, 15) and head[2] >> 2 & 3 != 3
 
 
+def is_aac(head: bytes, file: IO[bytes]) -> bool:
+    """The header of an ADTS frame (ISO/IEC 13818-7, 6.2): layer 0, and a sampling rate that there is."""
+    return len(head) > 6 and head[0] == 0xFF and head[1] & 0xF6 == 0xF0 and head[2] >> 2 & 15 < 13
+
+
+def is_webm(head: bytes) -> bool:
+    return head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64]
+
+
 def is_m4a(head: bytes, file: IO[bytes]) -> bool:
-    """Sound in MP4. Phones give it the brand of a video: what counts then is that there is no picture."""
-    return mp4_brand(head) == "M4A" or (mp4_brand(head) == "MP4" and not has_picture(file))
+    """Sound in MP4, 3GP or MOV. Phones give it the brand of a video: what counts then is that there is no picture."""
+    return mp4_brand(head) == "M4A" or (mp4_brand(head) in ("MP4", "MOV") and not has_picture(file))
 
 
 FILE_TYPES: dict[str, FileType] = {
@@ -59,8 +74,12 @@ FILE_TYPES: dict[str, FileType] = {
     "mp3": FileType("MP3", "audio/mpeg", ".mp3", is_mp3),
     "m4a": FileType("M4A", "audio/mp4", ".m4a", is_m4a),
     "ogg": FileType("OGG", "audio/ogg", ".ogg", lambda head, file: head.startswith(b"OggS")),
+    "weba": FileType(_lazy("WebM (sound)"), "audio/webm", ".weba", lambda head, file: is_webm(head) and is_sound_alone(file)),
+    "amr": FileType("AMR", "audio/amr", ".amr", lambda head, file: head.startswith((b"#!AMR\n", b"#!AMR-WB\n"))),
+    "aac": FileType("AAC", "audio/aac", ".aac", is_aac),
     "mp4": FileType("MP4", "video/mp4", ".mp4", lambda head, file: mp4_brand(head) == "MP4" and has_picture(file)),
-    "webm": FileType("WebM", "video/webm", ".webm", lambda head, file: head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64]),
+    "mov": FileType("MOV", "video/quicktime", ".mov", lambda head, file: mp4_brand(head) == "MOV" and has_picture(file)),
+    "webm": FileType("WebM", "video/webm", ".webm", lambda head, file: is_webm(head) and not is_sound_alone(file)),
 }
 
 
@@ -84,6 +103,18 @@ def refuse_unless(file: IO[bytes], allowed: Iterable[str]) -> str:
             _("By its content this file is none that is accepted here (%(types)s). Save it again in one of these and upload that.")
             % {"types": labels},
             code="type",
+        )
+    return media_type
+
+
+def inspect(file: IO[bytes], limits: Limits) -> str:
+    """The media type of a file that is within its limits. Raises ValidationError with a sentence; its code is "type" for a type that is not asked for."""
+    media_type = refuse_unless(file, limits.types)
+    seconds = duration(file, media_type) if limits.max_minutes else None
+    if limits.max_minutes and seconds is not None and seconds > limits.max_minutes * 60 + TOLERANCE:
+        raise ValidationError(
+            _("It lasts %(length)s; the most is %(most)s.") % {"length": in_minutes(seconds), "most": in_minutes(limits.max_minutes * 60)},
+            code="long",
         )
     return media_type
 

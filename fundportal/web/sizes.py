@@ -1,4 +1,6 @@
-"""Weights of files in the units of a phone bill: 1 MB is a million bytes."""
+"""Weights of files in the units of a phone bill (1 MB is a million bytes), and lengths of recordings."""
+
+from django.utils.translation import gettext as _
 
 
 def in_megabytes(size: int) -> str:
@@ -6,3 +8,11 @@ def in_megabytes(size: int) -> str:
     if size < 100_000:
         return f"{max(1, round(size / 1000)) if size else 0} kB"
     return f"{size / 1_000_000:,.1f} MB"
+
+
+def in_minutes(seconds: float) -> str:
+    """“1 min 5 s”; “40 s” below a minute, “3 min” for whole ones."""
+    minutes, rest = divmod(max(1, round(seconds)), 60)
+    if not minutes:
+        return _("%(seconds)d s") % {"seconds": rest}
+    return (_("%(minutes)d min %(seconds)d s") if rest else _("%(minutes)d min")) % {"minutes": minutes, "seconds": rest}

@@ -35,6 +35,43 @@ def mp4(brand=b"isom", handler=b"vide", before=b""):
     return box(b"ftyp", brand + b"\0\0\2\0" + brand) + before + box(b"mdat", b"\0" * 64) + box(b"moov", box(b"trak", box(b"mdia", hdlr)))
 
 
+def element(id, content=b"", unknown=False):
+    """An element of Matroska; of `unknown` size, as a recorder writes what is not finished yet."""
+    size = b"\x01" + b"\xff" * 7 if unknown else (len(content) | 1 << 56).to_bytes(8)
+    return id + size + content
+
+
+def webm(*tracks, times=(0,), unknown=True):
+    """Tracks of these types (1 a picture, 2 a sound), and a cluster with one block for each of `times`, in seconds."""
+    kinds = b"".join(element(b"\xae", element(b"\x83", bytes([kind]))) for kind in tracks)
+    clusters = b"".join(
+        element(b"\x1f\x43\xb6\x75", element(b"\xe7", int(at * 1000).to_bytes(4)) + element(b"\xa3", b"\x81\x00\x00\x80sound"), unknown)
+        for at in times
+    )
+    head = element(b"\x1a\x45\xdf\xa3", element(b"\x42\x82", b"webm"))
+    return head + element(b"\x18\x53\x80\x67", element(b"\x16\x54\xae\x6b", kinds) + clusters, unknown)
+
+
+def amr(frames=50):
+    """Sound of a small telephone: frames of 20 ms at 4.75 kbit/s."""
+    return b"#!AMR\n" + (b"\x04" + b"\0" * 12) * frames
+
+
+def aac(frames=20):
+    """ADTS frames of 1,024 samples at 16 kHz, 16 bytes each."""
+    return b"\xff\xf1\x60\x40\x02\x00\xfc".ljust(16, b"\0") * frames
+
+
+def ogg(seconds=2):
+    """The first and the last page of a stream of Opus."""
+    first = b"OggS\0\x02" + b"\0" * 20 + b"\x01\x13OpusHead\x01\x01" + struct.pack("<H", 312) + b"\x80\xbb\0\0\0\0\0"
+    return first + b"OggS\0\x04" + struct.pack("<q", 312 + int(seconds * 48000)) + b"\0" * 14
+
+
+def mvhd(seconds):
+    return box(b"mvhd", b"\0" * 12 + struct.pack(">II", 1000, int(seconds * 1000)) + b"\0" * 80)
+
+
 CONTENTS = {
     "pdf": b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n",
     "docx": docx(),
@@ -44,6 +81,10 @@ CONTENTS = {
     "mp3": b"ID3\x04\x00\x00\x00\x00\x00\x00" + b"\xff\xfb\x90\x64" + b"\0" * 32,
     "m4a": mp4(b"M4A ", b"soun"),
     "ogg": b"OggS\x00\x02" + b"\0" * 32,
+    "weba": webm(2),
+    "amr": amr(),
+    "aac": aac(),
     "mp4": mp4(),
+    "mov": mp4(b"qt  "),
     "webm": b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm" + b"\0" * 32,
 }

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fundportal.files.content import FILE_TYPES, accepts, identify, refuse_unless
-from tests.files.contents import CONTENTS, box, docx, mp4, zipped
+from tests.files.contents import CONTENTS, box, docx, mp4, webm, zipped
 
 
 @pytest.mark.parametrize("code", FILE_TYPES)
@@ -31,7 +31,9 @@ def test_each_type_is_known_by_its_content_and_taken_for_no_other(code):
         b"PK\x03\x04 but no archive",
         zipped(readme_dot_txt="hola"),
         docx(extra=["word/vbaProject.bin"]),
-        mp4(b"qt  "),
+        mp4(b"heic"),
+        b"#!AMR",
+        b"\xff\xf1\xf4\0\0\0\0\0 a rate that there is not",
         b"\x1a\x45\xdf\xa3\x01\x02\x03 matroska",
     ],
 )
@@ -50,6 +52,8 @@ def test_a_good_type_that_is_not_asked_for_is_refused():
 
 def test_a_sound_in_the_box_of_a_video_is_a_sound():
     assert identify(io.BytesIO(mp4(b"isom", b"soun"))) == "audio/mp4"
+    assert identify(io.BytesIO(mp4(b"3gp5", b"soun"))) == identify(io.BytesIO(mp4(b"qt  ", b"soun"))) == "audio/mp4"
+    assert identify(io.BytesIO(webm(2, 1))) == identify(io.BytesIO(webm(1))) == "video/webm"
     assert identify(io.BytesIO(mp4(b"mp42", b"vide", before=box(b"free", b"hdlr" * 9)))) == "video/mp4"
 
 

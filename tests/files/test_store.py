@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from fundportal.accounts.models import User
 from fundportal.files.models import StoredFile
+from fundportal.files.ranges import goes_on
 from fundportal.files.serve import Missing, serve
 from fundportal.files.store import discard, store, tidy
 from tests.files.contents import CONTENTS
@@ -133,3 +134,65 @@ def test_reading_leaves_the_upload_usable(owner):
     assert isinstance(upload.file, io.BytesIO)
     upload.seek(0)
     assert upload.read() == PDF
+
+
+@pytest.fixture
+def sound(owner):
+    return keep(owner, SimpleUploadedFile("voz ꞌ.weba", CONTENTS["weba"]), allowed=["weba"])
+
+
+def test_a_sound_is_served_to_be_played_in_the_page(sound, rf):
+    response = serve(rf.get("/"), sound)
+    assert response["Content-Disposition"] == "inline; filename*=utf-8''voz%20%EA%9E%8C.weba"
+    assert (response.status_code, response["Accept-Ranges"], response["ETag"]) == (200, "bytes", f'"{sound.sha256}"')
+    assert (response["Content-Type"], response["X-Content-Type-Options"]) == ("audio/webm", "nosniff")
+    response.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "start", "stop"),
+    [
+        ("bytes=0-", 0, None),
+        ("bytes=5-9", 5, 10),
+        ("bytes=40-", 40, None),
+        ("bytes=-7", -7, None),
+        ("bytes=10-99999999", 10, None),
+        ("bytes=-9999", 0, None),
+    ],
+)
+def test_a_telephone_may_start_in_the_middle(sound, rf, asked, start, stop):
+    content = CONTENTS["weba"]
+    response = serve(rf.get("/", HTTP_RANGE=asked), sound)
+    piece = b"".join(response.streaming_content)
+    begins = range(len(content))[start]
+    assert (response.status_code, piece) == (206, content[start:stop])
+    assert response["Content-Range"] == f"bytes {begins}-{begins + len(piece) - 1}/{len(content)}"
+    assert response["Content-Length"] == str(len(piece))
+    response.close()
+
+
+@pytest.mark.parametrize("asked", ["bytes=9-5", "bytes=0-1,5-6", "bytes=-", "lines=1-2", "bytes=a-b", "bytes=٣-", ""])
+def test_what_is_no_single_range_brings_the_whole_file(sound, rf, asked):
+    response = serve(rf.get("/", HTTP_RANGE=asked), sound)
+    assert (response.status_code, b"".join(response.streaming_content)) == (200, CONTENTS["weba"])
+    response.close()
+
+
+@pytest.mark.parametrize("asked", ["bytes=99999-", "bytes=-0"])
+def test_a_range_behind_the_end_is_told_the_size(sound, rf, asked):
+    response = serve(rf.get("/", HTTP_RANGE=asked), sound)
+    assert (response.status_code, response["Content-Range"], response.content) == (416, f"bytes */{sound.size}", b"")
+
+
+@pytest.mark.parametrize(("etag", "status"), [("same", 206), ('"other"', 200)])
+def test_a_piece_of_a_file_that_has_changed_is_the_whole_file(sound, rf, etag, status):
+    response = serve(rf.get("/", HTTP_RANGE="bytes=3-", HTTP_IF_RANGE=f'"{sound.sha256}"' if etag == "same" else etag), sound)
+    assert response.status_code == status
+    response.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "later"), [("", False), ("bytes=0-", False), ("bytes=00-9", False), ("bytes=-9", False), ("bytes=10-", True)]
+)
+def test_only_the_beginning_counts_as_opening(rf, asked, later):
+    assert goes_on(rf.get("/", HTTP_RANGE=asked)) is later

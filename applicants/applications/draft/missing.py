@@ -12,7 +12,7 @@ from applicants.applications.draft.reading import sentences
 from applicants.applications.models import Application
 from applicants.calls.form_versions import LoadedForm, LoadedSection
 from applicants.calls.questions import question_type
-from applicants.calls.questions.base import Question
+from applicants.calls.questions.base import Question, file_in
 from applicants.calls.whole_form import lacks
 from fundportal.consents.models import Purpose
 from fundportal.files.models import StoredFile
@@ -69,10 +69,12 @@ def sensitive_gap(application: Application, section: LoadedSection) -> Gap:
 
 
 def file_answers(application: Application, form: LoadedForm) -> dict[str, str]:
-    """Question key -> id of the file that answers it."""
-    fits = question_type("file").fits
+    """Question key -> id of the file that answers it, or is part of the answer."""
+    answers = application.answers
     return {
-        key: answer["file"] for key, q in form.questions.items() if q["kind"] == "file" and fits(answer := application.answers.get(key))
+        key: found["file"]
+        for key, q in form.questions.items()
+        if (found := file_in(answers.get(key))) and question_type(q["kind"]).fits(answers[key])
     }
 
 

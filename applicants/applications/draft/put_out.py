@@ -16,6 +16,7 @@ from applicants.calls.carry_over import ASIDE
 from applicants.calls.form_versions import form_version
 from applicants.calls.models import FormVersion
 from applicants.calls.publish import questions_of
+from applicants.calls.questions.base import file_in
 from fundportal.consents.give import consent_withdrawn, standing
 from fundportal.consents.models import Consent, Purpose
 from fundportal.files.models import StoredFile
@@ -68,6 +69,7 @@ def clear_log(application: Application, keys: set[str]) -> None:
 def discard_files(application: Application, answers: dict[str, Any]) -> None:
     """The bytes of these answers, unless they were handed in."""
     for answer in answers.values():
-        if isinstance(answer, dict) and "file" in answer and not application.submissions.filter(document__contains=answer["file"]).exists():
-            for stored in StoredFile.objects.filter(pk=answer["file"], owner=application.applicant_id, about=application.folio):
+        found = file_in(answer)
+        if found and not application.submissions.filter(document__contains=found["file"]).exists():
+            for stored in StoredFile.objects.filter(pk=found["file"], owner=application.applicant_id, about=application.folio):
                 discard(stored=stored)

@@ -17,10 +17,12 @@ from applicants.applications.pages.summary import summary
 from applicants.applications.staff.page import StaffRequest, staff_page
 from applicants.applications.staff.panels import panel_makers, step_makers
 from applicants.calls.form_versions import form_version
+from applicants.calls.questions.base import file_in
 from fundportal.accounts.roles import Permission
 from fundportal.audit.record import record
 from fundportal.consents.models import Consent
 from fundportal.files.models import StoredFile
+from fundportal.files.ranges import goes_on
 from fundportal.files.serve import serve
 from fundportal.notifications.models import Notification
 
@@ -68,7 +70,7 @@ def submitted(application: Application) -> dict[str, Any]:
 
 def submitted_files(application: Application) -> dict[str, str]:
     """Id of each file that was handed in -> key of the question that it answers. What lies in the draft is not among them."""
-    return {value["file"]: key for key, value in submitted(application).items() if isinstance(value, dict) and "file" in value}
+    return {found["file"]: key for key, value in submitted(application).items() if (found := file_in(value))}
 
 
 def application_file(request: StaffRequest, pk: int, file: UUID) -> HttpResponseBase:
@@ -77,5 +79,6 @@ def application_file(request: StaffRequest, pk: int, file: UUID) -> HttpResponse
     if str(file) not in submitted_files(application):
         raise Http404
     stored = get_object_or_404(StoredFile, pk=file, about=application.folio)
-    record(actor=request.user, verb="view_file", target=application.folio, program_code=application.call.program_code, file=str(file))
+    if not goes_on(request):
+        record(actor=request.user, verb="view_file", target=application.folio, program_code=application.call.program_code, file=str(file))
     return serve(request, stored)

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from applicants.calls.questions import sql
+from fundportal.files.limits import Limits
 from fundportal.web.bilingual import pick
 
 Json = Any
@@ -127,6 +128,10 @@ class QuestionType:
         """How many values its part of a page sends at the most."""
         return max(1 + len(self.parts), len(q["config"].get("options") or ()))
 
+    def uploads(self, q: Question) -> Limits | None:
+        """What a file may be that is handed in here; None where none is."""
+        return None
+
     def columns(self, q: Question) -> list[Column]:
         """Its columns in an export of all answers."""
         return [self.column(q, sql.safe(sql.text(q["key"])))]
@@ -170,6 +175,14 @@ def strings(value: Json) -> Iterator[str]:
             yield from strings(part)
     elif is_answered(value):
         yield str(value)
+
+
+def file_in(value: Json) -> dict[str, Any] | None:
+    """The facts of the file that an answer is, or that it holds beside words ({"file", "name", "size", "sha256", "media_type"}); None where there is none."""
+    if not isinstance(value, dict):
+        return None
+    found = value.get("recording", value)
+    return found if isinstance(found, dict) and "file" in found else None
 
 
 def is_answered(value: Json) -> bool:

@@ -16,6 +16,7 @@ from fundportal.accounts.roles import Permission
 from fundportal.audit.record import record
 from fundportal.files.content import suffix_of
 from fundportal.files.models import StoredFile
+from fundportal.files.ranges import goes_on
 from fundportal.files.serve import serve
 
 
@@ -31,5 +32,6 @@ def review_file(request: StaffRequest, pk: int, file: UUID) -> HttpResponseBase:
         raise Http404
     stored = get_object_or_404(StoredFile, pk=file, about=review.application.folio)
     folio, code = review.application.folio, review.round.call.program_code
-    record(actor=request.user, verb="view_file", target=folio, program_code=code, file=str(file), review=pk)
+    if not goes_on(request):
+        record(actor=request.user, verb="view_file", target=folio, program_code=code, file=str(file), review=pk)
     return serve(request, stored, name=f"{folio}-{key}{suffix_of(stored.media_type)}")
