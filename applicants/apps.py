@@ -13,6 +13,7 @@ class ApplicantsConfig(AppConfig):
         import applicants.applications.draft.put_out
         import applicants.applications.erasing
         import applicants.applications.remind
+        import applicants.applications.uploading
         import applicants.calls.tickets
         import applicants.disclosure.erasing
         import applicants.disclosure.task

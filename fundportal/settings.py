@@ -171,6 +171,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_FILES_ROOT, "base_url": None}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+PERSON_QUOTA = env.int("PERSON_QUOTA_MB", default=2000) * 1_000_000  # of one person's files together
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -333,6 +334,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="9", minute="5"),
     },  # Mexico sleeps
     "forget-files": {"task": "applicants.applications.tasks.forget_files", "schedule": crontab(hour="9", minute="15")},
+    "end-uploads": {"task": "fundportal.files.tasks.end_uploads", "schedule": crontab(hour="9", minute="10")},
     "sweep-files": {"task": "fundportal.files.tasks.sweep_files", "schedule": crontab(hour="9", minute="45")},
 }
 

@@ -8,6 +8,7 @@ from fundportal.web.language import in_both_languages, to_own_language
 urlpatterns = [
     path("", to_own_language, name="root"),
     path("", include("fundportal.web.urls")),
+    path("archivos/tus/", include("fundportal.files.resumable.urls")),
     path("admin/", admin.site.urls),
     *in_both_languages(
         path("cuenta/", include("fundportal.accounts.urls")),

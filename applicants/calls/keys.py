@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 # Other controls of a section's page, and what its script reads of the form element (a control called so would stand in its place).
 CONTROLS = frozenset({"accion", "csrfmiddlewaretoken", "dataset", "elements"})
-_OF_ANOTHER = re.compile(r"(.+)_(?:\d+|currency|helptext|error|count)")
+_OF_ANOTHER = re.compile(r"(.+)_(?:\d+|currency|helptext|error|count|limits)")
 
 
 def is_taken(key: str, others: Collection[str]) -> bool:

@@ -136,7 +136,7 @@ def problems_of_size(section: dict[str, Any]) -> list[str]:
     known = [(question_types()[q["kind"]], q) for q in section["questions"] if q["kind"] in question_types()]
     sound = [(kind, q) for kind, q in known if not kind.check_config(q["config"])]
     boxes = sum(kind.boxes(q) for kind, q in sound)
-    megabytes = sum(q["config"]["max_mb"] for kind, q in sound if kind.kind == "file")
+    megabytes = sum(min(q["config"]["max_mb"], MOST_MB) for kind, q in sound if kind.kind == "file")  # as sent in one go
     found = []
     if boxes > MOST_BOXES:
         found.append(_("The section “%(section)s” is too large for one page: move some of its questions to another section."))

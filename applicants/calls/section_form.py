@@ -12,6 +12,8 @@ from django.core.files.uploadedfile import UploadedFile
 from applicants.calls.form_versions import LoadedSection
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Json, Question
+from applicants.calls.questions.file import stored_answer
+from fundportal.files.models import StoredFile
 
 Keep = Callable[["UploadedFile[bytes]", Question], Json]
 
@@ -72,6 +74,8 @@ def answers_of(form: SectionForm, *, keep: Keep | None = None, sent_only: bool =
         elif isinstance(cleaned, UploadedFile):
             if keep is not None:
                 found[key] = keep(cleaned, q)
+        elif isinstance(cleaned, StoredFile):
+            found[key] = stored_answer(cleaned)
         elif q["kind"] == "file":
             found[key] = None if cleaned is False else form.answers.get(key)
         else:

@@ -6,3 +6,7 @@ class FilesConfig(AppConfig):
     name = "fundportal.files"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Files")
+
+    def ready(self) -> None:
+        """Listens to the room below."""
+        import fundportal.files.erasing  # noqa: F401

@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from fundportal.files.resumable.models import Upload as Upload
+
 
 class StoredFile(models.Model):
     """One private file. `name` is what the person called it (any Unicode), `blob` where it lies, `sha256` of its bytes, `size` in bytes.

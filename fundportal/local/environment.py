@@ -74,6 +74,7 @@ SETTINGS = frozenset(
         "STORAGE_URL",
         "STATIC_ROOT",
         "PRIVATE_FILES_PROXY_PREFIX",
+        "PERSON_QUOTA_MB",
         "HOST",
         "PORT",
         "WEB_WORKERS",

@@ -39,8 +39,8 @@ class Unreadable(Refusal):
 
 
 def from_a_script(request: HttpRequest) -> bool:
-    """Whether a page's script sends what is typed: it shows a sentence in the page and cannot show another page."""
-    return request.headers.get("X-Autosave") == "1"
+    """Whether a page's script sends what is typed, or a piece of a file: it shows a sentence in the page and cannot show another page."""
+    return request.headers.get("X-Autosave") == "1" or "Tus-Resumable" in request.headers
 
 
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -1,6 +1,9 @@
 """Weights of files in the units of a phone bill (1 MB is a million bytes), and lengths of recordings."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+SLOW = 50_000  # bytes a second: a telephone where the signal is weak
 
 
 def in_megabytes(size: int) -> str:
@@ -16,3 +19,9 @@ def in_minutes(seconds: float) -> str:
     if not minutes:
         return _("%(seconds)d s") % {"seconds": rest}
     return (_("%(minutes)d min %(seconds)d s") if rest else _("%(minutes)d min")) % {"minutes": minutes, "seconds": rest}
+
+
+def on_a_slow_line(size: int) -> str:
+    """How long it takes where the signal is weak: “2 minutes”, never less than one."""
+    minutes = max(1, round(size / SLOW / 60))
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}

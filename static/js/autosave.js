@@ -30,10 +30,11 @@ function state() {
 }
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-const hasFile = (key) => document.getElementById(`div_id_${key}`).querySelector("input[type=file]");
+// A file waits for the button, unless it has come in pieces (upload.js): then its number is an answer like any other.
+const waits = (key) => document.getElementById(`div_id_${key}`).querySelector("input[type=file]") && !field(`${key}-upload`)?.value;
 
 function changed(now) {
-  return [...now.keys()].filter((key) => !held.has(key) && !hasFile(key) && !same(now.get(key), kept.get(key)));
+  return [...now.keys()].filter((key) => !held.has(key) && !waits(key) && !same(now.get(key), kept.get(key)));
 }
 
 function tell(words) {
@@ -84,6 +85,7 @@ async function save(leaving = false) {
     seen(told.keys, told.revision);
     tries = 0;
     tell(told.conflicts.length ? form.dataset.conflict : told.saved);
+    form.dispatchEvent(new CustomEvent("saved", { detail: told }));
     if (changed(state()).some((key) => !keys.includes(key) || told.keys.includes(key))) plan(WAIT);
   } catch {
     left = "";

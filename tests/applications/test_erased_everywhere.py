@@ -18,13 +18,15 @@ from applicants.selection.models import Decision, Release
 from fundportal.accounts.erase import erase
 from fundportal.accounts.models import Invitation, User
 from fundportal.audit.models import Entry
-from fundportal.files.models import StoredFile
+from fundportal.files.models import StoredFile, Upload
+from fundportal.files.resumable import pieces
 from fundportal.notifications.enqueue import enqueue, letter
 from fundportal.notifications.models import Suppression
 from programs.cohorts.models import Cohort, Enrolment
 from programs.projects.models import Project
 from tests.applications.build import client_of, hand_in, make_call, make_draft, make_person, page_fields, question, section
 from tests.applications.reading import words
+from tests.files.tus import announce
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FORM = [section("all", question("who"), question("phone"), question("paper", "file", required=False, types=["pdf"], max_mb=1))]
@@ -53,6 +55,7 @@ def application_of(person, call):
     hand_in(draft)
     client.post(at, page_fields(draft, who="Xóchitl", phone="55 1234 9876"))
     hand_in(draft)
+    announce(client, 9000, folio=draft.folio, filename="Xóchitl 55 1234 9876.pdf")
     client.post(at, page_fields(draft, who="Tlapaltecatl", phone="55 1234 9876"))
     staff = User.objects.create_user("staff@example.org")
     release = Release.objects.create(call=call, by=staff)
@@ -94,10 +97,15 @@ def test_no_table_keeps_a_word_of_an_erased_person():
     draft = application_of(person, call)
     spoken_of(person, call)
     assert {"accounts_user", "applicants_submission", "applicants_draftentry", "audit_entry", "django_admin_log"} <= traces()
-    stored, hashes = StoredFile.objects.get(), list(Submission.objects.order_by("pk").values_list("sha256", "signature", "code"))
+    upload, stored, hashes = (
+        Upload.objects.get(),
+        StoredFile.objects.get(),
+        list(Submission.objects.order_by("pk").values_list("sha256", "signature", "code")),
+    )
     erase(person=person)
     assert traces() == set()
     assert (StoredFile.objects.count(), stored.blob.storage.exists(stored.blob.name)) == (0, False)
+    assert (Upload.objects.count(), pieces.place(upload.pk).exists()) == (0, False)
     kept = Application.objects.get()
     assert (kept.folio, kept.state, kept.answers) == (draft.folio, "confirmed", {})
     assert list(Submission.objects.order_by("pk").values_list("sha256", "signature", "code")) == hashes

@@ -193,6 +193,8 @@ APPLYING = {
     "offer": door(OWNER, at="offered folio"),
     **dict.fromkeys(("about_you", "erase_about_you"), door(OWNER, at="folio")),
     "about_you_part": door(OWNER, at="folio and part"),
+    "uploads": door(SIGNED_IN),
+    "upload": door(OWNER, at="upload"),  # HEAD, PATCH and DELETE: tests/files/test_tus.py
 }
 QUERIES = {"admin:stage": "?outcome=decline"}  # what a page needs to be told
 MATRIX = ADMIN | PEOPLE | PROGRAMS | CALLS | APPLICATIONS | REPORTS | ACCOUNT | PUBLIC | APPLYING

@@ -45,6 +45,7 @@ def targets(place):
         "draft folio": (place.draft.folio,),
         "offered folio": (place.offered.folio,),
         "draft folio and section": (place.draft.folio, "film"),
+        "upload": (place.upload.pk,),
         "program slug": (place.program.slug,),
         "cohort slug": (place.program.slug, place.cohort.slug),
         "call slug": (place.call.slug,),

@@ -20,6 +20,7 @@ from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
 from fundportal.audit.record import record
 from fundportal.consents.models import Consent, Notice, Purpose
+from fundportal.files.models import Upload
 from fundportal.files.store import store
 from fundportal.notifications.models import Notification, Suppression
 from programs.models import Cohort, Enrolment, Guest, Organization, Partnership, Program, Project, Session, Strand
@@ -179,6 +180,9 @@ def add_applications(place, person, stranger):
     rows["application"] = make_application(place.call, person, State.IN_REVIEW)
     rows["file"] = rows["application"].stored
     rows["draft"] = make_application(place.draft_call, person, State.DRAFT)
+    rows["upload"] = Upload.objects.create(
+        person=person, about=rows["draft"].folio, key="teaser", name="a", length=9, expires_at=timezone.now() + timedelta(days=1)
+    )
     rows["draft_file"] = rows["draft"].stored
     rows["offered"] = make_application(place.offered_call, person, State.OFFERED)
     rows["strangers"] = make_application(place.call, stranger, State.IN_REVIEW)

@@ -20,6 +20,7 @@ from applicants.calls.questions.base import file_in
 from fundportal.consents.give import consent_withdrawn, standing
 from fundportal.consents.models import Consent, Purpose
 from fundportal.files.models import StoredFile
+from fundportal.files.resumable.end import end_about
 from fundportal.files.store import discard
 from fundportal.web.erasing import erasing
 
@@ -53,6 +54,7 @@ def put_out(sender: type[Consent], consent: Consent, **kwargs: Any) -> None:
     clear_log(application, sensitive)
     store(application, write(application, dict.fromkeys(gone, Slot(None)), section="", at=timezone.now()))
     discard_files(application, gone)
+    end_about(about=application.folio, keys=sensitive)
 
 
 def sensitive_keys(call_id: int) -> set[str]:

@@ -15,7 +15,10 @@ from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Json, Question
 from applicants.calls.questions.file import stored_answer
 from applicants.calls.section_form import SectionForm, answers_of, section_form
+from fundportal.files.quota import AboveQuota, refuse_above_quota
+from fundportal.files.resumable.finish import finished
 from fundportal.files.store import store
+from fundportal.web.pack.files import Arrived, lost_upload
 
 
 class Read(NamedTuple):
@@ -26,7 +29,8 @@ class Read(NamedTuple):
 
 
 def read(form: SectionForm, *, application: Application, only: Collection[str] | None = None) -> Read:
-    """Of a bound form: every question, or `only` those named (an autosave sends what changed). Uploads are stored."""
+    """Of a bound form: every question, or `only` those named (an autosave sends what changed). Uploads are stored; what came in pieces is there."""
+    take_arrived(form, application)
     if only is not None:
         return Read(*({key: value for key, value in found.items() if key in only} for found in (answers_of(form), as_typed(form))))
 
@@ -41,7 +45,31 @@ def read(form: SectionForm, *, application: Application, only: Collection[str] |
         )
         return stored_answer(stored)
 
+    refuse_what_is_too_much(form, application)
     return Read(answers_of(form, keep=keep), as_typed(form))
+
+
+def take_arrived(form: SectionForm, application: Application) -> None:
+    """Put the person's own files in the place of the uploads that the page names; what is not theirs, or no longer there, is an error of its question."""
+    for key in [key for key in form.fields if key not in form.errors and isinstance(form.cleaned_data.get(key), Arrived)]:
+        upload = form.cleaned_data[key].upload
+        stored = finished(person=application.applicant, pk=upload, about=application.folio, key=key)
+        if stored is None:
+            form.add_error(key, lost_upload())
+        else:
+            form.cleaned_data[key] = stored
+
+
+def refuse_what_is_too_much(form: SectionForm, application: Application) -> None:
+    """Uploads beyond the person's quota are errors of their questions."""
+    coming = {key: upload for key, upload in form.cleaned_data.items() if isinstance(upload, UploadedFile)}
+    if not coming:
+        return
+    try:
+        refuse_above_quota(application.applicant, sum(upload.size or 0 for upload in coming.values()))
+    except AboveQuota as refusal:
+        for key in coming:
+            form.add_error(key, ValidationError(str(refusal.message), code="quota"))
 
 
 def as_typed(form: SectionForm) -> dict[str, Any]:

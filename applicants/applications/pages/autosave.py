@@ -25,14 +25,17 @@ class ConsentNeeded(Refusal):
 def autosave(request: PersonRequest, application: Application, page: Sent, withheld: Collection[str]) -> HttpResponse:
     """Saves the questions named in `.keys`. The answer is sent after the commit: `keys` names those that are stored as they were sent."""
     keys, kept = set(request.POST.get(".keys", "").split()), page.without(withheld)
-    _found, saved = save_sent(kept, application, kept.form_of(application, request.POST), request.POST, arrived_at(request), keys)
+    form = kept.form_of(application, request.POST)
+    _found, saved = save_sent(kept, application, form, request.POST, arrived_at(request), keys)
     if keys & {*withheld, *saved.withheld}:
         raise ConsentNeeded(_("Some questions here need your consent. Press “Save and continue”: we keep what you wrote."))
     zone = application.call.time_zone
     words = saved_words(saved.at, other_zone(saved.at, zone, request.user.time_zone) or zone)
     if page.is_old:
         words += " " + _("The form of this call has changed: press “Save and continue” to see how.")
-    return JsonResponse({"revision": saved.revision, "saved": words, "keys": sorted(saved.keys), "conflicts": sorted(saved.conflicts)})
+    answer = {"revision": saved.revision, "saved": words, "keys": sorted(saved.keys), "conflicts": sorted(saved.conflicts)}
+    lost = {key: str(errors[0]) for key, errors in form.errors.items() if key in keys and errors.as_data()[0].code == "lost"}
+    return JsonResponse({**answer, "errors": lost} if lost else answer)
 
 
 def signed_out() -> HttpResponse:
