@@ -51,7 +51,8 @@ def read(form: SectionForm, *, application: Application, only: Collection[str] |
 
 def take_arrived(form: SectionForm, application: Application) -> None:
     """Put the person's own files in the place of the uploads that the page names; what is not theirs, or no longer there, is an error of its question."""
-    for key in [key for key in form.fields if key not in form.errors and isinstance(form.cleaned_data.get(key), Arrived)]:
+    failed = form.errors  # cleans the form
+    for key in [key for key in form.fields if key not in failed and isinstance(form.cleaned_data.get(key), Arrived)]:
         upload = form.cleaned_data[key].upload
         stored = finished(person=application.applicant, pk=upload, about=application.folio, key=key)
         if stored is None:
