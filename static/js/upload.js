@@ -138,6 +138,7 @@ function takeOver(hidden) {
     tell(sentence, what, true);
   }
 
+  hidden.value = ""; // a browser may put back what stood there before a reload
   input.removeAttribute("name"); // the buttons do not send it once more
   input.addEventListener("change", () => input.files[0] && send(input.files[0]));
   addEventListener("beforeunload", (event) => stop && event.preventDefault());
