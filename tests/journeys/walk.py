@@ -5,8 +5,6 @@ import time
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from tests.accounts.people import signed_in
-
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -38,6 +36,8 @@ def browser(chromium, site, *, width=360, scheme="light", locale="es-MX", script
 
 def come_in(context, site, user):
     """A session of the user, with a second factor."""
+    from tests.accounts.people import signed_in  # needs the portal set up, which a browser does not
+
     cookies = signed_in(user, second_factor=True).cookies
     context.add_cookies([{"name": name, "value": morsel.value, "url": site} for name, morsel in cookies.items()])
 

@@ -12,8 +12,16 @@ from tests.soak.faults import faults
 from tests.soak.fuzz import fuzz
 from tests.soak.letters import broker_troubles, worker_kills
 from tests.soak.races import races
+from tests.soak.slow_line import slow_line
 
-PROOFS = {"faults": faults, "worker-kills": worker_kills, "broker-troubles": broker_troubles, "races": races, "fuzz": fuzz}
+PROOFS = {
+    "faults": faults,
+    "worker-kills": worker_kills,
+    "broker-troubles": broker_troubles,
+    "races": races,
+    "fuzz": fuzz,
+    "slow-line": slow_line,
+}
 
 
 def main():
