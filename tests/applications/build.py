@@ -118,9 +118,9 @@ def make_person(**more):
 
 
 def make_draft(call=None, person=None, answers=None, *, at=None, purposes=("evaluate", "sensitive")):
-    """A draft with these answers; its progress is as if each section had been saved."""
+    """A draft with these answers; its progress is as if each section had been saved. What the notice of the call does not cover is not agreed to."""
     call, person, at = call or make_call(), person or make_person(), at or timezone.now()
-    wordings = {purpose: WORDINGS[purpose] for purpose in purposes}
+    wordings = {purpose: WORDINGS[purpose] for purpose in purposes if purpose in call.notice.purposes}
     application = start(person=person, call=call, wordings=wordings, authentication="code", language="es-mx", at=at)
     if answers:
         from applicants.applications.draft.save import save_section

@@ -22,7 +22,7 @@ def everything(db, settings):
 def test_the_sample_forms(everything, tmp_path):
     pages = {}
     for call in Call.objects.filter(slug__in=("asistentes-de-produccion", "laboratorio-morelia", "nuevas-fronteras")):
-        empty = make_draft(call, make_person(), purposes=[purpose for purpose in call.notice.purposes if purpose != "publicity"])
+        empty = make_draft(call, make_person())
         filled = Application.objects.filter(call=call).exclude(submission=None).order_by("pk").first()
         for draft in filter(None, (empty, filled)):
             client = signed_in(draft.applicant)
