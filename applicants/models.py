@@ -1,6 +1,7 @@
 """Gathers the models of the features; nothing else stands here."""
 
 from applicants.applications.models import Application, DraftEntry, StateChange, Submission
+from applicants.calls.easy.models import Sound
 from applicants.calls.models import Call, Extension, FormVersion, Question, Section
 from applicants.disclosure.models import Disclosure
 from applicants.reports.answers.models import CallAnswers
@@ -25,6 +26,7 @@ __all__ = [
     "Review",
     "Round",
     "Section",
+    "Sound",
     "StateChange",
     "Submission",
 ]

@@ -8,14 +8,20 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django import forms
+from django.db.models import Prefetch
 from django.utils.translation import get_language
 
+from applicants.calls.easy.explained import explained
+from applicants.calls.easy.keep import facts
+from applicants.calls.easy.models import Sound
 from applicants.calls.models import Call, FormVersion
+from applicants.calls.models import Question as QuestionRow
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Json, Question, is_answered
 from fundportal.web.bilingual import pick
 
 KEPT = 200
+SOUNDS = ("audio_es", "audio_en")
 
 
 class Shared(dict[str, forms.Field]):
@@ -81,6 +87,8 @@ class LoadedSection:
             kinds = {q["key"]: question_type(q["kind"]) for q in self.questions}
             stateful = frozenset(key for key, kind in kinds.items() if kind.stateful)
             found = self._fields[language] = Shared({q["key"]: kinds[q["key"]].field(q) for q in self.questions}, stateful)
+            for q in self.questions:
+                vars(found[q["key"]])["easy"] = explained(q)
         return found
 
     def unanswered(self, answers: Mapping[str, Json]) -> list[Question]:
@@ -140,8 +148,11 @@ def form_version(id: int) -> LoadedForm:
 
 
 def build(call: Call) -> dict[str, Any]:
-    """The document of the form as staff have it now, published or not. Two statements."""
-    return {"sections": [section_document(section) for section in call.sections.prefetch_related("questions")]}
+    """The document of the form as staff have it now, published or not. Two statements, and two more where there are sounds."""
+    asked = Prefetch(
+        "questions", QuestionRow.objects.prefetch_related(*(Prefetch(name, Sound.objects.defer("content")) for name in SOUNDS))
+    )
+    return {"sections": [section_document(section) for section in call.sections.prefetch_related(asked)]}
 
 
 def section_document(section: Any) -> dict[str, Any]:
@@ -154,6 +165,9 @@ def section_document(section: Any) -> dict[str, Any]:
 
 
 def question_document(question: Any) -> Question:
+    """What makes it easier to understand stands there only where there is some: forms without any stay the same to the byte."""
+    sounds = {language: found for language in ("es", "en") if (found := facts(getattr(question, f"audio_{language}")))}
+    eased = {"easy": both(question, "easy"), "audio": sounds}
     return {
         "key": question.key,
         "kind": question.kind,
@@ -163,6 +177,7 @@ def question_document(question: Any) -> Question:
         "tier": question.tier,
         "sensitive": question.sensitive,
         "config": question.config,
+        **{name: given for name, given in eased.items() if given},
     }
 
 

@@ -180,6 +180,10 @@ class Question(models.Model):
     label_en = models.CharField(_("question (English)"), max_length=300)
     help_es = models.TextField(_("help (Spanish)"), blank=True)
     help_en = models.TextField(_("help (English)"), blank=True)
+    easy_es = models.TextField(_("easy explanation (Spanish)"), blank=True, db_default="")
+    easy_en = models.TextField(_("easy explanation (English)"), blank=True, db_default="")
+    audio_es = models.ForeignKey("applicants.Sound", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    audio_en = models.ForeignKey("applicants.Sound", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     required = models.BooleanField(_("required"), default=True)
     tier = models.PositiveSmallIntegerField(_("blind tier"), choices=Tier.choices, default=Tier.SHOWN)
     sensitive = models.BooleanField(_("sensitive data"), default=False, help_text=_("Asked only after express consent for sensitive data."))
@@ -202,7 +206,8 @@ class FormVersion(models.Model):
     """A form as published: one immutable JSON document (a trigger refuses changes), known by its id for ever.
 
     {"sections": [{"key", "title": {"es", "en"}, "help": {…}, "questions": [{"key", "kind", "label", "help", "required", "tier", "sensitive", "config"}]}]};
-    a question's key is unique within the whole document.
+    a question's key is unique within the whole document. Where a question has them, "easy" is its text in plain sentences and "audio" the sounds
+    {"es": {"id", "sha256", "type", "size"}, "en": …}.
     """
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="form_versions")

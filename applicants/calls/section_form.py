@@ -39,6 +39,7 @@ class SectionForm(forms.BaseForm):
         usual = self.fields[key]
         wider = kind.holding(usual, self.answers[key], q) if kind.fits(self.answers[key]) else usual
         if wider is not usual:
+            vars(wider)["easy"] = vars(usual).get("easy")
             self.fields = {**self.fields, key: wider}
         return wider is not usual
 

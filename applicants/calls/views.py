@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from applicants.calls.easy.explained import explained
 from applicants.calls.form_versions import form_version
 from applicants.calls.listing import listing
 from applicants.calls.models import Call
@@ -64,7 +65,7 @@ def call_questions(request: HttpRequest, slug: str) -> HttpResponse:
     """All questions of a call, to prepare before starting."""
     shown, now = get_object_or_404(Call.objects.listed(), slug=slug), timezone.now()
     sections = [
-        (section, [(q, question_type(q["kind"]).limits(q)) for q in section.questions])
+        (section, [(q, question_type(q["kind"]).limits(q), explained(q)) for q in section.questions])
         for section in form_version(shown.form_version_id).sections
     ]
     page = render(request, "calls/questions.html", {"call": shown, "sections": sections, "state": state(shown, now)})

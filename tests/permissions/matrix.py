@@ -180,6 +180,7 @@ PUBLIC = {
     "program": door(EVERYBODY, at="program slug"),
     "cohort": door(EVERYBODY, at="cohort slug"),
     **dict.fromkeys(("call", "call_questions", "rubric"), door(EVERYBODY, at="call slug")),
+    "sound": door(COORDINATOR, at="sound"),  # of a form that was never public; of a public one: test_easy.py
     "verify": door(EVERYBODY, at="code"),  # whoever was shown a receipt; what it does not tell: test_own_pages.py
 }
 APPLYING = {

@@ -16,7 +16,7 @@ ROWS = (
         "session",
         "guest",
     ),
-    *("enrolment", "call", "unpublished_call", "offered_call", "application", "strangers", "draft", "round", "review", "offer"),
+    *("enrolment", "sound", "call", "unpublished_call", "offered_call", "application", "strangers", "draft", "round", "review", "offer"),
 )
 
 

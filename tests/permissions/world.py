@@ -12,6 +12,7 @@ from django.utils import timezone
 from applicants.applications.models import Application, DraftEntry, StateChange, Submission
 from applicants.applications.receipt.snapshot import freeze
 from applicants.applications.states import State
+from applicants.calls.easy.keep import keep
 from applicants.calls.models import Call, Extension, FormVersion, Question, Section
 from applicants.review.models import Criterion, Review, Round
 from applicants.selection.models import Decision, Offer, Release
@@ -104,6 +105,7 @@ def make_place(code, people, stranger, whose):
     add_programme(place)
     for name in ("call", "draft_call", "offered_call", "unpublished_call"):
         rows[name] = make_call(place, name, published=name != "unpublished_call")
+    rows["sound"] = keep(call=rows["unpublished_call"], upload=SimpleUploadedFile("easy.mp3", b"ID3"), by=rows["coordinator"])
     add_applications(place, people["applicant"], stranger)
     add_review(place)
     add_decisions(place)

@@ -25,6 +25,7 @@ class Parts(TypedDict):
     optional: bool
     described_by: str
     control: SafeString
+    easy: Any  # what explains the question in plain words, where the field has it: {"text": paragraphs, "sound": address, "weight"}
 
 
 def shown_errors(errors: list[ValidationError], widget: forms.Widget) -> list[str]:
@@ -64,4 +65,5 @@ def parts(bound: BoundField) -> Parts:
         optional=not field.required and kind != "tick",
         described_by=described_by if kind == "group" else "",
         control=draw(widget, bound.html_name, bound.value(), attrs),
+        easy=getattr(field, "easy", None),
     )
