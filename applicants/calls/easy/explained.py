@@ -27,9 +27,3 @@ def explained(q: dict[str, Any]) -> Explained | None:
         return None
     address, weight = (reverse("sound", args=[sound["id"]]), in_megabytes(sound["size"])) if sound else ("", "")
     return Explained(text=[line for line in text.splitlines() if line.strip()], sound=address, weight=weight)
-
-
-def sound_ids(document: dict[str, Any]) -> set[str]:
-    """Every sound that a form names."""
-    asked = (q for section in document["sections"] for q in section["questions"])
-    return {sound["id"] for q in asked for sound in (q.get("audio") or {}).values()}

@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
+
+from fundportal.accounts.roles import Permission
+
+if TYPE_CHECKING:
+    from fundportal.accounts.models import User
+
+
+class SoundQuerySet(models.QuerySet["Sound"]):
+    def published(self) -> Self:
+        """Those that any published form of their call names, as forms are public: who has a draft under an older one hears them as well."""
+        versions = apps.get_model("applicants", "FormVersion")._default_manager.annotate(text=Cast("document", models.TextField()))
+        return self.filter(Exists(versions.filter(call=OuterRef("call"), text__contains=Cast(OuterRef("pk"), models.TextField()))))
+
+    def visible_to(self, user: User) -> Self:
+        """All those of the calls that the person sets up."""
+        return self if user.is_superuser else self.filter(call__cohort__strand__program__code__in=user.codes_with(Permission.MANAGE_CALL))
 
 
 class Sound(models.Model):
@@ -24,6 +43,8 @@ class Sound(models.Model):
     content = models.BinaryField()
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     sent_at = models.DateTimeField(default=timezone.now)
+
+    objects = SoundQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(size__gt=0, size__lte=2_000_000), name="sound_is_small")]

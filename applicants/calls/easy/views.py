@@ -6,23 +6,21 @@ import re
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 
-from applicants.calls.easy.explained import sound_ids
 from applicants.calls.easy.models import Sound
-from applicants.calls.form_versions import form_version
-from fundportal.accounts.roles import Permission
+from fundportal.accounts.site import may_enter
 
 RANGE = re.compile(r"bytes=(\d{0,8})-(\d{0,8})", re.ASCII)
 
 
 def sound(request: HttpRequest, pk: UUID) -> HttpResponse:
     """For everybody once a published form names it, as the form is public; before that for who sets up the call. Parts of it too: players ask for them."""
-    found = get_object_or_404(Sound.objects.select_related("call__cohort__strand__program"), pk=pk)
-    if not (is_public(found) or may_prepare(request, found)):
-        raise Http404
+    rows = Sound.objects.published().filter(pk=pk)
+    found = rows.first() or get_object_or_404(prepared(request), pk=pk)
     whole, asked = bytes(found.content), part(request.headers.get("Range", ""), found.size)
     if asked is None:
         response = HttpResponse(status=416, headers={"Content-Range": f"bytes */{found.size}"})
@@ -38,14 +36,10 @@ def sound(request: HttpRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-def is_public(found: Sound) -> bool:
-    """Whether a form of the call that was published once names it: who has a draft under an older one hears it as well."""
-    return any(str(found.pk) in sound_ids(form_version(pk).document) for pk in found.call.form_versions.values_list("pk", flat=True))
-
-
-def may_prepare(request: HttpRequest, found: Sound) -> bool:
+def prepared(request: HttpRequest) -> QuerySet[Sound]:
+    """Those of the calls that the reader sets up, once the admin would let them in."""
     user: Any = request.user
-    return bool(user.is_authenticated and user.may(Permission.MANAGE_CALL, found.call.program_code))
+    return Sound.objects.visible_to(user) if may_enter(request) else Sound.objects.none()
 
 
 def part(header: str, size: int) -> tuple[int, int] | None:
