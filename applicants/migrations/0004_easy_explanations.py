@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0002_triggers"),
+        ("applicants", "0003_disclosure"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
