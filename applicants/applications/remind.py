@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Case, CharField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat, Greatest
 
+from applicants.applications.asked import asked_form
 from applicants.applications.draft.progress import DONE
 from applicants.applications.letters import about_application
 from applicants.applications.models import Application
@@ -28,9 +29,18 @@ def remind(*, at: datetime) -> int:
     """One letter a step and deadline to each open draft that is older than the step; never to who has submitted. Returns how many were written."""
     written = 0
     for batch in batches(due(at).order_by("pk").iterator(BATCH)):
+        read_answers(batch)
         enqueue(reminder(application) for application in batch)
         written += len(batch)
     return written
+
+
+def read_answers(drafts: list[Application]) -> None:
+    """Of those drafts whose answers decide what is asked: one statement, and none where there are none."""
+    varying = {draft.pk: draft for draft in drafts if form_version(draft.form_version_id).varies}
+    if varying:
+        for pk, answers in Application.objects.filter(pk__in=varying).values_list("pk", "answers"):
+            varying[pk].answers = answers
 
 
 def due(at: datetime) -> QuerySet[Application]:
@@ -63,10 +73,10 @@ def batches(rows: Iterator[Application]) -> Iterator[list[Application]]:
 
 
 def reminder(application: Application) -> Notification:
-    form = form_version(application.form_version_id)
+    whole = form_version(application.form_version_id)
     missing = [
-        section.titles
-        for section in form.sections
+        section.all_titles
+        for section in (asked_form(application) if whole.varies else whole).sections
         if application.progress.get(section.key) != DONE and any(q["required"] for q in section.questions)
     ]
     return letter(

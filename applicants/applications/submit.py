@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.advance import IllegalTransition, advance
+from applicants.applications.asked import asked_form
 from applicants.applications.deadline import is_in_time
 from applicants.applications.draft.missing import Gap, file_answers, gaps
 from applicants.applications.letters import absolute
@@ -18,7 +19,7 @@ from applicants.applications.models import Application, Submission
 from applicants.applications.own import locked, locked_by_folio
 from applicants.applications.receipt.snapshot import freeze
 from applicants.applications.states import TRANSITIONS
-from applicants.calls.form_versions import LoadedForm, form_version
+from applicants.calls.form_versions import LoadedForm
 from applicants.calls.questions.base import file_in
 from fundportal.accounts.models import User
 from fundportal.consents.give import standing
@@ -76,7 +77,7 @@ def submit(*, folio: str, person: User, arrived_at: datetime, language: str, che
         missing: list[Gap] = []
         stale = checked != token(application)
         if not stale:
-            form = form_version(application.form_version_id)
+            form = asked_form(application)
             consents = standing(person, application.folio)
             missing = gaps(application, form, consents)
             if not missing:
@@ -95,12 +96,14 @@ def made_by(application: Application, checked: str) -> Submission | None:
 
 
 def answers_to_freeze(application: Application, form: LoadedForm, consents: set[str]) -> dict[str, Any]:
-    """The answers to the questions of this form. Sensitive ones only under a standing consent: they may be optional, and it withdrawn."""
-    return {
+    """The answers to the questions of this form as it is asked, and the numbers of what repeats. Sensitive ones only under a standing consent: they
+    may be optional, and it withdrawn."""
+    given = {
         key: application.answers[key]
         for key, q in form.questions.items()
         if key in application.answers and (not q["sensitive"] or Purpose.SENSITIVE in consents)
     }
+    return {**given, **form.lists()}
 
 
 def hand_in(

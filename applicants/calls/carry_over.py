@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from applicants.calls.questions.base import Json, is_answered
+from applicants.calls.repeats import base_of
 
 ASIDE = "~"
 
@@ -15,8 +16,12 @@ def kinds(document: Mapping[str, Any]) -> dict[str, str]:
 
 
 def place_of(key: str, was: Mapping[str, str], now: Mapping[str, str]) -> str:
-    """Where an answer to a question of the form `was` is kept under the form `now` (kinds by key): under its key, or aside as "key~kind"."""
-    return key if now.get(key) == was[key] else f"{key}{ASIDE}{was[key]}"
+    """Where an answer to a question of the form `was` is kept under the form `now` (kinds by key): under its key, or aside as "key~kind".
+
+    Any time of a section that repeats counts as its first: what the form no longer repeats stays under its key, and nobody is asked it.
+    """
+    kind = was[base_of(key)]
+    return key if now.get(base_of(key)) == kind else f"{key}{ASIDE}{kind}"
 
 
 def carry_over(old: Mapping[str, Any], new: Mapping[str, Any], kept: Mapping[str, Json]) -> dict[str, Json]:
@@ -27,11 +32,12 @@ def carry_over(old: Mapping[str, Any], new: Mapping[str, Any], kept: Mapping[str
     """
     was, now = kinds(old), kinds(new)
     carried = dict(kept)
-    for key in was:
-        if key in carried:
+    for key in kept:
+        if base_of(key) in was:
             value = carried.pop(key)
             carried[place_of(key, was, now)] = value
-    for key, kind in now.items():
-        if not is_answered(carried.get(key)) and f"{key}{ASIDE}{kind}" in carried:
-            carried[key] = carried.pop(f"{key}{ASIDE}{kind}")
+    for aside in [key for key in carried if ASIDE in key]:
+        key, _aside, kind = aside.partition(ASIDE)
+        if now.get(base_of(key)) == kind and not is_answered(carried.get(key)):
+            carried[key] = carried.pop(aside)
     return carried

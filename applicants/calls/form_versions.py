@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import Prefetch
 from django.utils.translation import get_language
 
+from applicants.calls.conditions import Condition, holds
 from applicants.calls.easy.explained import explained
 from applicants.calls.easy.keep import facts
 from applicants.calls.easy.models import Sound
@@ -18,10 +19,12 @@ from applicants.calls.models import Call, FormVersion
 from applicants.calls.models import Question as QuestionRow
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Json, Question, is_answered
+from applicants.calls.repeats import Repeat, list_key, numbered, numbers, taken_apart
 from fundportal.web.bilingual import pick
 
 KEPT = 200
 SOUNDS = ("audio_es", "audio_en")
+VIEWS_KEPT = 2000
 
 
 class Shared(dict[str, forms.Field]):
@@ -39,7 +42,10 @@ class Shared(dict[str, forms.Field]):
 
 @dataclass(frozen=True, eq=False)
 class LoadedSection:
-    """A page of the form. `place` counts from 0; `previous` and `next` are keys of its neighbours, or empty."""
+    """A page of the form. `place` counts from 0; `previous` and `next` are keys of its neighbours, or empty.
+
+    One that repeats is a section each time in the form as somebody is asked it: `number` stands in its keys, `ordinal` (from 1) in its title.
+    """
 
     key: str
     place: int
@@ -48,12 +54,31 @@ class LoadedSection:
     titles: dict[str, str]
     helps: dict[str, str]
     questions: tuple[Question, ...]
+    show_when: Condition | None = None
+    repeat: Repeat | None = None
+    number: int = 1
+    ordinal: int = 0
     is_plain: bool = False  # its sensitive questions are left out
     _fields: dict[str, Shared] = field(default_factory=dict)
 
     @property
+    def base(self) -> str:
+        """The key as the form has it, whichever time this is."""
+        return taken_apart(self.key)[0] if self.repeat else self.key
+
+    @property
     def title(self) -> str:
-        return pick(self.titles)
+        return pick(self.all_titles)
+
+    @property
+    def all_titles(self) -> dict[str, str]:
+        """In each language, numbered where the section repeats."""
+        return {language: f"{text} {self.ordinal}" for language, text in self.titles.items()} if self.ordinal else self.titles
+
+    @property
+    def conditional(self) -> frozenset[str]:
+        """The keys of its questions that are not always asked."""
+        return frozenset(q["key"] for q in self.questions if q.get("show_when"))
 
     @property
     def help(self) -> str:
@@ -99,9 +124,18 @@ class LoadedSection:
         return any(is_answered(answers.get(q["key"])) for q in self.questions)
 
 
+class Part(NamedTuple):
+    """A section of which some questions are asked, for the `number`th time; `ordinal` is 0 where it does not repeat."""
+
+    place: int
+    number: int
+    ordinal: int
+    keys: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class LoadedForm:
-    """A form version as pages use it."""
+    """A form version as pages use it: whole, or `asked`, which is what pages about somebody's answers go by."""
 
     id: int
     number: int
@@ -110,6 +144,65 @@ class LoadedForm:
     questions: dict[str, Question]
     section_of: dict[str, LoadedSection]
     document: dict[str, Any]
+
+    @cached_property
+    def varies(self) -> bool:
+        """Whether it depends on the answers what is asked."""
+        return any(section.show_when or section.repeat or section.conditional for section in self.sections)
+
+    def asked(self, answers: Mapping[str, Json]) -> LoadedForm:
+        """The form as it is asked of who has given these answers: without what is not asked, each time of what repeats as a section of its own.
+
+        An answer to what is not asked counts as none. Call it on the whole form; what it gives is the same object for the same form of questions.
+        """
+        return view(self, tuple(part for part in self.parts(answers) if part.keys)) if self.varies else self
+
+    def parts(self, answers: Mapping[str, Json]) -> Iterator[Part]:
+        given: dict[str, Json] = {}
+        for section in self.sections:
+            if not holds(section.show_when, given):
+                continue
+            if not section.repeat:
+                yield Part(section.place, 1, 0, asked_of(section, 1, answers, given))
+                continue
+            for ordinal, number in enumerate(numbers(section.repeat, answers.get(list_key(section.key))), start=1):
+                yield Part(section.place, number, ordinal, asked_of(section, number, answers, dict(given)))
+
+    def lists(self) -> dict[str, list[int]]:
+        """Of a form as it is asked: the numbers of each section that repeats, as they stand among the answers."""
+        found: dict[str, list[int]] = {}
+        for section in self.sections:
+            if section.ordinal:
+                found.setdefault(list_key(section.base), []).append(section.number)
+        return found
+
+    def any_section(self, key: str) -> LoadedSection:
+        """Of the whole form: the section of this key, any time of it, whether it is asked or not. Raises KeyError."""
+        base, number = taken_apart(key)
+        section = self.section(base)
+        if number == 1:
+            return section
+        if not section.repeat:
+            raise KeyError(key)
+        return part_of(self, Part(section.place, number, 0, tuple(q["key"] for q in section.questions)))
+
+    def home_of(self, key: str) -> LoadedSection | None:
+        """Of the whole form: the section with the question of this key, the time that the key says; None when there is none."""
+        base, number = taken_apart(key)
+        section = self.section_of.get(base)
+        if section is None or (number > 1 and not section.repeat):
+            return None
+        return self.any_section(numbered(section.key, number))
+
+    def any_question(self, key: str) -> Question | None:
+        """Of the whole form: the question of this key, any time of it, whether it is asked or not."""
+        home = self.home_of(key)
+        return next((q for q in home.questions if q["key"] == key), None) if home else None
+
+    def narrowed(self, section: LoadedSection, left: Collection[str]) -> LoadedSection:
+        """A section of the whole form with only those of its conditional questions that are among `left`."""
+        keys = tuple(taken_apart(q["key"])[0] for q in section.questions if q["key"] not in section.conditional or q["key"] in left)
+        return section if len(keys) == len(section.questions) else part_of(self, Part(section.place, section.number, 0, keys))
 
     def section(self, key: str) -> LoadedSection:
         """Raises KeyError when the form has no such section."""
@@ -132,12 +225,57 @@ def load(document: dict[str, Any], *, id: int = 0, number: int = 0, sha256: str 
     rows = document["sections"]
     keys = ["", *(row["key"] for row in rows), ""]
     sections = tuple(
-        LoadedSection(row["key"], place, keys[place], keys[place + 2], row["title"], row.get("help") or {}, tuple(row["questions"]))
+        LoadedSection(
+            row["key"],
+            place,
+            keys[place],
+            keys[place + 2],
+            row["title"],
+            row.get("help") or {},
+            tuple(row["questions"]),
+            row.get("show_when"),
+            Repeat(**row["repeat"]) if row.get("repeat") else None,
+        )
         for place, row in enumerate(rows)
     )
+    return of_sections(sections, document, id, number, sha256)
+
+
+def of_sections(sections: tuple[LoadedSection, ...], document: dict[str, Any], id: int, number: int, sha256: str) -> LoadedForm:
     questions = {q["key"]: q for section in sections for q in section.questions}
     section_of = {q["key"]: section for section in sections for q in section.questions}
     return LoadedForm(id, number, sha256, sections, questions, section_of, document)
+
+
+def asked_of(section: LoadedSection, number: int, answers: Mapping[str, Json], given: dict[str, Json]) -> tuple[str, ...]:
+    """The keys of those questions of a section that are asked; the answers to them are added to those `given` before."""
+    keys = []
+    for q in section.questions:
+        if holds(q.get("show_when"), given):
+            keys.append(q["key"])
+            given[q["key"]] = answers.get(numbered(q["key"], number))
+    return tuple(keys)
+
+
+@lru_cache(maxsize=VIEWS_KEPT)
+def view(form: LoadedForm, parts: tuple[Part, ...]) -> LoadedForm:
+    """A form of these parts, in a row."""
+    found = [replace(part_of(form, part._replace(ordinal=0)), ordinal=part.ordinal) for part in parts]
+    keys = ["", *(section.key for section in found), ""]
+    sections = tuple(replace(section, place=place, previous=keys[place], next=keys[place + 2]) for place, section in enumerate(found))
+    return of_sections(sections, form.document, form.id, form.number, form.sha256)
+
+
+@lru_cache(maxsize=VIEWS_KEPT)
+def part_of(form: LoadedForm, part: Part) -> LoadedSection:
+    """One section of the form, as far as it is asked. Its fields are made once, whatever stands before and after it."""
+    section = form.sections[part.place]
+    questions = tuple(q for q in section.questions if q["key"] in part.keys)
+    if part.number > 1:
+        questions = tuple({**q, "key": numbered(q["key"], part.number)} for q in questions)
+    elif questions == section.questions:
+        return section
+    return replace(section, key=numbered(section.key, part.number), number=part.number, questions=questions, _fields={})
 
 
 @lru_cache(maxsize=KEPT)
@@ -160,6 +298,7 @@ def section_document(section: Any) -> dict[str, Any]:
         "key": section.key,
         "title": both(section, "title"),
         "help": both(section, "help"),
+        **where_set(section, "show_when", "repeat"),
         "questions": [question_document(question) for question in section.questions.all()],
     }
 
@@ -176,9 +315,15 @@ def question_document(question: Any) -> Question:
         "required": question.required,
         "tier": question.tier,
         "sensitive": question.sensitive,
+        **where_set(question, "show_when", "prefill"),
         "config": question.config,
         **{name: given for name, given in eased.items() if given},
     }
+
+
+def where_set(row: Any, *names: str) -> dict[str, Any]:
+    """What most rows have not: left out of the document where it is empty, so that the document of a form without it stays the same."""
+    return {name: value for name in names if (value := getattr(row, name))}
 
 
 def both(row: Any, name: str) -> dict[str, str]:

@@ -140,7 +140,10 @@ class Call(models.Model):
 
 
 class Section(models.Model):
-    """A page of a call's form, as staff edit it. What applicants see is the published form version."""
+    """A page of a call's form, as staff edit it. What applicants see is the published form version.
+
+    `show_when` says on which answers it depends whether it is asked (see conditions.py), `repeat` how often it is filled in: {"min": 1, "max": 10}.
+    """
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="sections")
     key = models.SlugField(_("key"), max_length=30)
@@ -148,6 +151,8 @@ class Section(models.Model):
     title_en = models.CharField(_("title (English)"), max_length=120)
     help_es = models.TextField(_("explanation (Spanish)"), blank=True)
     help_en = models.TextField(_("explanation (English)"), blank=True)
+    show_when = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
+    repeat = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     title = Bilingual()
@@ -163,7 +168,8 @@ class Section(models.Model):
 
 
 class Question(models.Model):
-    """A question of a section. `config` is what its type needs (limits, options, columns); the type checks it."""
+    """A question of a section. `config` is what its type needs (limits, options, columns); the type checks it. `show_when` says on which answers it
+    depends whether it is asked, `prefill` which fact about the person is offered as the answer (see prefill.py)."""
 
     class Tier(models.IntegerChoices):
         """From which blind tier on a reviewer no longer sees the answer (0: always shown)."""
@@ -187,6 +193,8 @@ class Question(models.Model):
     required = models.BooleanField(_("required"), default=True)
     tier = models.PositiveSmallIntegerField(_("blind tier"), choices=Tier.choices, default=Tier.SHOWN)
     sensitive = models.BooleanField(_("sensitive data"), default=False, help_text=_("Asked only after express consent for sensitive data."))
+    show_when = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
+    prefill = models.CharField(_("filled in beforehand with"), max_length=20, blank=True, db_default="")
     config = models.JSONField(_("settings"), default=dict, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -206,8 +214,8 @@ class FormVersion(models.Model):
     """A form as published: one immutable JSON document (a trigger refuses changes), known by its id for ever.
 
     {"sections": [{"key", "title": {"es", "en"}, "help": {…}, "questions": [{"key", "kind", "label", "help", "required", "tier", "sensitive", "config"}]}]};
-    a question's key is unique within the whole document. Where a question has them, "easy" is its text in plain sentences and "audio" the sounds
-    {"es": {"id", "sha256", "type", "size"}, "en": …}.
+    a question's key is unique within the whole document. Only where they are set: "show_when" and "repeat" of a section; "show_when" and "prefill" of a
+    question, "easy", its text in plain sentences, and "audio", the sounds {"es": {"id", "sha256", "type", "size"}, "en": …}.
     """
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="form_versions")

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from applicants.calls.form_versions import build
 from applicants.calls.keys import CONTROLS
 from applicants.calls.models import Call, FormVersion
+from applicants.calls.prefill import problems_of_prefill
+from applicants.calls.problems_of_variation import problems_of_variation
 from applicants.calls.questions import question_types
 from applicants.calls.questions.file import MOST_MB
 from fundportal.accounts.models import User
@@ -96,6 +98,7 @@ def problems_of_form(document: dict[str, Any]) -> list[str]:
         _("Two questions have the key “%(key)s”. Each needs one of its own.") % {"key": key} for key, count in keys.items() if count > 1
     ]
     found += [sentence for key, q in questions_of(document).items() for sentence in problems_of_key(key, q, keys)]
+    found += problems_of_variation(document)
     for section in document["sections"]:
         found += problems_of_size(section)
         if section["key"] in RESERVED_KEYS:
@@ -103,7 +106,7 @@ def problems_of_form(document: dict[str, Any]) -> list[str]:
         if not section["questions"]:
             found.append(_("The section “%(section)s” has no questions.") % {"section": pick(section["title"])})
         for q in section["questions"]:
-            found += [f"“{pick(q['label'])}”: {sentence}" for sentence in problems_of_question(q)]
+            found += [f"“{pick(q['label'])}”: {sentence}" for sentence in [*problems_of_question(q), *problems_of_prefill(q)]]
     return found
 
 

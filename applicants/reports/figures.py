@@ -23,8 +23,9 @@ _STATEMENT = """
 WITH calls AS (SELECT id, is_sample FROM applicants_call WHERE cohort_id = %(cohort)s),
 forms AS (
   SELECT id,
-    jsonb_path_query_first(document, '$.sections[*].questions[*] ? (@.kind == "entity" || @.kind == "municipality").key') #>> '{}' AS entity_key,
-    jsonb_path_query_first(document, '$.sections[*].questions[*] ? (@.kind == "country").key') #>> '{}' AS country_key
+    jsonb_path_query_first(document, '$.sections[*] ? (!exists(@.repeat)).questions[*] ? (@.kind == "entity" || @.kind == "municipality").key')
+      #>> '{}' AS entity_key,
+    jsonb_path_query_first(document, '$.sections[*] ? (!exists(@.repeat)).questions[*] ? (@.kind == "country").key') #>> '{}' AS country_key
   FROM applicants_formversion WHERE call_id IN (SELECT id FROM calls)
 ),
 mine AS MATERIALIZED (

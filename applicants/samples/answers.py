@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from applicants.calls.form_versions import LoadedForm
 from applicants.calls.questions.base import Json, Question
+from applicants.calls.repeats import Repeat, list_key, numbered
 from applicants.samples import texts
 from applicants.samples.documents import Documents
 from applicants.samples.people import Person
@@ -110,15 +111,31 @@ ANSWERS: dict[str, Answer] = {
 
 
 def answers_to(form: LoadedForm, person: Person, random: Random, documents: Documents, *, sensitive: bool) -> dict[str, Any]:
-    """What the person answers, question by question in the form's order: all that is required, some of the rest.
+    """What the person answers, question by question in the form's order: all that is required, some of the rest, of what is asked.
 
     Sensitive questions that may stay empty do so unless `sensitive`. Files come from `documents`, which makes them for this person.
     """
-    given: dict[str, Any] = {}
-    for key, q in form.questions.items():
+    given: dict[str, Any] = {list_key(section.key): times(section.repeat, random) for section in form.sections if section.repeat}
+    for q in every_time(form, given):
+        key = q["key"]
         if not q["required"] and (random.random() > OPTIONAL or (q["sensitive"] and not sensitive)):
             continue
         value = documents.answer(q, random) if q["kind"] == "file" else ANSWERS[q["kind"]](q, person, random)
         if value is not None:
             given[key] = value
-    return given
+    asked = form.asked(given)
+    return {**{key: given[key] for key in asked.questions if key in given}, **asked.lists()}
+
+
+def times(repeat: Repeat, random: Random) -> list[int]:
+    return list(range(1, random.randint(repeat.min, max(repeat.min, min(repeat.max, 3))) + 1))
+
+
+def every_time(form: LoadedForm, given: dict[str, Any]) -> list[Question]:
+    """Each question of the form, those of a section that repeats once for each time of it."""
+    return [
+        q
+        for section in form.sections
+        for number in given.get(list_key(section.key), [1])
+        for q in form.any_section(numbered(section.key, number)).questions
+    ]

@@ -9,6 +9,7 @@ from typing import Any
 from applicants.applications.draft.progress import progress_of
 from applicants.calls.form_versions import LoadedForm, LoadedSection
 from applicants.calls.questions.base import file_in
+from applicants.calls.repeats import list_key
 from applicants.samples.stage import Stage
 
 
@@ -38,10 +39,12 @@ class Draft:
 
 def write_draft(stage: Stage, answers: dict[str, Any], started: datetime, *, complete: bool) -> Draft:
     """The draft with all answers, or, when not `complete`, with those of the first few sections."""
-    form, random = stage.form, stage.random
+    form, random = stage.form.asked(answers), stage.random
     draft = Draft(stage.new_folio(), started, started)
     for section in form.sections if complete else form.sections[: random.randint(0, len(form.sections) - 1)]:
         changes = {q["key"]: answers[q["key"]] for q in section.questions if q["key"] in answers}
+        if section.ordinal == 1:
+            changes[list_key(section.base)] = answers[list_key(section.base)]
         if changes:
             draft.saved += timedelta(seconds=random.randint(90, 1500))
             draft.save(section, changes)
@@ -50,5 +53,5 @@ def write_draft(stage: Stage, answers: dict[str, Any], started: datetime, *, com
 
 def files_in(form: LoadedForm, answers: dict[str, Any]) -> list[dict[str, Any]]:
     """The file answers, as a submission lists them."""
-    given = (found for key in form.questions if (found := file_in(answers.get(key))))
+    given = (found for key in form.asked(answers).questions if (found := file_in(answers.get(key))))
     return [{"id": file["file"], **{name: file[name] for name in ("name", "size", "media_type", "sha256")}} for file in given]

@@ -37,7 +37,8 @@ def earlier(application: Application) -> Project | None:
 
 def keys_by_role(form_version: FormVersion) -> dict[str, str]:
     """Which question holds the title, the logline and the team."""
-    questions: list[dict[str, Any]] = [question for section in form_version.sections for question in section["questions"]]
+    asked_once = (section for section in form_version.sections if not section.get("repeat"))
+    questions: list[dict[str, Any]] = [question for section in asked_once for question in section["questions"]]
     named = {question["key"]: question["key"] for question in questions if question["key"] in ROLES}
     return named | {
         question["config"]["role"]: question["key"] for question in questions if question.get("config", {}).get("role") in ROLES

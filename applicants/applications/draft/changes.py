@@ -11,4 +11,8 @@ def has_unsent_changes(application: Application, form: LoadedForm) -> bool:
     if application.submission is None:
         return bool(application.answers)
     sent = application.submission.content["answers"]
-    return any(application.answers.get(key) != sent.get(key) for key, q in form.questions.items() if key in sent or not q["sensitive"])
+    asked = form.asked(application.answers)
+    now = {**application.answers, **asked.lists()}
+    keys = {key for key, q in asked.questions.items() if key in sent or not q["sensitive"]} | set(asked.lists())
+    dropped = {key for key in sent if key not in asked.questions and form.any_question(key) is not None}
+    return bool(dropped) or any(now.get(key) != sent.get(key) for key in keys)

@@ -8,11 +8,11 @@ from django.db import transaction
 
 from applicants.applications.deadline import may_edit
 from applicants.applications.draft.log import slot_in, waiting
-from applicants.applications.draft.progress import progress_of
+from applicants.applications.draft.progress import bring_up_to_date
 from applicants.applications.draft.save import NotEditable
 from applicants.applications.draft.store import store, write
 from applicants.applications.own import locked
-from applicants.calls.form_versions import LoadedSection
+from applicants.calls.form_versions import LoadedSection, form_version
 from fundportal.accounts.models import User
 
 
@@ -28,5 +28,5 @@ def choose(*, application_id: int, person: User, section: LoadedSection, key: st
     del application.conflicts[key]
     chosen = others[revision] if revision is not None else None
     entries = write(application, {key: chosen}, section=section.key, at=at) if chosen else []
-    application.progress[section.key] = progress_of(section, application.answers, application.unfinished)
+    bring_up_to_date(application, form_version(application.form_version_id), [key])
     store(application, entries)

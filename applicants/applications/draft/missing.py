@@ -28,7 +28,7 @@ class Gap(NamedTuple):
 
 
 def gaps(application: Application, form: LoadedForm, consents: Collection[str]) -> list[Gap]:
-    """Everything, in the order of the form; empty when the application may be submitted. One statement where files were handed in."""
+    """Everything, in the order of the form as it is asked; empty when the application may be submitted. One statement where files were handed in."""
     found: dict[str, list[str]] = {
         lack.question["key"]: lack.sentences or [_("This is missing.")] for lack in lacks(form, application.answers)
     }
@@ -48,7 +48,16 @@ def gaps(application: Application, form: LoadedForm, consents: Collection[str]) 
         if any(q["required"] and q not in shown.questions for q in section.questions):
             everything.append(sensitive_gap(application, section))
         everything += [gap(application, section, q, sentence) for q in shown.questions for sentence in found.get(q["key"], [])]
+        if section.repeat and section.ordinal == section.repeat.max + 1:
+            everything.append(one_too_many(application, section))
     return everything
+
+
+def one_too_many(application: Application, section: LoadedSection) -> Gap:
+    """A newer form takes fewer times of a section than there are: which one goes is for the person to say."""
+    most = section.repeat.max if section.repeat else 1
+    sentence = _("There are more than %(most)d of these. Take one away.") % {"most": most}
+    return Gap(sentence, section.title, reverse("section", args=[application.folio, section.key]))
 
 
 def gap(application: Application, section: LoadedSection, q: Question, sentence: str) -> Gap:

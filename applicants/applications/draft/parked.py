@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
+from applicants.calls.repeats import base_of
 from fundportal.web.arrival import arrived_at
 from fundportal.web.refusals import TooLarge
 
@@ -91,7 +92,7 @@ def without(form: dict[str, str], keys: Collection[str]) -> dict[str, str]:
     for name in [name for name in fields if any(belongs(name, key) for key in keys)]:
         del fields[name]
     if ".keys" in fields:
-        left = [key for named in fields.getlist(".keys") for key in str(named).split() if key not in keys]
+        left = [key for named in fields.getlist(".keys") for key in str(named).split() if key not in keys and base_of(key) not in keys]
         if not left:
             return {}
         fields[".keys"] = " ".join(left)
@@ -99,7 +100,7 @@ def without(form: dict[str, str], keys: Collection[str]) -> dict[str, str]:
 
 
 def belongs(name: str, key: str) -> bool:
-    """Whether a field of the page is one of this question's."""
+    """Whether a field of a page is one of this question's, whichever time of it the page is."""
     return name == key or name.startswith((f"{key}_", f"{key}-"))
 
 

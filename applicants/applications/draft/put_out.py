@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from applicants.applications.draft.merge import Slot
-from applicants.applications.draft.progress import progress_of
+from applicants.applications.draft.progress import bring_up_to_date
 from applicants.applications.draft.store import store, write
 from applicants.applications.models import Application
 from applicants.calls.carry_over import ASIDE
@@ -17,6 +17,7 @@ from applicants.calls.form_versions import form_version
 from applicants.calls.models import FormVersion
 from applicants.calls.publish import questions_of
 from applicants.calls.questions.base import file_in
+from applicants.calls.repeats import base_of
 from fundportal.consents.give import consent_withdrawn, standing
 from fundportal.consents.models import Consent, Purpose
 from fundportal.files.models import StoredFile
@@ -26,7 +27,8 @@ from fundportal.web.erasing import erasing
 
 _FROM_LOG = """
 UPDATE applicants_draftentry SET changes = (
-  SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(changes) WHERE split_part(rtrim(key, '!'), %(aside)s, 1) <> ALL(%(keys)s)
+  SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(changes)
+  WHERE regexp_replace(split_part(rtrim(key, '!'), %(aside)s, 1), '-[0-9]{1,2}$', '') <> ALL(%(keys)s)
 ) WHERE application_id = %(application)s
 """
 
@@ -42,17 +44,15 @@ def put_out(sender: type[Consent], consent: Consent, **kwargs: Any) -> None:
     sensitive = sensitive_keys(application.call_id)
 
     def stays(key: str) -> bool:
-        return key.partition(ASIDE)[0] not in sensitive
+        return base_of(key.partition(ASIDE)[0]) not in sensitive
 
     gone = {key: value for key, value in application.answers.items() if not stays(key)}
     application.unfinished = {key: typed for key, typed in application.unfinished.items() if stays(key)}
     application.conflicts = {key: revisions for key, revisions in application.conflicts.items() if stays(key)}
-    left = {key: value for key, value in application.answers.items() if stays(key)}
-    application.progress = {
-        section.key: progress_of(section, left, application.unfinished) for section in form_version(application.form_version_id).sections
-    }
     clear_log(application, sensitive)
-    store(application, write(application, dict.fromkeys(gone, Slot(None)), section="", at=timezone.now()))
+    entries = write(application, dict.fromkeys(gone, Slot(None)), section="", at=timezone.now())
+    bring_up_to_date(application, form_version(application.form_version_id))
+    store(application, entries)
     discard_files(application, gone)
     end_about(about=application.folio, keys=sensitive)
 

@@ -9,12 +9,14 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 
+from applicants.applications.draft.facts import offer_facts
 from applicants.applications.models import Application
 from applicants.calls.form_versions import LoadedSection
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Json, Question
 from applicants.calls.questions.file import stored_answer
 from applicants.calls.section_form import SectionForm, answers_of, section_form
+from fundportal.accounts.models import User
 from fundportal.files.quota import AboveQuota, refuse_above_quota
 from fundportal.files.resumable.finish import finished
 from fundportal.files.store import store
@@ -91,9 +93,10 @@ def with_plain_breaks(typed: Any) -> Any:
     return typed.replace("\r\n", "\n") if isinstance(typed, str) else typed
 
 
-def prefilled(section: LoadedSection, application: Application) -> SectionForm:
-    """The section's form as the person left it: stored answers, and what was kept as typed."""
+def prefilled(section: LoadedSection, application: Application, *, reader: User) -> SectionForm:
+    """The section's form as the person left it: stored answers, what was kept as typed, and where there is neither what the reader has told before."""
     form = section_form(section, application.answers)
+    offer_facts(form, section=section, application=application, reader=reader)
     for q in section.questions:
         key = q["key"]
         if key in application.unfinished:

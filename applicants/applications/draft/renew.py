@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from applicants.applications.deadline import may_edit
-from applicants.applications.draft.progress import progress_of
+from applicants.applications.draft.progress import bring_up_to_date
 from applicants.applications.draft.store import log_entry, store
 from applicants.applications.models import Application
 from applicants.applications.own import locked
@@ -39,6 +39,6 @@ def renew(*, application: Application, at: datetime) -> Application:
         setattr(current, name, carry_over(old.document, new.document, getattr(current, name)))
     moved = {key: current.answers.get(key) for key in {*before, *current.answers} if current.answers.get(key) != before.get(key)}
     current.form_version_id = newest
-    current.progress = {section.key: progress_of(section, current.answers, current.unfinished) for section in new.sections}
+    bring_up_to_date(current, new)
     store(current, [log_entry(current, section="", changes=moved, at=at)] if moved else [])
     return current

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.applications.deadline import may_edit
 from applicants.applications.draft.log import lines_about, slot_in, waiting
 from applicants.applications.draft.merge import Base, Merged, Slot, contested, is_overtaken, merge, ours, with_turn
-from applicants.applications.draft.progress import progress_of
+from applicants.applications.draft.progress import bring_up_to_date
 from applicants.applications.draft.store import set_beside, stand, store, write
 from applicants.applications.models import Application
 from applicants.applications.own import locked
@@ -48,11 +48,12 @@ class Page:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of it: the newest revision, when the last change was stored, the keys that are stored as they were sent, those of which
-    two devices have written other things, and those that are not kept because there is no consent to them."""
+    """What became of it: the newest revision, when the last change was stored, all answers as they are now, the keys that are stored as they were
+    sent, those of which two devices have written other things, and those that are not kept because there is no consent to them."""
 
     revision: int
     at: datetime
+    answers: Mapping[str, Any]
     keys: frozenset[str] = frozenset()
     conflicts: frozenset[str] = frozenset()
     withheld: frozenset[str] = frozenset()
@@ -98,14 +99,14 @@ def save_section(
         entries += set_beside(application, unheard(application, conflicts), section=section.key, at=at, page=page.mark)
         was = (application.turns, dict(application.progress))
         application.turns = with_turn(application.turns, page.mark, page.turn)
-        for each in {form.section_of[key] for key in sent if key in form.section_of}:
-            application.progress[each.key] = progress_of(each, application.answers, application.unfinished)
+        bring_up_to_date(application, form, sent)
         if entries or was != (application.turns, application.progress):
             store(application, entries)
     now = stand(application, sent)
     return Saved(
         application.revision,
         application.saved_at,
+        application.answers,
         keys=frozenset(key for key, place in places.items() if place in sent and sent[place] == now[place]),
         conflicts=frozenset(key for key, place in places.items() if place in conflicts),
         withheld=withheld,
@@ -114,7 +115,7 @@ def save_section(
 
 def sensitive_in(section: LoadedSection, now: LoadedForm) -> frozenset[str]:
     """The keys of a section's questions for whose answers consent is needed, by the form that was shown or by the one of now."""
-    return frozenset(q["key"] for q in section.questions if q["sensitive"] or now.questions.get(q["key"], q)["sensitive"])
+    return frozenset(q["key"] for q in section.questions if q["sensitive"] or (now.any_question(q["key"]) or q)["sensitive"])
 
 
 def placed(section: LoadedSection, was: LoadedForm, now: LoadedForm) -> dict[str, str]:

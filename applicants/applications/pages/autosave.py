@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from applicants.applications.models import Application
 from applicants.applications.pages.aside import saved_words
+from applicants.applications.pages.asked_now import told
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.sent import Sent, save_sent
 from applicants.applications.two_clocks import other_zone
@@ -31,6 +32,7 @@ def autosave(request: PersonRequest, application: Application, page: Sent, withh
         raise ConsentNeeded(_("Some questions here need your consent. Press “Save and continue”: we keep what you wrote."))
     zone = application.call.time_zone
     words = saved_words(saved.at, other_zone(saved.at, zone, request.user.time_zone) or zone)
+    words = " ".join([words, *told(page, application.answers, saved.answers)])
     if page.is_old:
         words += " " + _("The form of this call has changed: press “Save and continue” to see how.")
     answer = {"revision": saved.revision, "saved": words, "keys": sorted(saved.keys), "conflicts": sorted(saved.conflicts)}

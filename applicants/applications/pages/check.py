@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from applicants.applications.asked import asked_form
 from applicants.applications.deadline import is_in_time, may_edit
 from applicants.applications.draft.missing import Gap, gaps
 from applicants.applications.draft.parked import parked, to_sign_in, unpark
@@ -24,7 +25,6 @@ from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.summary import files_at, summary
 from applicants.applications.states import TRANSITIONS
 from applicants.applications.submit import Incomplete, Stale, attempt, submit, token
-from applicants.calls.form_versions import form_version
 from fundportal.consents.give import standing
 from fundportal.web.arrival import arrived_at
 from fundportal.web.moments import clock, near_day
@@ -109,7 +109,7 @@ def renewed_with_submission(request: PersonRequest, application: Application) ->
 def check_page(
     request: PersonRequest, application: Application, declaration: DeclarationForm, hindrance: Hindrance | None = None
 ) -> HttpResponse:
-    form, at = form_version(application.form_version_id), arrived_at(request)
+    form, at = asked_form(application), arrived_at(request)
     consents, beside = standing(request.user, application.folio), aside(application, request.user, at)
     found = hindrance.gaps if hindrance and hindrance.gaps else gaps(application, form, consents)
     context: dict[str, Any] = {

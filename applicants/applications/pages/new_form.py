@@ -26,14 +26,14 @@ def whereabouts(page: Sent, found: Read) -> list[str]:
     """A sentence for each answer that has another place now, and one for the rest."""
     told = []
     for q in page.section.questions:
-        key, now = q["key"], page.now.questions.get(q["key"])
+        key, now = q["key"], page.now.any_question(q["key"])
         if key not in found.unfinished and not is_answered(found.values.get(key)):
             continue
         if now is None:
             told.append(_("“%(question)s” is no longer asked.") % {"question": pick(q["label"])})
         elif now["kind"] != q["kind"]:
             told.append(_("“%(question)s” is asked in another way: answer it again.") % {"question": pick(now["label"])})
-        elif page.now.section_of[key].key != page.section.key:
-            words = {"question": pick(now["label"]), "section": page.now.section_of[key].title}
+        elif (home := page.now.home_of(key)) and home.key != page.section.key:
+            words = {"question": pick(now["label"]), "section": home.title}
             told.append(_("“%(question)s” is now in the section “%(section)s”.") % words)
     return [*told, _("What you wrote is saved. Check your sections before you go on.")]

@@ -9,6 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from applicants.applications.asked import asked_form
 from applicants.applications.deadline import may_edit
 from applicants.applications.draft.parked import belongs, unpark
 from applicants.applications.draft.reading import prefilled
@@ -46,8 +47,10 @@ def replayed(request: PersonRequest, application: Application, key: str, fields:
     if closed_to and ("consentir" in request.GET or not page.section.plain.questions):
         return ask_consent(request, application, page.section)
     note = _("You were signed out. What you had written is kept and saved. If you had chosen a file, choose it again.")
-    fresh, section = own(request.user, application.folio), page.section.plain if closed_to else page.now.section(key)
-    return section_page(request, fresh, section, prefilled(section, fresh), note="" if only else note)
+    fresh = own(request.user, application.folio)
+    here = next((section for section in asked_form(fresh).sections if section.key == key), page.section)
+    section = here.plain if closed_to else here
+    return section_page(request, fresh, section, prefilled(section, fresh, reader=request.user), note="" if only else note)
 
 
 def as_sent(page: Sent, application: Application, fields: QueryDict) -> list[tuple[str, list[str]]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from applicants.applications.asked import asked_form
 from applicants.applications.deadline import may_edit
 from applicants.applications.draft.parked import parked, to_sign_in
 from applicants.applications.draft.reading import prefilled
@@ -22,7 +24,7 @@ from applicants.applications.pages.section_consent import ask_consent, withheld
 from applicants.applications.pages.section_page import section_page
 from applicants.applications.pages.section_save import posted
 from applicants.applications.pages.sent import sent
-from applicants.calls.form_versions import LoadedSection, form_version
+from applicants.calls.form_versions import LoadedForm, form_version
 from fundportal.web.arrival import arrived_at
 from fundportal.web.refusals import from_a_script
 from fundportal.web.steady import repeatable
@@ -43,21 +45,31 @@ def section(request: PersonRequest, folio: str, key: str) -> HttpResponse:
     if request.method == "POST" and ".consent" not in request.POST:
         page = sent(application, key, request.POST)
         return (autosave if from_a_script(request) else posted)(request, application, page, withheld(request, folio, page.sensitive))
-    chosen = section_of(application, key)
+    whole, asked = form_version(application.form_version_id), asked_form(application)
+    chosen = next((section for section in asked.sections if section.key == key), None)
+    if chosen is None:
+        return not_asked(request, application, whole, key)
     if chosen.sensitive and withheld(request, folio, {key}):
         if request.method == "POST" or "consentir" in request.GET or not chosen.plain.questions:
             return ask_consent(request, application, chosen)
-        return section_page(request, application, chosen.plain, prefilled(chosen.plain, application))
+        return section_page(request, application, chosen.plain, prefilled(chosen.plain, application, reader=request.user))
     return (
-        redirect(request.path) if request.method == "POST" else section_page(request, application, chosen, prefilled(chosen, application))
+        redirect(request.path)
+        if request.method == "POST"
+        else section_page(request, application, chosen, prefilled(chosen, application, reader=request.user))
     )
 
 
-def section_of(application: Application, key: str) -> LoadedSection:
+def not_asked(request: PersonRequest, application: Application, whole: LoadedForm, key: str) -> HttpResponse:
+    """A section of the form that answers have hidden, or a time of one that was taken away: to the list, with a word. Raises Http404 for any other."""
     try:
-        return form_version(application.form_version_id).section(key)
+        section = whole.any_section(key)
     except KeyError as error:
         raise Http404 from error
+    messages.info(
+        request, _("“%(section)s” is not asked of you, as your answers stand. What you wrote there is kept.") % {"section": section.title}
+    )
+    return redirect("sections", application.folio)
 
 
 def closed(request: PersonRequest, application: Application) -> HttpResponse:

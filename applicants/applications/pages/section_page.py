@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from applicants.applications.asked import asked_form
 from applicants.applications.draft.log import slot_in, waiting
 from applicants.applications.draft.merge import Base, Slot
 from applicants.applications.draft.progress import DONE
@@ -20,6 +21,7 @@ from applicants.applications.pages.aside import aside
 from applicants.applications.pages.boxes import deadline_box, progress_box
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.sent import TURN, shown
+from applicants.applications.pages.times import several
 from applicants.applications.two_clocks import other_zone
 from applicants.calls.form_versions import LoadedSection, form_version
 from applicants.calls.questions import question_type
@@ -68,30 +70,34 @@ def section_page(
 ) -> HttpResponse:
     """The page of a section. Into the form go: which answers the page has seen (`base`), which page it is and how often it has saved (as in what
     was sent `before`, when it is shown again), and which form it shows."""
-    whole, sent = form_version(application.form_version_id), before or {}
+    whole, asked, sent = form_version(application.form_version_id), asked_form(application), before or {}
     mark, turn = sent.get(".page", ""), sent.get(".turn", "")
-    done = [place for place, each in enumerate(whole.sections, start=1) if application.progress.get(each.key) == DONE]
+    done = [place for place, each in enumerate(asked.sections, start=1) if application.progress.get(each.key) == DONE]
+    here = next((each for each in asked.sections if each.key == section.key), section)
+    left_out = [q for q in here.questions if q["sensitive"]] if section.is_plain else []
     beside = aside(application, request.user, arrived_at(request))
     zone = other_zone(application.saved_at, application.call.time_zone, request.user.time_zone) or application.call.time_zone
     context: dict[str, Any] = {
         "application": application,
         "section": section,
-        "number": section.place + 1,
-        "total": len(whole.sections),
+        "title": here.title,
+        "number": here.place + 1,
+        "total": len(asked.sections),
         "aside": beside,
         "deadline_box": deadline_box(beside),
-        "progress_box": progress_box(len(whole.sections), done, section.place + 1),
+        "progress_box": progress_box(len(asked.sections), done, here.place + 1),
         "form": form,
         "fields": FIELDS,
         "base": str(base or Base(application.revision)),
         "mark": mark[:16] if mark.isalnum() else secrets.token_hex(8),
         "turn": turn if TURN.fullmatch(turn) and mark.isalnum() else 0,
         "shown": shown(whole, section),
-        "needs_consent": section.is_plain and any(q["required"] and q["sensitive"] for q in whole.section(section.key).questions),
-        "left_out": [q for q in whole.section(section.key).questions if q["sensitive"]] if section.is_plain else [],
+        "needs_consent": any(q["required"] for q in left_out),
+        "left_out": left_out,
         "corrections": [] if form.is_bound else corrections(application, section),
         "retired": [pick(q["label"]) for q in section.questions if q["key"] in form.retired],
         "contested": contested(application, section, zone),
+        "several": several(application, whole, asked, here) if section.repeat else None,
         "note": note,
     }
     return render(request, "applications/section.html", context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -12,11 +13,13 @@ from applicants.applications.draft.merge import Base
 from applicants.applications.draft.parked import unpark
 from applicants.applications.draft.save import Saved
 from applicants.applications.models import Application
+from applicants.applications.pages.asked_now import newly_here, told_elsewhere
 from applicants.applications.pages.new_form import to_new_form
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.section_consent import ask_consent, keep_for_consent
 from applicants.applications.pages.section_page import section_page
 from applicants.applications.pages.sent import Sent, save_sent
+from applicants.applications.pages.times import one_of_several
 from applicants.calls.form_versions import LoadedForm
 from applicants.calls.section_form import SectionForm
 from fundportal.web.arrival import arrived_at
@@ -24,7 +27,7 @@ from fundportal.web.pack.table import adding_row
 
 
 def posted(request: PersonRequest, application: Application, page: Sent, withheld: Collection[str]) -> HttpResponse:
-    """Save; then on to the next section, back to the list, or here again."""
+    """Save; then on to the next section, back to the list, or here again: also where an answer asks for more on this page."""
     kept = page.without(withheld)
     section, form = kept.section, kept.form_of(application, request.POST, request.FILES)
     found, saved = save_sent(kept, application, form, request.POST, arrived_at(request))
@@ -39,16 +42,32 @@ def posted(request: PersonRequest, application: Application, page: Sent, withhel
         return to_new_form(request, application, kept, found)
     if saved.conflicts:
         return redirect(request.path)
+    several = one_of_several(request, application, page, has_errors=bool(form.errors))
+    if several:
+        return several
     if form.errors or adding_row(form):
         return again(request, application, kept, form, saved)
-    if request.POST.get("accion") == "salir":
+    return onward(request, application, page, saved)
+
+
+def onward(request: PersonRequest, application: Application, page: Sent, saved: Saved) -> HttpResponse:
+    """All is well on this page: where the person goes, and what the answers have changed."""
+    asked = page.now.asked(saved.answers)
+    for sentence in told_elsewhere(page.now.asked(application.answers), asked):
+        messages.info(request, sentence)
+    here = next((section for section in asked.sections if section.key == page.section.key), None)
+    if here is None or request.POST.get("accion") == "salir":
         return redirect("sections", application.folio)
-    return redirect("section", application.folio, section.next) if section.next else redirect("check", application.folio)
+    new = newly_here(here, page.section)
+    if new:
+        messages.info(request, new.sentence)
+        return redirect(f"{request.path}#div_id_{new.key}")
+    return redirect("section", application.folio, here.next) if here.next else redirect("check", application.folio)
 
 
 def again(request: PersonRequest, application: Application, page: Sent, form: SectionForm, saved: Saved) -> HttpResponse:
     """The same page with what was typed. It has seen what is stored as it was sent; of everything else, what it had seen before."""
-    application.saved_at, application.revision = saved.at, saved.revision
+    application.saved_at, application.revision, application.answers = saved.at, saved.revision, dict(saved.answers)
     seen = Base.parse(request.POST.get(".base", ""), saved.revision)
     base = Base(seen.whole, {**seen.later, **dict.fromkeys(sorted(saved.keys), saved.revision)})
     return section_page(request, application, page.section, form, base=base, before=request.POST)
@@ -57,7 +76,7 @@ def again(request: PersonRequest, application: Application, page: Sent, form: Se
 def chosen(request: PersonRequest, application: Application, form: LoadedForm, choice: str) -> HttpResponse:
     """One of two versions of an answer: “key:revision”, or “key:keep” for the one that stands."""
     key, _colon, revision = choice.partition(":")
-    section = form.section_of.get(key)
+    section = form.home_of(key)
     if section is None:
         return redirect(request.path)
     number = int(revision) if revision.isascii() and revision.isdecimal() and len(revision) < 10 else None

@@ -20,18 +20,21 @@ from applicants.calls.form_versions import LoadedForm, LoadedSection, form_versi
 from applicants.calls.models import FormVersion
 from applicants.calls.section_form import SectionForm, section_form
 
-SHOWN = re.compile(r"(\d{1,9})(\.plain)?", re.ASCII)
+SHOWN = re.compile(r"(\d{1,9})(\.plain)?(?::([\w,-]{0,5000}))?", re.ASCII)
 TURN = re.compile(r"\d{1,9}", re.ASCII)
 
 
 def shown(form: LoadedForm, section: LoadedSection) -> str:
-    """Stands in the page: the form version of which it is, and whether its sensitive questions were left out."""
-    return f"{form.id}.plain" if section.is_plain else str(form.id)
+    """Stands in the page: the form version of which it is, whether its sensitive questions were left out, and which of the questions that are not
+    always asked it shows: what it did not show it does not answer."""
+    plain = ".plain" if section.is_plain else ""
+    sometimes = f":{','.join(sorted(section.conditional))}" if form.any_section(section.key).conditional else ""
+    return f"{form.id}{plain}{sometimes}"
 
 
 @dataclass(frozen=True)
 class Sent:
-    """The page that was sent. `now` is the form of the application: a newer one when the page is older."""
+    """The page that was sent. `now` is the form of the application: a newer one when the page is older. Both are whole, `section` is as it was shown."""
 
     now: LoadedForm
     form: LoadedForm
@@ -64,9 +67,11 @@ def sent(application: Application, key: str, fields: QueryDict) -> Sent:
     told = SHOWN.fullmatch(fields.get(".form", ""))
     form = form_of_call(int(told[1]), application) if told and int(told[1]) != now.id else now
     try:
-        section = form.section(key)
+        section = form.any_section(key)
     except KeyError as error:
         raise Http404 from error
+    if section.conditional:
+        section = form.narrowed(section, ((told and told[3]) or "").split(","))
     return Sent(now, form, section.plain if told and told[2] else section)
 
 

@@ -11,9 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from applicants.applications.asked import answered_form
 from applicants.applications.own import own
 from applicants.applications.pages.person import PersonRequest
-from applicants.calls.form_versions import LoadedForm, form_version
+from applicants.calls.form_versions import LoadedForm
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Shown
 from fundportal.web.bilingual import pick
@@ -41,7 +42,7 @@ def files_at(folio: str) -> str:
 
 
 def summary(form: LoadedForm, answers: Mapping[str, Any]) -> list[Part]:
-    """What the person wrote, in the order of the form."""
+    """What the person wrote, in the order of the form, which is the one that was asked."""
     return [
         Part(
             section.key,
@@ -60,7 +61,6 @@ def sent(request: PersonRequest, folio: str) -> HttpResponse:
     if application.submission is None:
         raise Http404
     document = application.submission.content
-    form = form_version(application.submission.form_version_id)
-    parts = summary(form, document["answers"])
+    parts = summary(answered_form(application.submission, document["answers"]), document["answers"])
     context = {"application": application, "submission": application.submission, "summary": parts, "files_at": files_at(folio)}
     return render(request, "applications/sent.html", context)

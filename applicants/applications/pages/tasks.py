@@ -6,13 +6,14 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import pgettext
 
+from applicants.applications.asked import asked_form
 from applicants.applications.draft.progress import DONE
 from applicants.applications.models import Application
 from applicants.applications.pages.aside import aside
 from applicants.applications.pages.boxes import deadline_box
 from applicants.applications.pages.optional import optional_tasks
 from applicants.applications.pages.person import PersonRequest
-from applicants.calls.form_versions import LoadedForm, LoadedSection, form_version
+from applicants.calls.form_versions import LoadedForm, LoadedSection
 from fundportal.web.arrival import arrived_at
 
 
@@ -47,8 +48,7 @@ def task(section: LoadedSection, application: Application) -> Task:
 
 def task_list(request: PersonRequest, application: Application) -> dict[str, Any]:
     """The context of the page."""
-    form = form_version(application.form_version_id)
-    rows = tasks(form, application)
+    rows = tasks(asked_form(application), application)
     beside = aside(application, request.user, arrived_at(request))
     required = [row for row in rows if any(q["required"] for q in row.section.questions)]
     return {

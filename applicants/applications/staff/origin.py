@@ -91,4 +91,4 @@ def key_of(request: HttpRequest, kinds: tuple[str, ...]) -> str:
 
 
 def first_of(form: LoadedForm, kinds: tuple[str, ...]) -> str:
-    return next((key for key, question in form.questions.items() if question["kind"] in kinds), "")
+    return next((key for key, question in form.questions.items() if question["kind"] in kinds and not form.section_of[key].repeat), "")

@@ -12,11 +12,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from applicants.applications.asked import answered_form
 from applicants.applications.models import Application
 from applicants.applications.pages.summary import summary
 from applicants.applications.staff.page import StaffRequest, staff_page
 from applicants.applications.staff.panels import panel_makers, step_makers
-from applicants.calls.form_versions import form_version
 from applicants.calls.questions.base import file_in
 from fundportal.accounts.roles import Permission
 from fundportal.audit.record import record
@@ -59,7 +59,8 @@ def answers_of(application: Application) -> list[Any]:
     """What was handed in last, out of the frozen document."""
     if application.submission is None:
         return []
-    return list(summary(form_version(application.submission.form_version_id), submitted(application)))
+    answers = submitted(application)
+    return list(summary(answered_form(application.submission, answers), answers))
 
 
 def submitted(application: Application) -> dict[str, Any]:

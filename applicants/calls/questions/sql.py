@@ -42,6 +42,15 @@ def codes(key: str) -> str:
     return f"replace(translate({text(key)}, '[]\"', ''), ', ', '; ')"
 
 
+def time_of(expression: str, key: str, numbers: str, place: int) -> str:
+    """An expression over `answers` about the question `key-place`, read of the `place`th time of a section that repeats: the list `numbers` among the
+    answers says under which number that one is kept. NULL where there is none."""
+    number = f"(answers->{literal(numbers)}->>{int(place) - 1})"
+    kept_under = f"{literal(key)} || CASE {number} WHEN '1' THEN '' ELSE '-' || {number} END"
+    renamed = f"jsonb_build_object({literal(f'{key}-{int(place)}')}, answers->({kept_under}))"
+    return f"(SELECT {expression} FROM (SELECT {renamed} AS answers) AS one_time)"  # noqa: S608 - quoted above
+
+
 def joined(key: str, element: str, separator: str) -> str:
     """An answer that is a list, as one text: `element` is an expression over each member, called `item`."""
     rows = f"CASE jsonb_typeof(answers->{literal(key)}) WHEN 'array' THEN answers->{literal(key)} ELSE '[]' END"

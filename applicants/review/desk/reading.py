@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from applicants.applications.asked import answered_form
 from applicants.applications.models import Application
 from applicants.applications.pages.summary import summary
 from applicants.applications.staff.view import submitted, submitted_files
-from applicants.calls.form_versions import LoadedForm, form_version
+from applicants.calls.form_versions import LoadedForm
 from applicants.calls.models import Question
 
 BLINDNESS: dict[int, str | Promise] = {
@@ -34,23 +35,24 @@ def is_hidden(question: dict[str, Any], blind_tier: int) -> bool:
     return 0 < tier <= blind_tier
 
 
-def form_of(application: Application) -> LoadedForm:
+def form_of(application: Application, answers: dict[str, Any]) -> LoadedForm:
     submission = application.submission
     assert submission is not None  # noqa: S101 (only submitted applications are read)
-    return form_version(submission.form_version_id)
+    return answered_form(submission, answers)
 
 
 def reading(application: Application, blind_tier: int) -> Reading:
     """What a reviewer sees of the application as submitted last. Needs its submission at hand."""
-    form = form_of(application)
+    answers = submitted(application)
+    form = form_of(application, answers)
     hidden = {key for key, question in form.questions.items() if is_hidden(question, blind_tier)}
-    parts = [part._replace(lines=[line for line in part.lines if line.key not in hidden]) for part in summary(form, submitted(application))]
+    parts = [part._replace(lines=[line for line in part.lines if line.key not in hidden]) for part in summary(form, answers)]
     return Reading([part for part in parts if part.lines], len(hidden))
 
 
 def open_files(application: Application, blind_tier: int) -> dict[str, str]:
     """Id of each file that a reviewer may open -> key of its question."""
-    form = form_of(application)
+    form = form_of(application, submitted(application))
     return {
         file: key
         for file, key in submitted_files(application).items()

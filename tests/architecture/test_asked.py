@@ -1,0 +1,36 @@
+"""What is asked depends on answers: whatever goes through somebody's questions goes by the form as it is asked of them."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+WHOLE = {
+    "asked.py": "makes the form as it is asked",
+    "draft/choose.py": "hands it on to bring_up_to_date",
+    "draft/facts.py": "asks it by the answers of the earlier application",
+    "draft/put_out.py": "hands it on to bring_up_to_date",
+    "draft/renew.py": "from one whole form to another",
+    "draft/save.py": "keeps whatever a page had shown",
+    "draft/times.py": "changes how often a section is there",
+    "pages/application.py": "hands it on to has_unsent_changes",
+    "pages/apply.py": "what a call may ask, before there are answers",
+    "pages/section.py": "tells what is not asked from what is not there",
+    "pages/section_page.py": "what of the section was taken away",
+    "pages/sent.py": "reads a page as it was shown",
+    "remind.py": "without answers at hand, where they decide nothing",
+    "staff/origin.py": "a question of the form, whoever answers it",
+}
+"""Modules of the applications that take a whole form, and why."""
+
+
+def test_only_these_read_a_form_whole():
+    room = ROOT / "applicants" / "applications"
+    found = {str(path.relative_to(room)) for path in room.rglob("*.py") if "form_version(" in path.read_text(encoding="utf-8")}
+    assert found - set(WHOLE) == set(), (
+        "take asked_form(application) or answered_form(submission, answers); or say here why the whole form is right"
+    )
+
+
+def test_reviewers_read_what_was_asked():
+    assert [
+        path.name for path in (ROOT / "applicants" / "review" / "desk").rglob("*.py") if "form_version(" in path.read_text(encoding="utf-8")
+    ] == []
