@@ -31,7 +31,7 @@ def answer_of(person: User, told: Mapping[str, str], at: datetime) -> Target:
     application = own(person, told.get("folio", ""))
     if not may_edit(application, at):
         raise NotEditable
-    q = form_version(application.form_version_id).questions.get(told.get("question", ""))
+    q = form_version(application.form_version_id).any_question(told.get("question", ""))
     limits = question_type(q["kind"]).uploads(q) if q else None
     if q is None or limits is None:
         raise Http404

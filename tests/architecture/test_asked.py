@@ -18,6 +18,7 @@ WHOLE = {
     "pages/sent.py": "reads a page as it was shown",
     "remind.py": "without answers at hand, where they decide nothing",
     "staff/origin.py": "a question of the form, whoever answers it",
+    "uploading.py": "keeps whatever a page had shown",
 }
 """Modules of the applications that take a whole form, and why."""
 
