@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0003_disclosure"),
+        ("applicants", "0004_easy_explanations"),
     ]
 
     operations = [
