@@ -10,8 +10,11 @@ class ApplicantsConfig(AppConfig):
     def ready(self) -> None:
         """Rooms that listen to lower ones, or are asked by them; and keys that cannot sign stop the start, not the first person who submits."""
         import applicants.applications.audience
+        import applicants.applications.clarification.remind
         import applicants.applications.draft.put_out
         import applicants.applications.erasing
+        import applicants.applications.promise.missed
+        import applicants.applications.promise.words
         import applicants.applications.remind
         import applicants.applications.uploading
         import applicants.calls.tickets

@@ -1,6 +1,11 @@
 """Gathers the models of the features; nothing else stands here."""
 
+from applicants.applications.clarification.models import Clarification
 from applicants.applications.models import Application, DraftEntry, StateChange, Submission
+from applicants.applications.outages.models import AliveSpan, Outage
+from applicants.applications.promise.models import Postponement
+from applicants.applications.quiet.models import Quiet
+from applicants.applications.submit_for_me.models import SubmitForMe
 from applicants.calls.easy.models import Sound
 from applicants.calls.models import Call, Extension, FormVersion, Question, Section
 from applicants.disclosure.models import Disclosure
@@ -10,9 +15,11 @@ from applicants.review.models import Criterion, Review, Round
 from applicants.selection.models import Decision, Offer, Release
 
 __all__ = [
+    "AliveSpan",
     "Application",
     "Call",
     "CallAnswers",
+    "Clarification",
     "CohortReport",
     "Criterion",
     "Decision",
@@ -21,7 +28,10 @@ __all__ = [
     "Extension",
     "FormVersion",
     "Offer",
+    "Outage",
+    "Postponement",
     "Question",
+    "Quiet",
     "Release",
     "Review",
     "Round",
@@ -29,4 +39,5 @@ __all__ = [
     "Sound",
     "StateChange",
     "Submission",
+    "SubmitForMe",
 ]

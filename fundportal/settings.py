@@ -327,6 +327,10 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-letters": {"task": "fundportal.notifications.tasks.deliver_letters", "schedule": 15.0, "options": {"expires": 15}},
     "wipe-codes": {"task": "fundportal.notifications.tasks.wipe_codes", "schedule": 60.0, "options": {"expires": 60}},
     "remind-drafts": {"task": "applicants.applications.tasks.remind_drafts", "schedule": 300.0, "options": {"expires": 300}},
+    "submit-at-deadline": {"task": "applicants.applications.tasks.submit_at_deadline", "schedule": 30.0, "options": {"expires": 30}},
+    "remind-of-questions": {"task": "applicants.applications.tasks.remind_of_questions", "schedule": 1800.0, "options": {"expires": 1800}},
+    "heartbeat": {"task": "applicants.applications.tasks.heartbeat", "schedule": 30.0, "options": {"expires": 30}},
+    "say-what-is-late": {"task": "applicants.applications.tasks.say_what_is_late", "schedule": 1800.0, "options": {"expires": 1800}},
     "expire-offers": {"task": "applicants.selection.tasks.expire_offers", "schedule": 60.0, "options": {"expires": 60}},
     "remind-offers": {"task": "applicants.selection.tasks.remind_offers", "schedule": 300.0, "options": {"expires": 300}},
     "forget-sessions": {

@@ -15,7 +15,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.models import Application
+from applicants.applications.outages.page import outage_page
+from applicants.applications.promise.page import postpone_page
 from applicants.applications.staff import view as staff_view
+from applicants.applications.staff.clarifying import clarifying
 from applicants.applications.staff.finding import BoundedPaginator, CallFilter, ScreenedFilter, counts_by_state, matching
 from applicants.applications.staff.more_time_page import more_time_page
 from applicants.applications.staff.origin import CountryFilter, EntityFilter, ProgramFilter
@@ -104,7 +107,10 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/change/", wrap(staff_view.application_page), name="applicants_application_change"),
+            path("outage/<int:pk>/", wrap(outage_page), name="applicants_application_outage"),
+            path("postpone/<int:pk>/", wrap(postpone_page), name="applicants_application_postpone"),
             path("more-time/<int:pk>/", wrap(more_time_page), name="applicants_application_more_time"),
+            path("<int:pk>/ask/", wrap(clarifying), name="applicants_application_clarify"),
             path("<int:pk>/files/<uuid:file>/", wrap(staff_view.application_file), name="application_file"),
             *(path(route, wrap(view), name=name) for route, (name, view) in self.more_pages.items()),
             *(url for url in super().get_urls() if getattr(url, "name", "") == "applicants_application_changelist"),

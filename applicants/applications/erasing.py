@@ -7,6 +7,7 @@ from typing import Any
 from django.dispatch import receiver
 from django.utils import timezone
 
+from applicants.applications.clarification.erasing import blank_clarifications
 from applicants.applications.models import Application, DraftEntry, StateChange, Submission
 from applicants.applications.receipt.snapshot import erased
 from applicants.applications.states import State
@@ -36,6 +37,7 @@ def erase_applications(sender: type[User], person: User, **kwargs: Any) -> None:
         StateChange.objects.filter(application__in=rows).exclude(reason="").update(reason="")
         for submission in Submission.objects.filter(application__in=rows):
             Submission.objects.filter(pk=submission.pk).update(document=erased(submission.content))
+        blank_clarifications(rows)
         Application.objects.filter(pk__in=[row.pk for row in rows if row.submission_id]).update(**NOTHING)
         Application.objects.filter(pk__in=[row.pk for row in rows if not row.submission_id]).delete()
     for stored in StoredFile.objects.filter(owner=person):

@@ -48,7 +48,8 @@ class Application(models.Model):
     `progress` maps section keys to "started" or "done" as of their last save. `unfinished` keeps, as typed, what cannot be an answer yet (63 words of
     60, a budget with a letter among its numbers); `conflicts` maps the keys that two devices wrote at once to the revisions of the draft entries
     that hold the other texts, until the person has chosen. `turns` holds the newest save of each page that counts its own. `closes_at` is a deadline of one's own, when staff granted one. `first_attempt_at` is a
-    submission that came before the deadline and had something to correct: it keeps the door open for the call's grace.
+    submission that came before the deadline and had something to correct: it keeps the door open for the call's grace. `wish` stands while the
+    person wants the draft to be handed in at its deadline.
     """
 
     folio = models.CharField(_("folio"), max_length=20, unique=True, editable=False)
@@ -72,6 +73,7 @@ class Application(models.Model):
     first_attempt_at = models.DateTimeField(null=True, editable=False)
     submission = models.ForeignKey("applicants.Submission", on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
+    wish = models.ForeignKey("applicants.SubmitForMe", on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
 
     objects = ApplicationQuerySet.as_manager()
 

@@ -10,8 +10,9 @@ from django.db.models.functions import Cast, Concat, Greatest
 
 from applicants.applications.asked import asked_form
 from applicants.applications.draft.progress import DONE
-from applicants.applications.letters import about_application
+from applicants.applications.letters import about_application, absolute
 from applicants.applications.models import Application
+from applicants.applications.quiet.hush import token_of
 from applicants.applications.states import State
 from applicants.calls.form_versions import form_version
 from applicants.calls.models import Call
@@ -44,7 +45,7 @@ def read_answers(drafts: list[Application]) -> None:
 
 
 def due(at: datetime) -> QuerySet[Application]:
-    """Drafts that have passed a step within LATE and have no letter about it yet; `key` is that letter's."""
+    """Drafts that have passed a step within LATE and have no letter about it yet, nor want none; `key` is that letter's."""
     passed = Q()
     for step in (timedelta(hours=hours) for hours in HOURS):
         passed |= Q(until__gt=at + step - LATE, until__lte=at + step, created_at__lt=F("until") - step)
@@ -55,7 +56,7 @@ def due(at: datetime) -> QuerySet[Application]:
     return (
         drafts.defer("answers", "revisions", "unfinished", "conflicts")
         .annotate(until=Greatest(F("call__closes_at"), F("closes_at")))
-        .filter(passed, state=State.DRAFT, call__status=Call.Status.PUBLISHED, applicant__is_active=True, until__gt=at)
+        .filter(passed, state=State.DRAFT, call__status=Call.Status.PUBLISHED, applicant__is_active=True, until__gt=at, quiet=None)
         .annotate(key=key)
         .exclude(Exists(Notification.objects.filter(key=OuterRef("key"))))
     )
@@ -88,13 +89,16 @@ def reminder(application: Application) -> Notification:
         expires_at=application.deadline,
         closes_at=application.deadline.isoformat(),
         missing=missing,
+        for_you=application.wish_id is not None,
+        wish_url=absolute("submit_for_me", application.applicant.language, application.folio),
+        stop_url=absolute("quiet", application.applicant.language, token_of(application.folio)),
         **about_application(application),
     )
 
 
 def still_true(letters: Sequence[Notification]) -> list[int]:
-    """Reminders of drafts that are drafts still and end when the letter says."""
-    drafts = Application.objects.filter(folio__in=[letter.about for letter in letters], state=State.DRAFT)
+    """Reminders of drafts that are drafts still, end when the letter says, and want reminders."""
+    drafts = Application.objects.filter(folio__in=[letter.about for letter in letters], state=State.DRAFT, quiet=None)
     ends = dict(drafts.values_list("folio", Greatest(F("call__closes_at"), F("closes_at"))))
     return [letter.pk for letter in letters if letter.expires_at and ends.get(letter.about) == letter.expires_at]
 

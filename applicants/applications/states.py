@@ -52,6 +52,7 @@ def _from(*sources: State) -> frozenset[State]:
 S = State
 TRANSITIONS: dict[str, Transition] = {
     "submit": Transition(_from(S.DRAFT, S.SUBMITTED), S.SUBMITTED, By.OWNER, "receipt"),
+    "submit_at_deadline": Transition(_from(S.DRAFT), S.SUBMITTED, By.CLOCK, "receipt"),
     "screen_in": Transition(_from(S.SUBMITTED), S.IN_REVIEW, Permission.SCREEN),
     "screen_out": Transition(_from(S.SUBMITTED), S.INELIGIBLE, Permission.SCREEN, "screened_out"),
     "readmit": Transition(_from(S.INELIGIBLE), S.IN_REVIEW, Permission.SCREEN, "readmitted"),

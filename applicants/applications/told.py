@@ -13,13 +13,14 @@ from applicants.applications.states import State
 
 
 class Words(NamedTuple):
-    """Some paragraphs under a heading."""
+    """Some paragraphs under a heading; with a `url` the text leads there."""
 
     heading: str | Promise
     text: str
+    url: str = ""
 
 
-Teller = Callable[[Application], "Words | None"]
+Teller = Callable[[Application], "Words | list[Words] | None"]
 tellers: list[Teller] = []
 
 
@@ -30,7 +31,8 @@ def teller(maker: Teller) -> Teller:
 
 
 def words_for(application: Application) -> list[Words]:
-    return [words for maker in tellers if (words := maker(application)) and words.text]
+    told = [maker(application) for maker in tellers]
+    return [words for some in told for words in (some if isinstance(some, list) else [some]) if words and words.text]
 
 
 READING = ("screen_in", "readmit")

@@ -40,7 +40,10 @@ class CallAdmin(ScopedAdmin[Call]):
     fieldsets = (
         (None, {"fields": ("status", "cohort", "slug", "folio_prefix", ("title_es", "title_en"), ("summary_es", "summary_en"))}),
         (_("For whom"), {"fields": (("who_es", "who_en"), ("needs_es", "needs_en"), ("decided_es", "decided_en"), "minutes")}),
-        (_("Dates"), {"fields": ("time_zone", ("opens_at", "closes_at"), "grace_minutes", "decision_by", "offer_days")}),
+        (
+            _("Dates"),
+            {"fields": ("time_zone", ("opens_at", "closes_at"), ("grace_minutes", "outage_minutes"), "decision_by", "offer_days")},
+        ),
         (_("Privacy"), {"fields": ("notice", "is_sample")}),
     )
 
@@ -49,10 +52,10 @@ class CallAdmin(ScopedAdmin[Call]):
         return str(call.cohort.strand.program)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Call | None = None) -> tuple[str, ...]:
-        """What people rely on once a call is public: its address, its folios, its clock and its deadline."""
+        """What people rely on once a call is public: its address, its folios, its clock, its deadline and the date that it promises."""
         if obj is None or obj.status == Call.Status.DRAFT:
             return ("status",)
-        return ("status", "cohort", "slug", "folio_prefix", "time_zone", "closes_at")
+        return ("status", "cohort", "slug", "folio_prefix", "time_zone", "closes_at", "decision_by")
 
     def has_delete_permission(self, request: HttpRequest, obj: Call | None = None) -> bool:
         """A call that was public once stays."""
@@ -82,4 +85,4 @@ class CallAdmin(ScopedAdmin[Call]):
         ]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"grace_minutes": 30, "offer_days": 7, "minutes": 40, **super().get_changeform_initial_data(request)}
+        return {"grace_minutes": 30, "outage_minutes": 10, "offer_days": 7, "minutes": 40, **super().get_changeform_initial_data(request)}

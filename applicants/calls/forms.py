@@ -59,6 +59,7 @@ class CallForm(RowForm[Call]):
                 "opens_at",
                 "closes_at",
                 "grace_minutes",
+                "outage_minutes",
                 "decision_by",
                 "offer_days",
                 "minutes",

@@ -76,6 +76,13 @@ class Call(models.Model):
     grace_minutes = models.PositiveSmallIntegerField(
         _("grace, in minutes"), default=30, help_text=_("For who tried to submit before the deadline and has something to correct.")
     )
+    outage_minutes = models.PositiveSmallIntegerField(
+        _("tolerated outage, in minutes"),
+        default=10,
+        db_default=10,
+        validators=[MinValueValidator(3)],
+        help_text=_("If the portal is away longer than that in the last 48 hours, you are asked whether the deadline is extended."),
+    )
     decision_by = models.DateField(_("promised date of decision"))
     offer_days = models.PositiveSmallIntegerField(_("days to accept an offer"), default=7, validators=[MinValueValidator(1)])
     minutes = models.PositiveSmallIntegerField(_("minutes that it takes"), default=40)
@@ -132,6 +139,10 @@ class Call(models.Model):
     def program_code(self) -> str:
         """Needs `cohort__strand__program` at hand, or three statements."""
         return self.cohort.strand.program.code
+
+    def decision_is_late(self, at: datetime | None = None) -> bool:
+        """Whether the day on which a decision was promised is over (at this instant, or now) on the call's clock."""
+        return self.decision_by < (at or timezone.now()).astimezone(self.zone).date()
 
     def is_open(self, at: datetime | None = None) -> bool:
         """Whether an application may be started at this instant (now, when not given)."""

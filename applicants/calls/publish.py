@@ -27,7 +27,9 @@ from fundportal.web.refusals import Refusal
 
 MOST_BOXES = 1500  # a request may have DATA_UPLOAD_MAX_NUMBER_FIELDS values, 2000
 # Words that stand in addresses where a section's key stands too.
-RESERVED_KEYS = frozenset({"archivos", "comprobante", "enviado", "oferta", "retirar", "revisar", "secciones", "sobre-ti"})
+RESERVED_KEYS = frozenset(
+    {"aclarar", "al-cierre", "archivos", "comprobante", "enviado", "oferta", "retirar", "revisar", "secciones", "sobre-ti", "traer"}
+)
 
 
 class NotPublishable(Refusal):

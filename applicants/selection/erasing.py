@@ -16,4 +16,4 @@ from fundportal.web.erasing import erasing
 def blank_feedback(sender: type[User], person: User, **kwargs: Any) -> None:
     """Within the erasure's transaction."""
     with erasing():
-        Decision.objects.filter(application__applicant=person).exclude(feedback="").update(feedback="")
+        Decision.objects.filter(application__applicant=person).update(feedback="", strong="", missing="", suggestion="")

@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from applicants.applications.models import Application
+from applicants.applications.outages.models import Outage
+from applicants.applications.promise.missed import late_calls
+from applicants.applications.promise.waiting import UNDECIDED
 from applicants.applications.states import State
 from applicants.review.desk.queue import queues_of
 from applicants.review.models import READABLE, Review, takes_part
@@ -37,8 +40,10 @@ class Task(NamedTuple):
 
 
 def tasks_of(user: User) -> list[Task]:
-    """Everything that waits for this person, in the order of an application's way. Nothing for who has no part in it; at most seven statements."""
+    """Everything that waits for this person, in the order of an application's way. Nothing for who has no part in it; at most ten statements."""
     found: list[Task] = []
+    if user.may_somewhere(Permission.MANAGE_CALL):
+        found += outages(user) + promises(user)
     if user.may_somewhere(Permission.REVIEW):
         found += to_review(user)
     if user.may_somewhere(Permission.SCREEN):
@@ -48,6 +53,30 @@ def tasks_of(user: User) -> list[Task]:
     if user.may_somewhere(Permission.DECIDE):
         found += to_decide(user) + to_release(user) + offers_ending(user) + waiting(user)
     return found
+
+
+def outages(user: User) -> list[Task]:
+    """Absences of the portal in the last hours of a call, about which nobody has decided."""
+    rows = Outage.objects.visible_to(user).open().select_related("call").order_by("call", "began_at")
+    return [
+        Task(row.minutes, away(row.minutes), str(row.call), reverse("admin:applicants_application_outage", args=[row.pk])) for row in rows
+    ]
+
+
+def away(minutes: int) -> str:
+    return ngettext("minute without the portal before the deadline", "minutes without the portal before the deadline", minutes)
+
+
+def promises(user: User) -> list[Task]:
+    """Applications without a decision though the promised day has passed."""
+    late = late_calls(timezone.now())
+    if not late:
+        return []
+    rows = Application.objects.visible_to(user).filter(call__in=late, state__in=UNDECIDED)
+    if not user.is_superuser:
+        rows = rows.filter(call__cohort__strand__program__code__in=user.codes_with(Permission.MANAGE_CALL))
+    what = _("wait for a decision that is late")
+    return [Task(row.number, what, row.title, reverse("admin:applicants_application_postpone", args=[row.call])) for row in by_call(rows)]
 
 
 def to_review(user: User) -> list[Task]:

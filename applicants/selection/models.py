@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.applications.models import Application
 from applicants.calls.models import Call
 from fundportal.accounts.roles import Permission
+from fundportal.web.bilingual import Bilingual
 from programs.models import Cohort
 
 if TYPE_CHECKING:
@@ -20,12 +21,17 @@ if TYPE_CHECKING:
 
 
 class Release(models.Model):
-    """The moment at which all staged decisions of a call became known. `counts` maps outcomes to numbers."""
+    """The moment at which all staged decisions of a call became known. `counts` maps outcomes to numbers;
+    `unexplained` is what those declined without a comment are told about that."""
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="releases")
     at = models.DateTimeField(_("released"), default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     counts = models.JSONField(default=dict)
+    unexplained_es = models.CharField(_("why some get no comments (Spanish)"), max_length=300, blank=True, db_default="")
+    unexplained_en = models.CharField(_("why some get no comments (English)"), max_length=300, blank=True, db_default="")
+
+    unexplained = Bilingual()
 
     class Meta:
         verbose_name = _("release")
@@ -60,6 +66,10 @@ class Decision(models.Model):
     outcome = models.CharField(_("decision"), max_length=10, choices=Outcome.choices)
     position = models.PositiveSmallIntegerField(_("place on the waiting list"), null=True, blank=True)
     feedback = models.TextField(_("comments for the person"), blank=True)
+    strong = models.TextField(_("what was strong"), blank=True, db_default="")
+    missing = models.TextField(_("what was missing"), blank=True, db_default="")
+    suggestion = models.TextField(_("what could help"), blank=True, db_default="")
+    next_call = models.ForeignKey(Call, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("next call"))
     staged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
     staged_at = models.DateTimeField(_("staged"), default=timezone.now)
     release = models.ForeignKey(Release, on_delete=models.PROTECT, null=True, editable=False, related_name="decisions")
@@ -81,6 +91,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application} · {self.get_outcome_display()}"
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether its person reads anything beside the outcome."""
+        return any([self.feedback, self.strong, self.missing, self.suggestion])
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):

@@ -5,10 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 KINDS: dict[str, Promise] = {
     "receipt": _("receipt"),
+    "not_submitted": _("not submitted at the deadline"),
+    "clarification": _("question to the person"),
+    "clarification_reminder": _("reminder of a question"),
+    "clarification_answered": _("receipt of an answer"),
     "screened_out": _("screened out"),
     "readmitted": _("screened in after all"),
     "withdrawn": _("withdrawal"),
     "deadline_reminder": _("deadline reminder"),
+    "decision_late": _("decision is late"),
+    "decision_postponed": _("new date of decision"),
     "extension": _("extension"),
     "offer": _("offer"),
     "offer_extended": _("offer extended"),

@@ -18,6 +18,7 @@ def message_id(notification: Notification) -> str:
 
 def envelope(notification: Notification, letter: Letter) -> EmailMultiAlternatives:
     """The message to hand to the mail server. Raises ValueError for an address or a subject that no header can hold."""
+    stop = notification.context.get("stop_url", "")
     message = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.text,
@@ -27,6 +28,8 @@ def envelope(notification: Notification, letter: Letter) -> EmailMultiAlternativ
             "Message-ID": message_id(notification),
             "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers
             "Content-Language": "es-MX" if notification.language == "es-mx" else "en",
+            # RFC 8058: one click of the mail program, without a page
+            **({"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if stop else {}),
         },
     )
     message.attach_alternative(letter.html, "text/html")

@@ -50,6 +50,7 @@ def test_a_call_is_set_up_from_nothing_to_public(client):
         "opens_at": "2099-01-01T09:00",
         "closes_at": "2099-02-01T18:00",
         "grace_minutes": 30,
+        "outage_minutes": 10,
         "decision_by": "2099-03-01",
         "offer_days": 7,
         "minutes": 40,
@@ -229,7 +230,6 @@ def posted(client, call, **changes):
         ("notice", lambda: make_notice(version=2, published=False).pk),
         ("notice", lambda: make_notice(version=2, purposes=["evaluate"]).pk),
         ("notice", lambda: ""),
-        ("decision_by", lambda: "2020-01-01"),
         ("opens_at", lambda: "2099-01-01T09:00"),
     ],
 )
@@ -238,7 +238,8 @@ def test_a_public_call_keeps_what_it_was_published_with(client, field, value):
     assert posted(client, call, **{field: value()}) in ({field}, {"__all__"})
     stored = Call.objects.get()
     assert (stored.notice_id, stored.decision_by, stored.opens_at) == (call.notice_id, call.decision_by, call.opens_at)
-    assert posted(client, call, minutes=55) == set()
+    assert posted(client, call, minutes=55, decision_by="2020-01-01") == set()  # that moves on a page of its own, with a reason
+    assert Call.objects.get().decision_by == call.decision_by
     assert Call.objects.get().minutes == 55
 
 

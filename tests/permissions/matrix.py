@@ -120,6 +120,9 @@ CALLS = {
 APPLICATIONS = {
     "admin:applicants_application_changelist": door(COORDINATORS),
     "admin:applicants_application_change": door(COORDINATOR, at="application"),
+    "admin:applicants_application_clarify": door(COORDINATOR, at="application"),
+    "admin:applicants_application_outage": door(COORDINATOR, at="outage"),
+    "admin:applicants_application_postpone": door(COORDINATOR, at="call"),
     "admin:applicants_application_more_time": door(COORDINATOR, at="call"),
     "admin:application_file": door(COORDINATOR, at="file of application"),
     "admin:application_screening": door(COORDINATORS, at="way"),
@@ -175,20 +178,24 @@ ACCOUNT = {
     "mfa_generate_recovery_codes": door(SIGNED_IN),
 }
 PUBLIC = {
-    **dict.fromkeys(("root", "healthz", "readyz", "home", "about", "calls", "verify_any", "receipt_keys"), door(EVERYBODY)),
+    **dict.fromkeys(
+        ("root", "healthz", "readyz", "home", "about", "calls", "verify_any", "verify_offline", "receipt_keys"), door(EVERYBODY)
+    ),
     "notice": door(EVERYBODY, at="notice version"),
     "program": door(EVERYBODY, at="program slug"),
     "cohort": door(EVERYBODY, at="cohort slug"),
     **dict.fromkeys(("call", "call_questions", "rubric"), door(EVERYBODY, at="call slug")),
     "sound": door(COORDINATOR, at="sound"),  # of a form that was never public; of a public one: test_easy.py
+    "quiet": door(EVERYBODY, at="quiet token"),  # whoever holds the letter; what it does not tell: test_quiet.py
     "verify": door(EVERYBODY, at="code"),  # whoever was shown a receipt; what it does not tell: test_own_pages.py
 }
 APPLYING = {
     "apply": door(SIGNED_IN, at="call slug"),
     **dict.fromkeys(("applications", "consents"), door(SIGNED_IN)),
+    "clarify": door(OWNER, at="folio and question of staff"),
     "consent": door(OWNER, at="folio and purpose"),
     **dict.fromkeys(("application", "receipt", "receipt_file", "receipt_document", "sent", "withdraw"), door(OWNER, at="folio")),
-    **dict.fromkeys(("sections", "check"), door(OWNER, at="draft folio")),
+    **dict.fromkeys(("sections", "check", "submit_for_me", "bring"), door(OWNER, at="draft folio")),
     "section": door(OWNER, at="draft folio and section"),
     "application_file": door(OWNER, at="folio and file"),
     "offer": door(OWNER, at="offered folio"),

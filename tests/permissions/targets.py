@@ -1,5 +1,7 @@
 """What the addresses of the matrix point at: a word -> the arguments of an address."""
 
+from applicants.applications.quiet.hush import token_of
+
 ABSENT = 987654321
 ROWS = (
     *(
@@ -16,7 +18,20 @@ ROWS = (
         "session",
         "guest",
     ),
-    *("enrolment", "sound", "call", "unpublished_call", "offered_call", "application", "strangers", "draft", "round", "review", "offer"),
+    *(
+        "enrolment",
+        "sound",
+        "call",
+        "unpublished_call",
+        "offered_call",
+        "application",
+        "strangers",
+        "draft",
+        "round",
+        "review",
+        "offer",
+        "outage",
+    ),
 )
 
 
@@ -39,6 +54,7 @@ def targets(place):
         "file of application": (application.pk, place.file.pk),
         "file of review": (place.review.pk, place.file.pk),
         "folio and file": (application.folio, place.file.pk),
+        "folio and question of staff": (application.folio, 1),
         "folio and purpose": (application.folio, "evaluate"),
         "folio and part": (application.folio, "quien"),
         "folio": (application.folio,),
@@ -50,5 +66,6 @@ def targets(place):
         "cohort slug": (place.program.slug, place.cohort.slug),
         "call slug": (place.call.slug,),
         "notice version": (place.program.code, 1),
+        "quiet token": (token_of(application.folio),),
         "code": (application.submission.code,),
     }

@@ -90,8 +90,12 @@ def test_the_walk_finds_what_it_looks_for():
     assert not is_unscoped_lookup(fine)
 
 
+GUARDED_OTHERWISE = {"fundportal/web/errors.py", "applicants/applications/pages/quiet.py"}
+"""The second is what a mail program posts to (RFC 8058): the signed token in its address is its guard."""
+
+
 def test_no_module_switches_a_guard_off():
-    assert [(name, found[0]) for name, source in modules() if (found := LOOSE.search(source)) and name != "fundportal/web/errors.py"] == []
+    assert [(name, found[0]) for name, source in modules() if (found := LOOSE.search(source)) and name not in GUARDED_OTHERWISE] == []
 
 
 def test_no_template_lets_text_through_or_writes_scripts_and_styles():

@@ -9,7 +9,9 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
+from applicants.applications.clarification.models import Clarification
 from applicants.applications.models import Application, DraftEntry, StateChange, Submission
+from applicants.applications.outages.models import Outage
 from applicants.applications.receipt.snapshot import freeze
 from applicants.applications.states import State
 from applicants.calls.easy.keep import keep
@@ -181,6 +183,10 @@ def add_applications(place, person, stranger):
     rows = place.rows
     rows["application"] = make_application(place.call, person, State.IN_REVIEW)
     rows["file"] = rows["application"].stored
+    rows["clarification"] = Clarification.objects.create(
+        application=rows["application"], number=1, submission=rows["application"].submission, question="logline", text="¿Quién?",
+        asked_by=rows["coordinator"], due_at=timezone.now() + timedelta(days=5),
+    )  # fmt: skip
     rows["draft"] = make_application(place.draft_call, person, State.DRAFT)
     rows["upload"] = Upload.objects.create(
         person=person, about=rows["draft"].folio, key="teaser", name="a", length=9, expires_at=timezone.now() + timedelta(days=1)
@@ -271,6 +277,8 @@ def add_decisions(place):
     lead = place.application.applicant
     rows["project"] = Project.objects.create(program=place.program, lead=lead, title=f"Project {place.program.code}")
     rows["enrolment"] = Enrolment.objects.create(cohort=place.cohort, person=lead, project=rows["project"])
+    began = place.call.closes_at - timedelta(hours=5)
+    rows["outage"] = Outage.objects.create(call=place.call, what="worker", began_at=began, ended_at=began + timedelta(hours=1))
     rows["extension"] = Extension.objects.create(
         call=place.call, old_closes_at=place.call.closes_at - timedelta(days=1), closes_at=place.call.closes_at, reason_es="x", author=by
     )

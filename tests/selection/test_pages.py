@@ -113,10 +113,14 @@ def test_a_confirmed_release_happens_once_and_a_second_click_sees_it(client, sig
     staff = sign_in()
     call = make_call()
     applications = make_applications(2, call, State.IN_REVIEW)
-    stage(call=call, applications=[a.pk for a in applications], outcome="decline", by=staff)
+    stage(call=call, applications=[a.pk for a in applications], outcome="decline", by=staff, feedback={applications[0].pk: "Gracias."})
+    assert client.get(release_page(call)).context_data["silent"] == 1
+    client.post(release_page(call), {"confirm": "1", "seen": client.get(release_page(call)).context_data["seen"]})
+    assert Release.objects.count() == 0  # one would read nothing at all
+    why = {"unexplained_es": "Llegaron demasiadas."}
     seen = client.get(release_page(call)).context_data["seen"]
     for _ in range(2):
-        answer = client.post(release_page(call), {"confirm": "1", "seen": seen}, follow=True)
+        answer = client.post(release_page(call), {"confirm": "1", "seen": seen, **why}, follow=True)
         assert answer.redirect_chain == [(release_page(call), 302)]
     assert (Release.objects.count(), Notification.objects.count()) == (1, 2)
     assert [made.counts["decline"] for made, _ in answer.context_data["releases"]] == [2]

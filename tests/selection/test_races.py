@@ -158,7 +158,7 @@ def test_twenty_release_at_once():
     call, staff = make_call(), make_staff()
     chosen, rest = make_applications(3, call, State.IN_REVIEW), make_applications(5, call, State.SHORTLISTED)
     stage(call=call, applications=[a.pk for a in chosen], outcome="select", by=staff)
-    stage(call=call, applications=[a.pk for a in rest], outcome="decline", by=staff)
+    stage(call=call, applications=[a.pk for a in rest], outcome="decline", by=staff, feedback={a.pk: "Gracias." for a in rest})
     results = race([partial(release, call=call, by=staff)] * 20)
     assert kinds(results) == {"Release": 1, "NothingStaged": 19}
     assert letters() == {"offer": 3, "declined": 5}

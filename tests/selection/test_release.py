@@ -26,7 +26,7 @@ def staff():
     return make_staff()
 
 
-def staged(call, staff, select=0, waitlist=0, decline=0, feedback=""):
+def staged(call, staff, select=0, waitlist=0, decline=0, feedback="Gracias."):
     made = {}
     for outcome, count in {"select": select, "waitlist": waitlist, "decline": decline}.items():
         made[outcome] = make_applications(count, call, State.IN_REVIEW)
@@ -139,7 +139,8 @@ def test_what_was_not_seen_is_not_released(staff):
     call = make_call()
     made = staged(call, staff, select=1)
     seen = fingerprint(staged_in(call))
-    stage(call=call, applications=[made["select"][0].pk], outcome="decline", by=staff)
+    first = made["select"][0].pk
+    stage(call=call, applications=[first], outcome="decline", by=staff, feedback={first: "Gracias."})
     with pytest.raises(Changed):
         release(call=call, by=staff, seen=seen)
     release(call=call, by=staff, seen=fingerprint(staged_in(call)))

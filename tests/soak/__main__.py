@@ -8,6 +8,7 @@ import time
 import django
 
 from fundportal.local.signals import Stop, stoppable
+from tests.soak.deadline import deadline
 from tests.soak.faults import faults
 from tests.soak.fuzz import fuzz
 from tests.soak.letters import broker_troubles, worker_kills
@@ -21,6 +22,7 @@ PROOFS = {
     "races": races,
     "fuzz": fuzz,
     "slow-line": slow_line,
+    "deadline": deadline,
 }
 
 

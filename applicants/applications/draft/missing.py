@@ -27,8 +27,11 @@ class Gap(NamedTuple):
     href: str
 
 
-def gaps(application: Application, form: LoadedForm, consents: Collection[str]) -> list[Gap]:
-    """Everything, in the order of the form as it is asked; empty when the application may be submitted. One statement where files were handed in."""
+def gaps(
+    application: Application, form: LoadedForm, consents: Collection[str], *, files: Collection[tuple[int, str]] | None = None
+) -> list[Gap]:
+    """Everything, in the order of the form as it is asked; empty when the application may be submitted. One statement where files were handed in, unless the caller
+    knows (owner, id) of those that are there."""
     found: dict[str, list[str]] = {
         lack.question["key"]: lack.sentences or [_("This is missing.")] for lack in lacks(form, application.answers)
     }
@@ -40,7 +43,7 @@ def gaps(application: Application, form: LoadedForm, consents: Collection[str]) 
     for key in application.conflicts:
         if key in form.questions:
             found.setdefault(key, []).append(_("There are two versions of this answer. Choose one."))
-    for key in lost_files(application, form):
+    for key in lost_files(application, form, files):
         found.setdefault(key, []).append(_("The file cannot be found. Attach it again."))
     everything = [consent_gap(application)] if Purpose.EVALUATE not in consents else []
     for section in form.sections:
@@ -87,11 +90,13 @@ def file_answers(application: Application, form: LoadedForm) -> dict[str, str]:
     }
 
 
-def lost_files(application: Application, form: LoadedForm) -> list[str]:
+def lost_files(application: Application, form: LoadedForm, files: Collection[tuple[int, str]] | None = None) -> list[str]:
     """The questions whose file has no row any more."""
     wanted = file_answers(application, form)
     if not wanted:
         return []
+    if files is not None:
+        return [key for key, pk in wanted.items() if (application.applicant_id, pk) not in files]
     there = {
         str(pk) for pk in StoredFile.objects.filter(owner=application.applicant_id, pk__in=wanted.values()).values_list("pk", flat=True)
     }

@@ -22,6 +22,10 @@ DELETE FROM files_storedfile WHERE id IN (
       WHERE submission.application_id = application.id AND strpos(submission.document, file.id::text) > 0
     )
     AND NOT EXISTS (
+      SELECT FROM applicants_clarification answered
+      WHERE answered.application_id = application.id AND strpos(answered.document, file.id::text) > 0
+    )
+    AND NOT EXISTS (
       SELECT FROM applicants_draftentry entry
       WHERE application.conflicts <> '{}' AND entry.application_id = application.id AND entry.conflict
         AND strpos(entry.changes::text, file.id::text) > 0
@@ -32,7 +36,8 @@ DELETE FROM files_storedfile WHERE id IN (
 
 
 def forget_unused_files(*, at: datetime) -> int:
-    """Delete the rows of files older than YOUNG that stand in no draft, no submission and no text that waits for the person's choice. Returns how many.
+    """Delete the rows of files older than YOUNG that stand in no draft, no submission, no answer to a question of staff and no text that
+    waits for the person's choice. Returns how many.
     One that came in pieces and has not been overtaken waits as long as its upload: a page without a line may still save it.
 
     The draft log still names them; their bytes are swept away as those of any file without a row.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -9,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from applicants.applications.clarification.models import Clarification
 from applicants.applications.deadline import may_edit
 from applicants.applications.draft.changes import has_unsent_changes
 from applicants.applications.draft.renew import renewed
@@ -71,6 +73,7 @@ def status(request: PersonRequest, found: Application) -> dict[str, Any]:
         "call": found.call,
         "stage": STAGES[found.state],
         "told": words_for(found),
+        "clarifications": asked_about(found, at),
         "editable": editable,
         "withdrawable": may_withdraw(found),
         "offered": found.state == State.OFFERED,
@@ -79,3 +82,12 @@ def status(request: PersonRequest, found: Application) -> dict[str, Any]:
         "optional": optional_tasks(found),
         "aside": aside(found, request.user, at),
     }
+
+
+def asked_about(found: Application, at: datetime) -> list[Clarification]:
+    """What staff have asked, each with whether it is open now. One statement."""
+    rows = list(Clarification.objects.filter(application=found).defer("document", "text"))
+    for row in rows:
+        row.application = found
+        row.open_now = row.is_open(at)  # type: ignore[attr-defined]  # for the template
+    return rows

@@ -66,6 +66,11 @@ def verify_any(request: HttpRequest) -> HttpResponse:
     return render(request, "applications/verify_any.html")
 
 
+def verify_offline(request: HttpRequest) -> HttpResponse:
+    """How to check a receipt with nothing of ours: the lines that docs/verify-a-receipt.md has as well."""
+    return render(request, "applications/verify_offline.html")
+
+
 def receipt_keys(request: HttpRequest) -> HttpResponse:
     """The public keys under which receipts are signed, the newest first, for checking without us."""
     return JsonResponse({"keys": [{"id": key.id, "kind": "Ed25519", "public_key_base64": key.public_base64} for key in keys().values()]})

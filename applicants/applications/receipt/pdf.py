@@ -63,7 +63,11 @@ def receipt_facts(application: Application, submission: Submission) -> dict[str,
         "number_label": _("Submission number"),
         "number": str(submission.number),
         "files_label": _("Files"),
-        "files": [{"name": file["name"], "size": in_megabytes(file["size"])} for file in submission.content["files"]],
+        "files": [
+            {"name": file["name"], "size": in_megabytes(file["size"]), "hash": " ".join(textwrap.wrap(file["sha256"], 8))}
+            for file in submission.content["files"]
+        ],
+        "file_hashes_label": _("Fingerprint of each file (SHA-256)"),
         "decision_label": _("Promised date of the decision"),
         "decision": long_day(call.decision_by),
         "qr_alt": _("QR code of the page that verifies this receipt"),

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from applicants.applications.asked import answered_form
+from applicants.applications.clarification.reading import clarified_files
 from applicants.applications.models import Application
 from applicants.applications.pages.summary import summary
 from applicants.applications.staff.page import StaffRequest, staff_page
@@ -70,8 +71,10 @@ def submitted(application: Application) -> dict[str, Any]:
 
 
 def submitted_files(application: Application) -> dict[str, str]:
-    """Id of each file that was handed in -> key of the question that it answers. What lies in the draft is not among them."""
-    return {found["file"]: key for key, value in submitted(application).items() if (found := file_in(value))}
+    """Id of each file that was handed in, or came as an answer to a question of staff -> key of the question of the form. What lies in the draft is
+    not among them."""
+    handed_in = {found["file"]: key for key, value in submitted(application).items() if (found := file_in(value))}
+    return handed_in | clarified_files(application)
 
 
 def application_file(request: StaffRequest, pk: int, file: UUID) -> HttpResponseBase:

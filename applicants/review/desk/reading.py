@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.asked import answered_form
+from applicants.applications.clarification.reading import Clarified, clarified
 from applicants.applications.models import Application
 from applicants.applications.pages.summary import summary
 from applicants.applications.staff.view import submitted, submitted_files
@@ -23,10 +24,11 @@ BLINDNESS: dict[int, str | Promise] = {
 
 
 class Reading(NamedTuple):
-    """Sections with their answers, and how many answers the round hides."""
+    """Sections with their answers, how many answers the round hides, and what the person answered when asked about one that it shows."""
 
     parts: list[Any]
     hidden: int
+    clarified: list[Clarified]
 
 
 def is_hidden(question: dict[str, Any], blind_tier: int) -> bool:
@@ -47,7 +49,7 @@ def reading(application: Application, blind_tier: int) -> Reading:
     form = form_of(application, answers)
     hidden = {key for key, question in form.questions.items() if is_hidden(question, blind_tier)}
     parts = [part._replace(lines=[line for line in part.lines if line.key not in hidden]) for part in summary(form, answers)]
-    return Reading([part for part in parts if part.lines], len(hidden))
+    return Reading([part for part in parts if part.lines], len(hidden), clarified(application, hidden=hidden, answered=True))
 
 
 def open_files(application: Application, blind_tier: int) -> dict[str, str]:

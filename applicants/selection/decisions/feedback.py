@@ -1,18 +1,43 @@
-"""What the person reads with the decision: the words of staff, and the reviewers' comments without their names."""
+"""What the person reads with the decision: what was strong, what was missing, what could help, and the reviewers' comments without their names."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
 
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
+from applicants.applications.letters import absolute
 from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.applications.told import Words, teller
-from applicants.review.models import Review
+from applicants.review.models import Criterion, Review
+from applicants.review.rounds.rubric import Anchor, anchors_of
 from applicants.selection.models import Decision
 
 DECIDED = (State.WAITLISTED, State.DECLINED, State.OFFERED, State.CONFIRMED, State.OFFER_DECLINED, State.OFFER_EXPIRED)
+PARTS: dict[str, str | Promise] = {
+    "strong": _("What was strong"),
+    "missing": _("What was missing"),
+    "suggestion": _("What could help"),
+    "feedback": _("What the reviewers saw in your application"),
+}
+"""The parts of it, each a column of the decision, in the order in which they are read."""
+NEXT, NO_COMMENT = _("A call that could fit you"), _("Why there are no comments")
+HIGH, LOW = 0.75, 0.4
+
+
+class Structured(NamedTuple):
+    """The parts that staff write; `next_call` is the id of a call."""
+
+    strong: str = ""
+    missing: str = ""
+    suggestion: str = ""
+    next_call: int | None = None
 
 
 def comments_on(applications: Collection[int]) -> dict[int, list[str]]:
@@ -29,10 +54,59 @@ def compose(words: str, comments: Collection[str]) -> str:
     return "\n\n".join(part for part in (words.strip(), *comments) if part)
 
 
+def from_the_rubric(application: int, language: str) -> Structured:
+    """A first version of what was strong and what was missing, for staff to work on: the anchors of the criteria with high and with low scores, in the
+    language of the person. Two statements."""
+    scores: dict[int, list[float]] = defaultdict(list)
+    criteria: dict[int, Criterion] = {}
+    reviews = Review.objects.filter(application=application, submitted_at__isnull=False).select_related("round")
+    for review in reviews.prefetch_related("round__criteria"):
+        for criterion in review.round.criteria.all():
+            if criterion.key in review.scores:
+                criteria[criterion.pk] = criterion
+                scores[criterion.pk].append(review.scores[criterion.key])
+    with override(language):
+        judged = [(criterion, *placed(criterion, sum(scores[pk]) / len(scores[pk]))) for pk, criterion in criteria.items()]
+        lines = {criterion: f"{criterion.title}: {anchor.words}" for criterion, _part, anchor in judged}
+    strong = [lines[criterion] for criterion, part, _anchor in judged if part >= HIGH]
+    missing = [lines[criterion] for criterion, part, _anchor in judged if part <= LOW]
+    return Structured("\n".join(strong), "\n".join(missing))
+
+
+def placed(criterion: Criterion, mean: float) -> tuple[float, Anchor]:
+    """How far a mean score lies on the way from the criterion's lowest to its highest, and the anchor nearest to it."""
+    anchors = anchors_of(criterion)
+    lowest, highest = anchors[0].score, anchors[-1].score
+    part = (mean - lowest) / (highest - lowest) if highest > lowest else 1.0
+    return part, min(anchors, key=lambda anchor: abs(anchor.score - mean))
+
+
+def in_the_letter(decision: Decision, language: str, unexplained: dict[str, str] | None = None) -> dict[str, Any]:
+    """What a letter about this decision says beyond the outcome. Needs its next call at hand, when it has one."""
+    said: dict[str, Any] = {part: getattr(decision, part) for part in PARTS}
+    if decision.next_call:
+        call = decision.next_call
+        said["next_call"] = {"es": call.title_es, "en": call.title_en}
+        said["next_url"] = absolute("call", language, call.slug)
+    if unexplained and decision.outcome == Decision.Outcome.DECLINE and not decision.is_explained:
+        said["unexplained"] = unexplained
+    return said
+
+
 @teller
-def released_comments(application: Application) -> Words | None:
-    """The comments of the newest decision that was released; nothing of one that is only staged."""
+def released_comments(application: Application) -> list[Words] | None:
+    """What the newest decision that was released says, part by part; nothing of one that is only staged. One statement."""
     if application.state not in DECIDED:
         return None
-    decision = Decision.objects.filter(application=application, release__isnull=False).order_by("-pk").only("feedback").first()
-    return Words(_("What the reviewers saw in your application"), decision.feedback) if decision else None
+    rows = Decision.objects.filter(application=application, release__isnull=False).select_related("release", "next_call")
+    decision = rows.order_by("-pk").first()
+    return list(parts_of(decision)) if decision else None
+
+
+def parts_of(decision: Decision) -> Iterator[Words]:
+    for part, heading in PARTS.items():
+        yield Words(heading, getattr(decision, part))
+    if decision.next_call:
+        yield Words(NEXT, str(decision.next_call.title), reverse("call", args=[decision.next_call.slug]))
+    if decision.outcome == Decision.Outcome.DECLINE and not decision.is_explained and decision.release:
+        yield Words(NO_COMMENT, str(decision.release.unexplained))

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from applicants.applications.models import Application
 from applicants.applications.staff.page import StaffRequest, staff_page
 from applicants.calls.models import Call
 from applicants.review.preview import Preview, preview
 from applicants.selection.call_for import call_for
-from applicants.selection.decisions.release import Changed, NothingStaged, fingerprint, release, staged_in
+from applicants.selection.decisions.feedback import in_the_letter
+from applicants.selection.decisions.release import Changed, NothingStaged, Unexplained, fingerprint, release, staged_in, without_comments
 from applicants.selection.decisions.stage import DECIDABLE
 from applicants.selection.models import Decision, Release
 from applicants.selection.offers.offer import about_offer, open_until
@@ -29,16 +31,34 @@ Outcome = Decision.Outcome
 LETTERS = {Outcome.SELECT: "offer", Outcome.WAITLIST: "waitlisted", Outcome.DECLINE: "declined"}
 
 
+class UnexplainedForm(forms.Form):
+    """Why those who are declined without a comment get none; they read it."""
+
+    unexplained_es = forms.CharField(
+        label=gettext_lazy("Why they get no comments (Spanish)"),
+        max_length=300,
+        widget=forms.TextInput({"class": "vTextField"}),
+        help_text=gettext_lazy("They read exactly this in the letter and on the status page."),
+    )
+    unexplained_en = forms.CharField(
+        label=gettext_lazy("Why they get no comments (English)"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput({"class": "vTextField"}),
+    )
+
+
 def releasing(request: StaffRequest, pk: int) -> HttpResponse:
     """GET shows counts, everybody concerned, warnings and a letter of each kind; POST with `confirm` releases exactly what was shown. Whose own
     application is among them sees no names and no letters, and cannot release."""
     call = call_for(request, pk)
     if "confirm" in request.POST:
         try:
-            done = release(call=call, by=request.user, seen=request.POST.get("seen", "-"))
+            why = {name: request.POST.get(name, "")[:300] for name in UnexplainedForm.base_fields}
+            done = release(call=call, by=request.user, seen=request.POST.get("seen", "-"), **why)
         except NothingStaged:
             messages.info(request, _("Nothing was left to release: below you see what became known, and when."))
-        except (Changed, CohortFull) as refusal:
+        except (Changed, CohortFull, Unexplained) as refusal:
             messages.error(request, str(refusal))
         else:
             count = sum(done.counts.values())
@@ -52,6 +72,7 @@ def releasing(request: StaffRequest, pk: int) -> HttpResponse:
 def releasing_page(request: StaffRequest, call: Call) -> HttpResponse:
     decisions = staged_in(call)
     own = any(decision.application.applicant_id == request.user.pk for decision in decisions)
+    silent = len(without_comments(decisions))
     letters = [] if own else letters_for(call, decisions)
     counts = Counter(str(decision.outcome) for decision in decisions)
     return staff_page(
@@ -67,6 +88,8 @@ def releasing_page(request: StaffRequest, call: Call) -> HttpResponse:
         warnings=warnings(call, decisions),
         blocked=blocked(call, decisions, letters, own=own) if decisions else _("No decision is noted that could be released."),
         letters=letters,
+        silent=silent,
+        form=UnexplainedForm() if silent else None,
         releases=[(made, [(label, made.counts.get(value, 0)) for value, label in Outcome.choices]) for made in past(call)],
     )
 
@@ -130,7 +153,7 @@ def letters_for(call: Call, decisions: list[Decision]) -> list[Preview]:
 def letter_of(call: Call, decision: Decision) -> Preview:
     application = decision.application
     application.call = call
-    context: dict[str, Any] = {"feedback": decision.feedback}
+    context: dict[str, Any] = in_the_letter(decision, application.applicant.language)
     if decision.position:
         context["position"] = decision.position
     if decision.outcome == Outcome.SELECT:

@@ -14,6 +14,7 @@ from applicants.applications.advance import OwnApplication, lock
 from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.calls.models import Call
+from applicants.selection.decisions.feedback import Structured
 from applicants.selection.models import Decision
 from fundportal.accounts.roles import Permission
 from fundportal.audit.record import entry, record_many
@@ -62,11 +63,12 @@ def stage(
     outcome: str,
     by: User,
     feedback: Mapping[int, str] | None = None,
+    structured: Structured | None = None,
     position: int | None = None,
 ) -> Staged:
     """Write down one decision for each of these applications of the call, in place of any that was staged before. No state changes.
 
-    `feedback` maps applications to what the person will read. On the waiting list they line up in the order given, behind those who are there
+    `feedback` maps applications to what the person will read; `structured` stands above it, the same for all of them. On the waiting list they line up in the order given, behind those who are there
     already; from `position` on when it is given: who is noted for that place or a later one moves back. Raises NotDecider, OwnApplication.
     """
     locked_call(call.pk, by)
@@ -78,6 +80,7 @@ def stage(
     first = position or (last_position(call) + 1 if outcome == Decision.Outcome.WAITLIST else 0)
     if position and outcome == Decision.Outcome.WAITLIST:
         make_room(call, position, len(decidable))
+    said = structured or Structured()
     decisions = Decision.objects.bulk_create(
         [
             Decision(
@@ -85,6 +88,10 @@ def stage(
                 outcome=outcome,
                 position=first + n if outcome == Decision.Outcome.WAITLIST else None,
                 feedback=(feedback or {}).get(application.pk, "").strip(),
+                strong=said.strong.strip(),
+                missing=said.missing.strip(),
+                suggestion=said.suggestion.strip(),
+                next_call_id=said.next_call,
                 staged_by=by,
             )
             for n, application in enumerate(decidable)

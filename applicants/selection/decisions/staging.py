@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -18,7 +19,7 @@ from applicants.applications.states import TRANSITIONS
 from applicants.calls.models import Call
 from applicants.review.models import Round
 from applicants.selection.call_for import call_for
-from applicants.selection.decisions.feedback import comments_on, compose
+from applicants.selection.decisions.feedback import Structured, comments_on, compose, from_the_rubric
 from applicants.selection.decisions.shortlist import PUT, TAKE, shortlist
 from applicants.selection.decisions.stage import DECIDABLE, stage, unstage
 from applicants.selection.models import Decision
@@ -26,6 +27,8 @@ from fundportal.audit.record import record
 
 NAMED = 50
 SHORTLIST = (PUT, TAKE)
+UNSAID = {"select": ("strong", "missing", "suggestion", "next_call"), "waitlist": ("next_call",)}
+"""Parts of the feedback that an outcome does without."""
 Outcome = Decision.Outcome
 TITLES = {
     Outcome.SELECT: _("Select"),
@@ -40,6 +43,11 @@ TITLES = {
 class DecisionForm(forms.Form):
     """What the people concerned read, and where they stand on the waiting list."""
 
+    strong = forms.CharField(label=_("What was strong"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    missing = forms.CharField(label=_("What was missing"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    suggestion = forms.CharField(label=_("What could help"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    next_call = forms.ModelChoiceField(label=_("A call that could fit"), queryset=Call.objects.none(), required=False)
+
     feedback = forms.CharField(label=_("Text for the person"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))
     comments = forms.BooleanField(label=_("Add the reviewers' comments on each application, without their names"), required=False)
     position = forms.IntegerField(
@@ -50,8 +58,12 @@ class DecisionForm(forms.Form):
         help_text=_("Empty: behind those who wait already."),
     )
 
-    def __init__(self, *args: Any, outcome: str, single: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, outcome: str, single: bool, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        calls = Call.objects.public().filter(closes_at__gt=timezone.now()).exclude(pk=call.pk)
+        self.fields["next_call"].queryset = calls  # type: ignore[attr-defined]
+        for name in UNSAID.get(outcome, ()):
+            del self.fields[name]
         if outcome != Outcome.WAITLIST:
             del self.fields["position"]
         if single:
@@ -61,6 +73,12 @@ class DecisionForm(forms.Form):
             )
         else:
             self.fields["feedback"].help_text = _("The same text for all of them. It may be left empty.")
+
+    def structured(self) -> Structured:
+        """What was written into its parts."""
+        data = self.cleaned_data
+        chosen = data.get("next_call")
+        return Structured(*(data.get(name, "") for name in ("strong", "missing", "suggestion")), next_call=chosen.pk if chosen else None)
 
 
 def staging(request: StaffRequest, pk: int) -> HttpResponse:
@@ -76,13 +94,19 @@ def staging(request: StaffRequest, pk: int) -> HttpResponse:
         return shortlisted(request, call, ids, outcome)
     if outcome == "undo":
         return undone(request, call, ids)
-    form = DecisionForm(request.POST, outcome=outcome, single=len(ids) == 1)
+    form = DecisionForm(request.POST, outcome=outcome, single=len(ids) == 1, call=call)
     if not form.is_valid():
         return staging_page(request, call, outcome, ids, form)
     comments = comments_on(ids) if form.cleaned_data.get("comments") else {}
     feedback = {application: compose(form.cleaned_data["feedback"], comments.get(application, ())) for application in ids}
     done = stage(
-        call=call, applications=ids, outcome=outcome, by=request.user, feedback=feedback, position=form.cleaned_data.get("position")
+        call=call,
+        applications=ids,
+        outcome=outcome,
+        by=request.user,
+        feedback=feedback,
+        structured=form.structured(),
+        position=form.cleaned_data.get("position"),
     )
     tell(request, len(done.decisions), done.others)
     return redirect(back_to(request, call))
@@ -160,9 +184,15 @@ def blank(request: StaffRequest, call: Call, outcome: str, movable: list[Applica
     """For one application its text as noted before, else with the comments filled in (which is written into the audit record); for many the box
     that adds them, ticked."""
     if len(movable) != 1:
-        return DecisionForm(outcome=outcome, single=False, initial={"comments": True})
+        return DecisionForm(outcome=outcome, single=False, call=call, initial={"comments": True})
     only = movable[0].pk
     noted = Decision.objects.staged().filter(application=only).first()
     text = noted.feedback if noted else compose("", comments_on([only]).get(only, ()))
+    said = vars_of(noted) if noted else from_the_rubric(only, movable[0].applicant.language)
     record(actor=request.user, verb="view_feedback", target=movable[0].folio, program_code=call.program_code)
-    return DecisionForm(outcome=outcome, single=True, initial={"feedback": text, "position": noted.position if noted else None})
+    initial = {"feedback": text, "position": noted.position if noted else None, **said._asdict()}
+    return DecisionForm(outcome=outcome, single=True, call=call, initial=initial)
+
+
+def vars_of(noted: Decision) -> Structured:
+    return Structured(noted.strong, noted.missing, noted.suggestion, noted.next_call_id)

@@ -1,0 +1,105 @@
+"""Write what the person has chosen into the draft: ordinary saves, with their lines in the log."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from applicants.applications.asked import asked_form
+from applicants.applications.bring.match import Offer, compatible, offer_of
+from applicants.applications.draft.save import Page, save_section
+from applicants.applications.models import Application
+from applicants.applications.own import own
+from applicants.calls.form_versions import LoadedForm
+from applicants.calls.questions.base import Json, file_in, is_answered
+from applicants.calls.questions.file import stored_answer
+from fundportal.accounts.models import User
+from fundportal.audit.record import record
+from fundportal.consents.give import standing
+from fundportal.consents.models import Purpose
+from fundportal.files.copy import copy
+from fundportal.files.models import StoredFile
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What became of it: the keys that are stored as answers, those to correct, those that wait for a choice between two versions, and those that
+    could not come (no consent, a lost file, another kind)."""
+
+    answers: frozenset[str] = frozenset()
+    to_correct: frozenset[str] = frozenset()
+    contested: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
+
+
+@transaction.atomic
+def bring(*, folio: str, source: str, person: User, picks: Mapping[str, str], base: str, at: datetime) -> Brought:
+    """Write, into the application `folio`, the answers that the person's application `source` gives to other questions: `picks` maps keys of now to
+    keys of then. Nothing else is touched, and what was written since the page with revision `base` stays: then there are two versions to choose
+    from. Files are copied, so that neither application depends on the other's. Sensitive answers only under a consent to the one of now.
+
+    Raises Http404 for an application that is not the person's, NotEditable.
+    """
+    target, earlier = own(person, folio), own(person, source)
+    now, was = asked_form(target), asked_form(earlier)
+    offers = {key: offer for key, one in picks.items() if (offer := offered(now, key, was, one, earlier.answers))}
+    barred = barred_keys(now, was, offers, Purpose.SENSITIVE in standing(person, folio))
+    values: dict[str, Json] = {}
+    typed: dict[str, Json] = {}
+    for key, offer in offers.items():
+        if key in barred:
+            continue
+        value = of_ones_own(offer.value, earlier, target)
+        if value is not None:
+            (typed if offer.typed else values)[key] = value
+    contested, kept, mark = set[str](), set[str](), secrets.token_hex(8)
+    for section in now.sections:
+        keys = {q["key"] for q in section.questions}
+        here = ({k: v for k, v in values.items() if k in keys}, {k: v for k, v in typed.items() if k in keys})
+        if any(here):
+            saved = save_section(
+                application_id=target.pk, person=person, section=section, values=here[0], unfinished=here[1], at=at, page=Page(mark, base)
+            )
+            contested |= saved.conflicts
+            kept |= saved.keys
+    record(actor=person, verb="answers_brought", target=folio, program_code=target.call.program_code, source=source, questions=sorted(kept))
+    stored = frozenset(kept - contested)
+    return Brought(
+        answers=stored & values.keys(),
+        to_correct=stored & typed.keys(),
+        contested=frozenset(contested),
+        left=frozenset(picks.keys() - kept - contested),
+    )
+
+
+def offered(now: LoadedForm, key: str, was: LoadedForm, one: str, answers: Mapping[str, Json]) -> Offer | None:
+    """The answer to `one` of then as an answer to `key` of now, when it can be one."""
+    if key not in now.questions or one not in was.questions or not is_answered(answers.get(one)):
+        return None
+    if not compatible(was.questions[one], now.questions[key]):
+        return None
+    offer = offer_of(was.questions[one], answers[one], now.questions[key])
+    return None if offer.aside else offer
+
+
+def barred_keys(now: LoadedForm, was: LoadedForm, offers: Mapping[str, Offer], agreed: bool) -> Collection[str]:
+    """Without consent nothing goes into a sensitive question, and nothing that was sensitive goes anywhere."""
+    if agreed:
+        return frozenset()
+    return {key for key, offer in offers.items() if now.questions[key]["sensitive"] or was.questions[offer.source]["sensitive"]}
+
+
+def of_ones_own(value: Json, earlier: Application, target: Application) -> Json:
+    """The value; with a file in it, a copy that belongs to the application of now. None when that is gone, or was never the person's."""
+    found = file_in(value)
+    if found is None:
+        return value
+    stored = StoredFile.objects.filter(pk=found["file"], owner=target.applicant_id, about=earlier.folio).first()
+    if stored is None:
+        return None
+    copied = {**found, **stored_answer(copy(stored=stored, about=target.folio))}
+    return copied if found is value else {**value, "recording": copied}

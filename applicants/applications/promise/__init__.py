@@ -1,0 +1,1 @@
+"""The promised date of decision: kept, moved in public, or missed and said so."""

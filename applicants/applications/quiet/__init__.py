@@ -1,0 +1,1 @@
+"""No more reminders for one application: a link in each of them, which works without signing in."""
