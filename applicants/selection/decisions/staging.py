@@ -76,9 +76,8 @@ class DecisionForm(forms.Form):
 
     def structured(self) -> Structured:
         """What was written into its parts."""
-        data = self.cleaned_data
-        chosen = data.get("next_call")
-        return Structured(*(data.get(name, "") for name in ("strong", "missing", "suggestion")), next_call=chosen.pk if chosen else None)
+        data, chosen = self.cleaned_data, self.cleaned_data.get("next_call")
+        return Structured(data.get("strong", ""), data.get("missing", ""), data.get("suggestion", ""), chosen.pk if chosen else None)
 
 
 def staging(request: StaffRequest, pk: int) -> HttpResponse:
