@@ -86,6 +86,13 @@ def test_a_question_without_one_of_its_key_may_take_another_of_its_kind():
     assert (found.offer, found.others) == (None, [("name", "¿name?")])
 
 
+def test_what_stands_there_already_is_not_offered():
+    was, now = loaded(question("title"), question("name")), loaded(question("title"), question("other"))
+    then, answers = {"title": "Agua", "name": "Ana"}, {"title": "Agua", "other": "Eva"}
+    assert matches(was=was, then=then, now=now, answers=answers) == []
+    assert [match.key for match in matches(was=was, then=then, now=now, answers={"title": "Tierra"})] == ["title", "other"]
+
+
 def test_what_is_chosen_is_saved_and_logged_and_nothing_else():
     earlier, draft = two()
     done = brought(earlier, draft, title="title", town="town")

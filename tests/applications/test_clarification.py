@@ -248,6 +248,8 @@ def test_status_page_leads_to_an_open_question_and_keeps_an_answered_one():
     client = client_of(made.application.applicant)
     status = f"/en/solicitudes/{made.application.folio}/"
     assert "We have a question about your application." in words(client.get(status))
+    User.objects.filter(pk=made.application.applicant_id).update(time_zone="America/Tijuana")
+    assert "in Tijuana)" in words(client.get(status))
     say(made)
     page = words(client.get(status))
     assert ("We have a question" in page, "Questions that we asked you" in page) == (False, True)

@@ -47,19 +47,20 @@ class Match(NamedTuple):
 def matches(
     *, was: LoadedForm, then: Mapping[str, Json], now: LoadedForm, answers: Mapping[str, Json], left_out: Collection[str] = ()
 ) -> list[Match]:
-    """Every question of the form of now into which something of the earlier answers `then` could go, in its order; `left_out` are not offered."""
+    """Every question of the form of now into which something of the earlier answers `then` could go, in its order; `left_out` are not
+    offered, nor what stands there already. Where nothing is answered, answers to questions that are gone may be chosen."""
     told = {key: q for key, q in was.questions.items() if is_answered(then.get(key)) and q["kind"] not in ANEW}
     free = {key: q for key, q in told.items() if key not in now.questions}
     found = []
     for section in now.sections:
         for q in section.questions:
-            key = q["key"]
-            if q["kind"] in ANEW or key in left_out:
+            key, value = q["key"], answers.get(q["key"])
+            if q["kind"] in ANEW or key in left_out or (is_answered(value) and value == then.get(key)):
                 continue
             offer = offer_of(told[key], then[key], q) if key in told else None
-            others = [] if offer else [(one, pick(other["label"])) for one, other in free.items() if compatible(other, q)]
+            empty = not offer and not is_answered(value)
+            others = [(one, pick(other["label"])) for one, other in free.items() if empty and compatible(other, q)]
             if offer or others:
-                value = answers.get(key)
                 stands = question_type(q["kind"]).show(value, q) if is_answered(value) else None
                 found.append(Match(key, pick(q["label"]), section.title, stands, offer, others))
     return found

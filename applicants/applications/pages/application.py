@@ -23,8 +23,10 @@ from applicants.applications.pages.tasks import task_list
 from applicants.applications.states import State
 from applicants.applications.status import STAGES
 from applicants.applications.told import words_for
+from applicants.applications.two_clocks import face, other_zone
 from applicants.applications.withdraw import may_withdraw
 from applicants.calls.form_versions import form_version
+from fundportal.accounts.models import User
 from fundportal.web.arrival import arrived_at
 
 
@@ -73,7 +75,7 @@ def status(request: PersonRequest, found: Application) -> dict[str, Any]:
         "call": found.call,
         "stage": STAGES[found.state],
         "told": words_for(found),
-        "clarifications": asked_about(found, at),
+        "clarifications": asked_about(found, request.user, at),
         "editable": editable,
         "withdrawable": may_withdraw(found),
         "offered": found.state == State.OFFERED,
@@ -84,10 +86,11 @@ def status(request: PersonRequest, found: Application) -> dict[str, Any]:
     }
 
 
-def asked_about(found: Application, at: datetime) -> list[Clarification]:
-    """What staff have asked, each with whether it is open now. One statement."""
+def asked_about(found: Application, reader: User, at: datetime) -> list[Clarification]:
+    """What staff have asked, each with whether it is open now, and its date on the reader's clock where that differs. One statement."""
     rows = list(Clarification.objects.filter(application=found).defer("document", "text"))
     for row in rows:
         row.application = found
-        row.open_now = row.is_open(at)  # type: ignore[attr-defined]  # for the template
+        other = other_zone(row.due_at, found.call.time_zone, reader.time_zone)
+        row.open_now, row.mine = row.is_open(at), face(row.due_at, other) if other else None  # type: ignore[attr-defined]  # for the template
     return rows
