@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from applicants.calls.places.entities import entities
-from applicants.reports.release import BASE, Cell, Mark
+from applicants.disclosure.control.release import BASE, Cell, Mark
 from applicants.reports.report import ELSEWHERE, Place, Stage
 
 PITCH, SIDE = 42, 40

@@ -15,9 +15,9 @@ from django.utils.translation import pgettext_lazy
 from applicants.calls.places.countries import OTHER_COUNTRY, country_name
 from applicants.calls.places.entities import entities, entity_name
 from applicants.calls.places.plain import plain
-from applicants.reports.apart import apart
+from applicants.disclosure.control.apart import apart
+from applicants.disclosure.control.release import THRESHOLD, Cell, Mark, release, release_one, share
 from applicants.reports.figures import MEXICO, Figures, figures
-from applicants.reports.release import THRESHOLD, Cell, Mark, release, release_one, share
 from programs.cohorts.models import Cohort
 
 STAGES: dict[str, Promise] = {

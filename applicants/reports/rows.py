@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from applicants.reports.release import Cell
+from applicants.disclosure.control.release import Cell
 from applicants.reports.report import Place, Report
 from applicants.reports.wording import as_of, notes
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from applicants.reports.release import BASE, THRESHOLD
+from applicants.disclosure.control.release import BASE, THRESHOLD
 from applicants.reports.report import Report
 from fundportal.web.moments import clock, day_in_words
 from fundportal.web.zones import city

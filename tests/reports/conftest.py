@@ -12,7 +12,7 @@ from tests.reports.builders import count, make_staff
 @pytest.fixture
 def one_cover_where_one_is_enough(monkeypatch):
     """Whichever lot a cohort's number and the run's key draw: one table in eight would have more covers than a test expects."""
-    monkeypatch.setattr("applicants.reports.covers.RARITY", 10**9)
+    monkeypatch.setattr("applicants.disclosure.control.covers.RARITY", 10**9)
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from django.utils.translation import override
 
 from applicants.calls.places.entities import entities
+from applicants.disclosure.control.release import release_one
 from applicants.reports.picture import bars, scale, tiles
-from applicants.reports.release import release_one
 from applicants.reports.report import ELSEWHERE, Place, Stage
 
 

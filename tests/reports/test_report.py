@@ -9,9 +9,9 @@ from django.utils.translation import override
 
 from applicants.applications.models import Application, StateChange, Submission
 from applicants.applications.states import State
+from applicants.disclosure.control.release import Cell, Mark
 from applicants.reports.as_csv import as_csv
 from applicants.reports.figures import Figures, figures
-from applicants.reports.release import Cell, Mark
 from applicants.reports.report import ABROAD, ELSEWHERE, STAGES, Participant, by_country, by_entity, make_report
 from fundportal.accounts.models import User
 from tests.reports.builders import NOW, add_version, apply, consent, enrol, make_call, make_cohort, make_people, question, review

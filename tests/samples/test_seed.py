@@ -15,8 +15,8 @@ from applicants.applications.states import TRANSITIONS, State
 from applicants.calls.form_versions import form_version
 from applicants.calls.models import Call
 from applicants.calls.questions import question_type
+from applicants.disclosure.control.release import Mark
 from applicants.reports.models import CohortReport
-from applicants.reports.release import Mark
 from applicants.reports.report import make_report
 from applicants.review.models import Review
 from applicants.samples.seed import seed

@@ -6,7 +6,7 @@ import math
 from collections.abc import Hashable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from applicants.reports.release import THRESHOLD, Cell, Mark, rounded
+from applicants.disclosure.control.release import THRESHOLD, Cell, Mark, rounded
 
 K = TypeVar("K", bound=Hashable)
 

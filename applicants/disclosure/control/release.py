@@ -1,7 +1,7 @@
-"""Disclosure control: the one way in which a count leaves in a report.
+"""The one way in which a count leaves.
 
 Counts under the threshold are not shown, zero included; further cells are covered where a hidden one would follow from the total; what is
-shown is rounded to 5. The reasoning is a worst case: the reader is taken to know the exact total, the exact shown counts, everybody who is
+shown is rounded to 5 (for a programme's own staff it may be exact). The reasoning is a worst case: the reader is taken to know the exact total, the exact shown counts, everybody who is
 named, this rule, and one of the small counts besides (their own, or one that must be zero).
 Sources: Hundepool et al., Statistical Disclosure Control (2012), ch. 4, for primary and complementary suppression; Wong et al., Minimality
 attack in privacy preserving data publishing (2007), for readers who know the rule; the public threshold of 10 is the one that large health
@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from applicants.reports.covers import choose_covers, draw, is_protected
+from applicants.disclosure.control.covers import choose_covers, draw, is_protected
 
 K = TypeVar("K", bound=Hashable)
 
@@ -60,7 +60,9 @@ class Cell:
         return self.mark is Mark.SHOWN
 
 
-def release(counts: Mapping[K, int], *, table: str = "", named: Mapping[K, int] | None = None, threshold: int = THRESHOLD) -> dict[K, Cell]:
+def release(
+    counts: Mapping[K, int], *, table: str = "", named: Mapping[K, int] | None = None, threshold: int = THRESHOLD, base: int = BASE
+) -> dict[K, Cell]:
     """Make counts that are the parts of a total fit to be seen. `table` tells this table from others (see `draw`).
 
     `named` are those in each cell whom the same report names, with their places: a reader takes them off, so it is the others who are protected.
@@ -74,14 +76,14 @@ def release(counts: Mapping[K, int], *, table: str = "", named: Mapping[K, int] 
         return dict.fromkeys(counts, Cell(None, Mark.COVERED, threshold))
     hidden = covers | {key for key in small if known.get(key)}
     return {
-        key: Cell(None, Mark.COVERED, threshold) if key in hidden else small_or_shown(count, threshold, is_small=key in small)
+        key: Cell(None, Mark.COVERED, threshold) if key in hidden else small_or_shown(count, threshold, base, is_small=key in small)
         for key, count in counts.items()
     }
 
 
-def release_one(count: int, *, threshold: int = THRESHOLD) -> Cell:
+def release_one(count: int, *, threshold: int = THRESHOLD, base: int = BASE) -> Cell:
     """A count that stands alone."""
-    return small_or_shown(count, threshold, is_small=count < threshold)
+    return small_or_shown(count, threshold, base, is_small=count < threshold)
 
 
 def share(part: Cell, whole: Cell) -> int | None:
@@ -91,10 +93,10 @@ def share(part: Cell, whole: Cell) -> int | None:
     return round(100 * part.value / whole.value)
 
 
-def rounded(count: int) -> int:
-    """To the nearest 5."""
-    return BASE * ((count + BASE // 2) // BASE)
+def rounded(count: int, base: int = BASE) -> int:
+    """To the nearest 5, or other base."""
+    return base * ((count + base // 2) // base)
 
 
-def small_or_shown(count: int, threshold: int, *, is_small: bool) -> Cell:
-    return Cell(None, Mark.SMALL, threshold) if is_small else Cell(rounded(count), Mark.SHOWN, threshold)
+def small_or_shown(count: int, threshold: int, base: int, *, is_small: bool) -> Cell:
+    return Cell(None, Mark.SMALL, threshold) if is_small else Cell(rounded(count, base), Mark.SHOWN, threshold)

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 
 K = TypeVar("K", bound=Hashable)
 
-SALT = "applicants.reports.covers"
+SALT = "applicants.reports.covers"  # where this file lay once: with another salt each table would have other covers
 RARITY = 8
 """One table in so many has a cover more than it needs, one in the square of it two more: that a second cover was needed says nothing then."""
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from applicants.reports import covers
-from applicants.reports.apart import apart
-from applicants.reports.release import Cell, Mark, release, release_one, share
+from applicants.disclosure.control import covers
+from applicants.disclosure.control.apart import apart
+from applicants.disclosure.control.release import Cell, Mark, release, release_one, share
 
 SMALL, COVERED = Cell(None, Mark.SMALL), Cell(None, Mark.COVERED)
 
@@ -105,7 +105,7 @@ def test_a_reader_who_runs_the_rule_backwards_is_left_with_the_whole_range(total
     """All tables of three counts with that total, and all lots that may have been drawn: of what looks alike, a small count may be any of 0 to 9."""
     groups = {}
     for order, least in itertools.product(itertools.permutations(range(3)), (1, 2)):
-        monkeypatch.setattr("applicants.reports.release.draw", lambda table, keys, lot=(order, least): lot)
+        monkeypatch.setattr("applicants.disclosure.control.release.draw", lambda table, keys, lot=(order, least): lot)
         for counts in tables(3, total):
             cells = release(dict(enumerate(counts)))
             seen = tuple(count if cells[key].is_shown else cells[key].mark for key, count in enumerate(counts))
