@@ -2,10 +2,11 @@
 
 from applicants.applications import admin as applications
 from applicants.calls import admin as calls
+from applicants.disclosure.staff import admin as disclosure
 from applicants.reports import admin as reports
 from applicants.reports.answers import admin as answers
 from applicants.reports.answers import from_lists
 from applicants.review import admin as review
 from applicants.selection import admin as selection
 
-__all__ = ["answers", "applications", "calls", "from_lists", "reports", "review", "selection"]
+__all__ = ["answers", "applications", "calls", "disclosure", "from_lists", "reports", "review", "selection"]

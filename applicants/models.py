@@ -9,6 +9,7 @@ from applicants.applications.submit_for_me.models import SubmitForMe
 from applicants.calls.easy.models import Sound
 from applicants.calls.models import Call, Extension, FormVersion, Question, Section
 from applicants.disclosure.models import Disclosure
+from applicants.disclosure.staff.models import CohortDisclosure
 from applicants.reports.answers.models import CallAnswers
 from applicants.reports.models import CohortReport
 from applicants.review.models import Criterion, Review, Round
@@ -20,6 +21,7 @@ __all__ = [
     "Call",
     "CallAnswers",
     "Clarification",
+    "CohortDisclosure",
     "CohortReport",
     "Criterion",
     "Decision",

@@ -9,5 +9,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fundportal.settings")
 app = Celery("fundportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["fundportal.accounts", "fundportal.notifications", "fundportal.files", "applicants.applications", "applicants.selection"]
+    [
+        "fundportal.accounts",
+        "fundportal.notifications",
+        "fundportal.files",
+        "applicants.applications",
+        "applicants.disclosure",
+        "applicants.selection",
+    ]
 )

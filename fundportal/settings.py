@@ -337,6 +337,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "fundportal.accounts.tasks.forget_old_sessions",
         "schedule": crontab(hour="9", minute="5"),
     },  # Mexico sleeps
+    "mix-disclosures": {"task": "applicants.disclosure.tasks.mix_disclosures", "schedule": crontab(hour="9", minute="0")},
     "forget-files": {"task": "applicants.applications.tasks.forget_files", "schedule": crontab(hour="9", minute="15")},
     "end-uploads": {"task": "fundportal.files.tasks.end_uploads", "schedule": crontab(hour="9", minute="10")},
     "sweep-files": {"task": "fundportal.files.tasks.sweep_files", "schedule": crontab(hour="9", minute="45")},

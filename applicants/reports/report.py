@@ -16,6 +16,7 @@ from applicants.calls.places.countries import OTHER_COUNTRY, country_name
 from applicants.calls.places.entities import entities, entity_name
 from applicants.calls.places.plain import plain
 from applicants.disclosure.control.apart import apart
+from applicants.disclosure.control.listed import listed
 from applicants.disclosure.control.release import THRESHOLD, Cell, Mark, release, release_one, share
 from applicants.reports.figures import MEXICO, Figures, figures
 from programs.cohorts.models import Cohort
@@ -148,23 +149,12 @@ def by_country(found: Figures, table: str) -> list[Place]:
     In the order of the figures as shown, then of the names: the exact order would say more than the figures.
     """
     named = named_by(found, "country")
-    codes = listed({code: count - named.get(code, 0) for code, count in found.countries.items()})
+    codes = listed({code: count - named.get(code, 0) for code, count in found.countries.items()}, never=("", OTHER_COUNTRY))
     known = gathered(named, codes)
     cells = release(gathered(found.countries, codes), table=table, named=known)
     elsewhere = _("Other countries, or not said")
     rows = [Place(code, elsewhere if code == ELSEWHERE else country_name(code), cell, known[code]) for code, cell in cells.items()]
     return sorted(rows, key=lambda place: (place.code == ELSEWHERE, -(place.submitted.value or 0), plain(place.name)))
-
-
-def listed(counts: Mapping[str, int]) -> list[str]:
-    """The countries that have a row: those over the threshold, without the smallest of them for as long as all the others are under it."""
-    large = sorted(
-        (code for code in counts if code not in ("", OTHER_COUNTRY) and counts[code] >= THRESHOLD), key=lambda code: (-counts[code], code)
-    )
-    others = sum(counts.values()) - sum(counts[code] for code in large)
-    while others < THRESHOLD and len(large) > 1:
-        others += counts[large.pop()]
-    return large
 
 
 def named_by(found: Figures, kind: Literal["entity", "country"]) -> Counter[str]:

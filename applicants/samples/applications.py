@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from random import Random
 
 from applicants.applications.folio import UNMISTAKABLE
 from applicants.applications.models import Application, DraftEntry, StateChange, Submission
 from applicants.applications.receipt.snapshot import CODE_GROUP, CODE_GROUPS, freeze
 from applicants.calls.questions.base import file_in
+from applicants.disclosure.keys import keys
+from applicants.disclosure.models import Disclosure
 from applicants.review.models import Review
 from applicants.samples import texts
 from applicants.samples.answers import answers_to
 from applicants.samples.course import PATHS, Step, started, steps
+from applicants.samples.descriptions import SHARE, describe
 from applicants.samples.documents import Documents, Handed
 from applicants.samples.drafts import Draft, files_in, write_draft
 from applicants.samples.people import Person
@@ -76,6 +80,8 @@ class Writer:
         self.decisions = Table(Decision, "application_id", "outcome", "position", "feedback", "staged_by_id", "staged_at", "release_id")
         self.offers = Table(Offer, "application_id", "cohort_id", "state", "made_at", "made_by_id", "expires_at", "answered_at")
         self.enrolments = Table(Enrolment, "cohort_id", "person_id", "enrolled_at")
+        self.disclosures = Table(Disclosure, "pseudonym", "sealed")
+        self.key, self.lot = keys()[0], Random("descriptions")  # noqa: S311 (fiction)
 
     def close(self) -> None:
         self.sender.close()
@@ -113,6 +119,8 @@ class Writer:
         )
         self.add_draft(stage, draft, key, user, self.documents.take())
         self.add_consents(stage, draft.folio, person, user, begun, sensitive=sensitive)
+        if stage.asks_about_people and self.lot.random() < SHARE:
+            self.add_description(stage, draft, person, user)
         if submitted:
             self.add_submission(stage, draft, person, key, frozen_key, submitted)
         self.add_history(stage, history, key, user)
@@ -139,6 +147,12 @@ class Writer:
         notice = stage.call.notice
         wording = stage.wordings[purpose, person.language]
         self.consents.add(user, stage.call.notice_id, purpose, folio, at, notice.sha256 if notice else "", wording, person.language, "code")
+
+    def add_description(self, stage: Stage, draft: Draft, person: Person, user: int) -> None:
+        """What the person says about themselves, under the consent to that."""
+        self.add_consent(stage, Purpose.MONITORING.value, draft.folio, person, user, draft.saved)
+        pseudonym = self.key.pseudonym(user, stage.call.pk)
+        self.disclosures.add(pseudonym, self.key.seal(describe(person, self.lot).to_bytes(), pseudonym))
 
     def add_submission(self, stage: Stage, draft: Draft, person: Person, key: int, frozen_key: int, at: datetime) -> None:
         frozen = freeze(

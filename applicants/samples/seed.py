@@ -15,6 +15,7 @@ from applicants.applications.models import Application, Submission
 from applicants.applications.states import State
 from applicants.calls.models import Call
 from applicants.calls.samples.load import load_samples
+from applicants.disclosure.mix import mix
 from applicants.samples.applications import Writer
 from applicants.samples.course import Calendar
 from applicants.samples.documents import Documents
@@ -60,6 +61,7 @@ def seed(*, applications: int, number: int, password: str = "", again: bool = Fa
             say(f"{stage.call.folio_prefix}: {count}")
         if "applicant" in logins:
             give_drafts(logins["applicant"], open_stages, writer)
+    mix()
     for stage in stages:
         count_places(stage.call.cohort)
     if "reviewer" in logins:

@@ -49,6 +49,11 @@ class Stage:
         return self.form.first_of("country") is not None
 
     @cached_property
+    def asks_about_people(self) -> bool:
+        """Whether the call's notice speaks of self-descriptions."""
+        return self.call.notice is not None and Purpose.MONITORING in self.call.notice.purposes
+
+    @cached_property
     def needs_sensitive(self) -> bool:
         """Whether nobody can apply without consent to the use of sensitive data."""
         return any(q["sensitive"] and q["required"] for q in self.form.questions.values())

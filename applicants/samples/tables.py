@@ -68,6 +68,7 @@ ENCODINGS: dict[type, Callable[[Any], str]] = {
     bool: lambda value: "t" if value else "f",
     type(None): lambda value: "\\N",
     datetime: datetime.isoformat,
+    bytes: lambda value: "\\\\x" + value.hex(),
 }
 
 

@@ -23,6 +23,8 @@ class Permission(models.TextChoices):
     DECIDE = "decide", _("Decide, release, offer and enrol")
     EXPORT_APPLICATIONS = "export_applications", _("Export all answers")
     EXPORT_REPORT = "export_report", _("See and export cohort reports")
+    VIEW_DISCLOSURE = "view_disclosure", _("See figures of what people say about themselves, rounded, from 10 people on")
+    VIEW_DISCLOSURE_CLOSELY = "view_disclosure_closely", _("See these figures exactly, from 5 people on")
     READ_LETTERS = "read_letters", _("See letters and their delivery")
     READ_AUDIT = "read_audit", _("See who saw or changed what")
     INVITE = "invite", _("Invite staff")
@@ -40,11 +42,21 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.DECIDE,
             Permission.EXPORT_APPLICATIONS,
             Permission.EXPORT_REPORT,
+            Permission.VIEW_DISCLOSURE,
+            Permission.VIEW_DISCLOSURE_CLOSELY,
             Permission.READ_LETTERS,
             Permission.INVITE,
         }
     ),
     Role.REVIEWER: frozenset({Permission.REVIEW}),
-    Role.PR: frozenset({Permission.EXPORT_REPORT}),
-    Role.PRIVACY: frozenset({Permission.READ_AUDIT, Permission.MANAGE_NOTICES, Permission.READ_LETTERS}),
+    Role.PR: frozenset({Permission.EXPORT_REPORT, Permission.VIEW_DISCLOSURE}),
+    Role.PRIVACY: frozenset(
+        {
+            Permission.READ_AUDIT,
+            Permission.MANAGE_NOTICES,
+            Permission.READ_LETTERS,
+            Permission.VIEW_DISCLOSURE,
+            Permission.VIEW_DISCLOSURE_CLOSELY,
+        }
+    ),
 }

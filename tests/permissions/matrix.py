@@ -59,7 +59,7 @@ ADMIN = {
     "admin:password_change_done": door(STAFF),
     "admin:autocomplete": door(NOBODY),  # without a field; with one: test_choices.py
     "admin:jsi18n": door(STAFF),
-    "admin:app_list": door(everywhere("coordinator", "pr"), at="app"),
+    "admin:app_list": door(everywhere("coordinator", "pr", "privacy"), at="app"),
     "admin/(?P<url>.*)$": door(NOBODY, at="anything"),
 }
 PEOPLE = {
@@ -148,6 +148,8 @@ REPORTS = {
     "admin:applicants_cohortreport_changelist": door(everywhere("coordinator", "pr")),
     "admin:applicants_cohortreport_change": door(own("coordinator", "pr"), at="cohort"),
     "admin:applicants_cohortreport_export": door(own("coordinator", "pr"), at="cohort"),
+    "admin:applicants_cohortdisclosure_changelist": door(everywhere("coordinator", "pr", "privacy")),
+    "admin:applicants_cohortdisclosure_change": door(own("coordinator", "pr", "privacy"), at="cohort"),
     "admin:applicants_callanswers_changelist": door(COORDINATORS),
     "admin:applicants_callanswers_change": door(COORDINATOR, at="call"),
 }

@@ -7,14 +7,15 @@ until it may be anything from 0 to threshold - 1. Source: Hundepool et al., Stat
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from applicants.disclosure.control.covers import draw, is_protected
 from applicants.disclosure.control.flows import moves
 from applicants.disclosure.control.release import BASE, THRESHOLD, Cell, Mark, small_or_shown
 
-Line = Hashable
+Line = Any  # hashable
 Place = tuple[Line, Line]
 Corners = frozenset[Place]
 REST = "*"

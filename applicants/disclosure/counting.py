@@ -1,0 +1,46 @@
+"""The raw counts. They stay in this room: whatever is shown of them has gone through `control`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from typing import NamedTuple
+
+from applicants.disclosure.control.listed import listed
+from applicants.disclosure.description import opened
+from applicants.disclosure.subjects import Group, Subject
+
+OTHERS = "others"
+"""The code of all answers together that have no row of their own."""
+
+
+class Member(NamedTuple):
+    """Somebody in a call, of whom the caller knows the groups: subject -> code."""
+
+    person: int
+    call: int
+    groups: tuple[tuple[str, str], ...] = ()
+
+
+def count(population: Collection[Member], subjects: Collection[Subject]) -> Counter[tuple[str, ...]]:
+    """How many people there are of each combination of codes. Everybody is counted, also who says nothing."""
+    described = dict(opened({(member.person, member.call) for member in population}))
+    return Counter(
+        tuple(
+            dict(member.groups)[subject.code]
+            if isinstance(subject, Group)
+            else subject.code_of(described.get((member.person, member.call)))
+            for subject in subjects
+        )
+        for member in population
+    )
+
+
+def table_of(subject: Subject, counts: Counter[str], threshold: int) -> dict[str, int]:
+    """The rows of a subject: those that it always has, and of very many others the large ones, all the rest together."""
+    always = subject.always()
+    others = {code: number for code, number in counts.items() if code not in always}
+    own = listed(others, threshold=threshold) if subject.many else list(others)
+    rest = sum(others.values()) - sum(others[code] for code in own)
+    rows = {code: counts.get(code, 0) for code in [*always[:1], *own, *always[1:]]}
+    return {**rows, OTHERS: rest} if subject.many else rows

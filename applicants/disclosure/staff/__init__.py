@@ -1,0 +1,1 @@
+"""The page of figures, for those who may see them."""
