@@ -1,7 +1,10 @@
 """The service: everybody counted, small groups hidden, each look written down; and the page in front of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from applicants.applications.models import Application, StateChange
@@ -17,10 +20,16 @@ from fundportal.accounts.models import Membership, User
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
 from programs.cohorts.models import Cohort
-from tests.applications.build import make_call, numbers
+from tests.applications.build import make_call as open_call
+from tests.applications.build import numbers
 from tests.permissions.world import session_of
 
 pytestmark = pytest.mark.django_db
+
+
+def make_call():
+    """One that has closed: before that nothing is counted."""
+    return open_call(closes=timezone.now() - timedelta(days=2))
 
 
 @pytest.fixture(autouse=True)
@@ -203,6 +212,17 @@ def test_stages_are_apart_so_that_none_is_subtracted():
     assert {line.label for line in table.lines} >= {"All others"} and len(table.lines) == 3
 
 
+def test_before_a_call_has_closed_nobody_is_counted(client):
+    """Two looks, before and after one application has come, would tell what that person said."""
+    call = open_call()
+    applied(call, [{"gender": "woman"}] * 40)
+    assert population(Cohort.objects.get(pk=call.cohort_id)) == []
+    staff_client(client, Role.COORDINATOR)
+    page = client.get(page_of(call), {"question": "gender"}, headers={"accept-language": "en"})
+    assert b"once it has closed" in page.content and b"<tbody>" not in page.content
+    assert not Entry.objects.filter(verb="disclosure_read").exists()
+
+
 def test_who_starts_anew_is_counted_once():
     call = make_call()
     (first,) = applied(call, [{"gender": "woman"}], state="withdrawn")
@@ -243,13 +263,14 @@ def test_how_closely_is_a_matter_of_the_role(client, role, asked, threshold):
 
 def test_the_page_counts_nothing_before_something_is_chosen_and_refuses_what_there_is_not(client):
     call = make_call()
+    applied(call, [{"gender": "woman"}])
     staff_client(client, Role.PRIVACY)
     for asked in ({}, {"question": "applicant"}, {"question": "gender", "beside": "email"}, {"question": "gender", "rule": "none"}):
         page = client.get(page_of(call), asked)
         assert page.status_code == 200 and b"<tbody>" not in page.content
     assert client.post(page_of(call)).status_code == 405
     assert not Entry.objects.filter(verb="disclosure_read").exists()
-    crossed = client.get(page_of(call), {"question": "gender", "beside": "stage"})
+    crossed = client.get(page_of(call), {"question": "gender", "beside": "stage"}, headers={"accept-language": "en"})
     assert b"too few people" in crossed.content and Entry.objects.filter(verb="disclosure_read").count() == 1
 
 

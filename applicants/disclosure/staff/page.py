@@ -68,10 +68,11 @@ def figures(request: StaffRequest, pk: int) -> HttpResponse:
     countable, beside = subjects(), groups(cohort)
     form = Choice(request.GET or None, countable=countable, beside=beside, rules=rules_of(request.user, code))
     context: dict[str, Any] = {"cohort": cohort, "form": form, "opts": CohortDisclosure._meta}
-    if form.is_valid():
+    context["members"] = members = population(cohort) if form.is_valid() else []
+    if form.is_valid() and members:
         rule: Rule = RULES[form.cleaned_data["rule"] or rules_of(request.user, code)[0]]
         asked: dict[str, Any] = {
-            "population": population(cohort),
+            "population": members,
             "about": f"cohort:{cohort.slug}",
             "rule": rule,
             "by": request.user,
