@@ -3,12 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from applicants.calls.urls import without_language
 from fundportal.web.language import in_both_languages, to_own_language
 
 urlpatterns = [
     path("", to_own_language, name="root"),
     path("", include("fundportal.web.urls")),
     path("archivos/tus/", include("fundportal.files.resumable.urls")),
+    path("", include(without_language)),
     path("admin/", admin.site.urls),
     *in_both_languages(
         path("cuenta/", include("fundportal.accounts.urls")),

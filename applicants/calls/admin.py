@@ -16,7 +16,9 @@ from applicants.calls.desk.preview_page import preview_page
 from applicants.calls.desk.publish_page import publish_page
 from applicants.calls.desk.question_page import kind_page, new_question_page, question_page
 from applicants.calls.desk.remove_page import remove_question_page, remove_section_page
+from applicants.calls.desk.replace_page import copy_page, export_page, import_page
 from applicants.calls.desk.section_page import section_page
+from applicants.calls.desk.versions_page import versions_page
 from applicants.calls.forms import CallForm
 from applicants.calls.models import Call
 from fundportal.accounts.roles import Permission
@@ -77,6 +79,10 @@ class CallAdmin(ScopedAdmin[Call]):
             path("<int:pk>/form/question/<int:question_pk>/", wrap(question_page), name="applicants_call_question"),
             path("<int:pk>/form/section/<int:section_pk>/remove/", wrap(remove_section_page), name="applicants_call_remove_section"),
             path("<int:pk>/form/question/<int:question_pk>/remove/", wrap(remove_question_page), name="applicants_call_remove_question"),
+            path("<int:pk>/form/versions/", wrap(versions_page), name="applicants_call_versions"),
+            path("<int:pk>/form/copy/", wrap(copy_page), name="applicants_call_copy"),
+            path("<int:pk>/form/import/", wrap(import_page), name="applicants_call_import"),
+            path("<int:pk>/form/export.json", wrap(export_page), name="applicants_call_export"),
             path("<int:pk>/preview/", wrap(preview_page), name="applicants_call_preview"),
             path("<int:pk>/publish/", wrap(publish_page), name="applicants_call_publish"),
             path("<int:pk>/archive/", wrap(archive_page), name="applicants_call_archive"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from applicants.calls import views
 from applicants.calls.easy.views import sound
+from applicants.calls.schema_view import schema
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,3 +13,5 @@ urlpatterns = [
     path("convocatorias/<slug:slug>/preguntas/", views.call_questions, name="call_questions"),
     path("explicaciones/<uuid:pk>/", sound, name="sound"),
 ]
+
+without_language = [path("esquemas/formulario-1.json", schema, name="form_schema")]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from applicants.calls.easy.explained import explained
 from applicants.calls.form_versions import form_version
+from applicants.calls.in_words import condition_in_words, repeat_in_words
 from applicants.calls.listing import listing
 from applicants.calls.models import Call
 from applicants.calls.questions import question_type
@@ -64,9 +65,17 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
 def call_questions(request: HttpRequest, slug: str) -> HttpResponse:
     """All questions of a call, to prepare before starting."""
     shown, now = get_object_or_404(Call.objects.listed(), slug=slug), timezone.now()
+    form = form_version(shown.form_version_id)
     sections = [
-        (section, [(q, question_type(q["kind"]).limits(q), explained(q)) for q in section.questions])
-        for section in form_version(shown.form_version_id).sections
+        (
+            section,
+            [
+                (q, question_type(q["kind"]).limits(q), explained(q), condition_in_words(q.get("show_when"), form.questions))
+                for q in section.questions
+            ],
+            [condition_in_words(section.show_when, form.questions), repeat_in_words(section.repeat and section.repeat._asdict())],
+        )
+        for section in form.sections
     ]
     page = render(request, "calls/questions.html", {"call": shown, "sections": sections, "state": state(shown, now)})
     return keep_until(page, ticket(shown, now).flips_at)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from applicants.calls.models import Call, FormVersion, Question, Section
+from applicants.calls.form_versions import build
+from applicants.calls.models import Call, FormVersion
+from applicants.calls.replace_form import write_form
 from applicants.samples.scenes import Scene
 from programs.cohorts.models import Cohort
 
@@ -42,11 +44,7 @@ def past_cohort(scene: Scene, like: Cohort, local: datetime) -> Cohort:
 
 def copy_form(source: Call, call: Call) -> None:
     """Sections, questions and the published version, as of the day on which the call opened."""
-    for section in source.sections.prefetch_related("questions"):
-        questions = list(section.questions.all())
-        section.pk, section.call = None, call
-        section.save(force_insert=True)
-        Question.objects.bulk_create(renewed(question, section) for question in questions)
+    write_form(call, build(source))
     like = source.form_version
     if like is None:
         raise ValueError(f"{source.slug} is not published")
@@ -55,11 +53,6 @@ def copy_form(source: Call, call: Call) -> None:
     )
     call.status = Call.Status.PUBLISHED
     call.save(update_fields=["form_version", "status"])
-
-
-def renewed(question: Question, section: Section) -> Question:
-    question.pk, question.section = None, section
-    return question
 
 
 def day(local: datetime, ago: int, at: time) -> datetime:

@@ -94,6 +94,9 @@ SHORTS: dict[str, tuple[str, ...]] = {
         "Comunidad de ejemplo en la costa",
         "Pueblo de ejemplo en la sierra",
     ),
+    "film_year": ("2014", "2017", "2019", "2022", "2024"),
+    "film_part": ("Dirección", "Guion y dirección", "Sonido directo", "Fotografía"),
+    "collective_called": ("Colectivo de ejemplo", "Comunidad de ejemplo en la montaña", "Cine club de ejemplo"),
     "film_languages": ("Español", "Español y la lengua de mi comunidad", "En la lengua de mi comunidad", "Español y portugués"),
 }
 CELLS: dict[str, tuple[str, ...]] = {

@@ -52,7 +52,7 @@ def test_the_forms_use_the_types_that_each_initiative_needs(calls):
     assert {"entity", "municipality", "whole_number", "choices", "link", "file", "declaration"} <= set(kinds["ccc"])
     assert {"date", "money", "table", "choice"} <= set(kinds["amacc"])
     assert {"country", "people", "table", "file", "link", "money", "date", "declaration"} <= set(kinds["morelia"])
-    assert [len(form_version(call.form_version_id).sections) for call in (calls["amacc"], calls["ccc"], calls["morelia"])] == [5, 5, 8]
+    assert [len(form_version(call.form_version_id).sections) for call in (calls["amacc"], calls["ccc"], calls["morelia"])] == [5, 5, 10]
 
 
 def test_the_self_ascription_is_sensitive_and_hidden_from_reviewers(calls):

@@ -6,7 +6,12 @@ from applicants.calls.questions.base import is_answered
 from applicants.calls.repeats import list_key, numbered, numbers, taken_apart
 from tests.calls.questions import OPTIONS, question
 
-CONFIG = {"choice": {"options": OPTIONS}, "choices": {"options": OPTIONS}, "whole_number": {"min": 0, "max": 9}}
+CONFIG = {
+    "choice": {"options": OPTIONS},
+    "choices": {"options": OPTIONS},
+    "whole_number": {"min": 0, "max": 9},
+    "short_text": {"max_chars": 80},
+}
 KINDS = ("choice", "choices", "whole_number", "declaration", "short_text")
 CODES = st.sampled_from("abc")
 ANSWERS = {

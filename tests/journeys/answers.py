@@ -45,7 +45,9 @@ AMACC = {
     "declaration": {"meets_requirements": True},
 }
 MORELIA = {
-    "about": {"full_name": NAME, "country": "MX", "residence": "MX", "first_film": "short"},
+    "about": {"full_name": NAME, "country": "MX", "residence": "MX", "first_film": "short", "presented_by": "collective"},
+    "film": {"film_title": "Yoko", "film_year": "2021", "film_part": "Dirección y sonido"},
+    "collective": {"collective_called": "Ñuu Ndaku", "collective_agreement": PROSE},
     "eligibility": {"self_ascription": True, "community": "Ñuu Savi"},
     "project": {
         "project_title": "Yutsa",

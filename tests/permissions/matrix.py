@@ -112,6 +112,10 @@ CALLS = {
     "admin:applicants_call_question": door(COORDINATOR, at="question of call"),
     "admin:applicants_call_remove_section": door(COORDINATOR, at="section of call"),
     "admin:applicants_call_remove_question": door(COORDINATOR, at="question of call"),
+    **dict.fromkeys(
+        tuple(f"admin:applicants_call_{name}" for name in ("versions", "copy", "import", "export")),
+        door(COORDINATOR, at="unpublished_call"),
+    ),
     "admin:applicants_call_preview": door(COORDINATOR, at="unpublished_call"),
     "admin:applicants_call_publish": door(COORDINATOR, at="unpublished_call"),
     "admin:applicants_call_extend": door(COORDINATOR, at="call"),
@@ -181,7 +185,8 @@ ACCOUNT = {
 }
 PUBLIC = {
     **dict.fromkeys(
-        ("root", "healthz", "readyz", "home", "about", "calls", "verify_any", "verify_offline", "receipt_keys"), door(EVERYBODY)
+        ("root", "healthz", "readyz", "home", "about", "calls", "verify_any", "verify_offline", "receipt_keys", "form_schema"),
+        door(EVERYBODY),
     ),
     "notice": door(EVERYBODY, at="notice version"),
     "program": door(EVERYBODY, at="program slug"),

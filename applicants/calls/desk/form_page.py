@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from applicants.calls.arrange import move
 from applicants.calls.desk.call import managed, page, question_of, section_of, write_down
 from applicants.calls.form_versions import build
-from applicants.calls.models import Call
-from applicants.calls.publish import problems_of_form
+from applicants.calls.in_words import condition_in_words, repeat_in_words
+from applicants.calls.models import Call, Question, Section
+from applicants.calls.problems_of_variation import problems_of_condition
+from applicants.calls.publish import problems_of_form, questions_of
 from applicants.calls.questions import question_types
 from fundportal.web.canonical import canonical, sha256
 
@@ -24,11 +26,15 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
         change(request, call)
         return redirect("admin:applicants_call_form", call.pk)
     document = build(call)
-    kinds = question_types()
+    kinds, asked = question_types(), questions_of(document)
     sections = [
         (
             section,
-            [(question, kinds[question.kind].label if question.kind in kinds else question.kind) for question in section.questions.all()],
+            [
+                (question, kinds[question.kind].label if question.kind in kinds else question.kind, when(question, asked))
+                for question in section.questions.all()
+            ],
+            [words for words in (repeat_in_words(section.repeat), when(section, asked)) if words],
         )
         for section in call.sections.prefetch_related("questions")
     ]
@@ -41,6 +47,11 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
         problems=problems_of_form(document),
         unpublished=is_changed(call, document),
     )
+
+
+def when(row: Section | Question, asked: dict[str, dict[str, Any]]) -> str:
+    """When it is asked, in words; empty for always, and for a condition that cannot be read, which is a problem of its own."""
+    return condition_in_words(row.show_when, asked) if not [*problems_of_condition(row.show_when, asked, {"sections": []})] else ""
 
 
 def is_changed(call: Call, document: dict[str, Any]) -> bool:

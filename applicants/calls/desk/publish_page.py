@@ -10,9 +10,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from applicants.calls.audience import audience
+from applicants.calls.audience import answering, audience
 from applicants.calls.desk.call import managed, page
 from applicants.calls.desk.form_page import is_changed
+from applicants.calls.form_diff import differences, touched
 from applicants.calls.form_versions import build
 from applicants.calls.models import Call, Question
 from applicants.calls.publish import NotAsConfirmed, NotPublishable, fingerprint, problems, publish
@@ -31,6 +32,7 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Published. Applicants see version %(number)d of the form.") % {"number": version.number})
         return redirect("admin:applicants_call_change", call.pk)
     document = build(call)
+    was = call.form_version.document if call.form_version and call.status != Call.Status.DRAFT else None
     return page(
         request,
         "publish",
@@ -44,6 +46,8 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
         sections=len(document["sections"]),
         drafts=len(audience(call)),
         confirmed=fingerprint(call, document),
+        changes=differences(was, document) if was else [],
+        answered=answering(call, touched(was, document)) if was else 0,
         tiers=by_tier(document),
     )
 

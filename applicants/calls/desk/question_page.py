@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from applicants.calls.arrange import last, published_keys
 from applicants.calls.desk.call import managed, page, question_of, section_of, write_down
+from applicants.calls.desk.variation import Variation
 from applicants.calls.easy.form import EasyForm
 from applicants.calls.forms import QuestionDetails
 from applicants.calls.models import Call, Question
@@ -44,13 +45,16 @@ def edit(request: HttpRequest, call: Call, question: Question) -> HttpResponse:
     details = QuestionDetails(request.POST or None, instance=question, call=call, frozen=frozen)
     settings = settings_form(kind.config_form, question, request.POST or None)
     easy = EasyForm(request.POST or None, request.FILES or None, instance=question)
-    if request.method == "POST" and all([details.is_valid(), settings.is_valid(), easy.is_valid()]):
+    variation = Variation(call, question, request.POST or None)
+    if request.method == "POST" and all([details.is_valid(), settings.is_valid(), easy.is_valid(), variation.is_valid()]):
+        variation.apply()
         question.config = settings.to_config()
         easy.apply(request.user)  # type: ignore[arg-type]
         saved = details.save()
         write_down(request.user, call, "question_written", key=saved.key, kind=saved.kind)  # type: ignore[arg-type]
         return redirect("admin:applicants_call_form", call.pk)
-    return page(request, "question", call, kind.label, form=details, settings=settings, easy=easy, question=question, kind=kind)
+    context = {"form": details, "settings": settings, "easy": easy, "variation": variation}
+    return page(request, "question", call, kind.label, question=question, kind=kind, **context)
 
 
 def settings_form(form: type[Config], question: Question, data: Any) -> Config:

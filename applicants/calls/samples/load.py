@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from applicants.calls.models import Call, Question, Section
+from applicants.calls.models import Call
 from applicants.calls.publish import publish
+from applicants.calls.replace_form import write_form
 from fundportal.consents.models import Notice
 from fundportal.consents.publish import publish as publish_notice
 from programs.models import Cohort, Guest, Session, Strand
@@ -42,8 +43,7 @@ def load_sample(data: Row, today: datetime.date) -> Call:
     if not cohort.sessions.exists():
         write_sessions(cohort, data["session"], sample_guests(data["guest"]))
     call = sample_call(cohort, sample_notice(data["program"], data["notice"]), data["call"], today)
-    for order, section in enumerate(data["section"]):
-        write_section(call, section, order)
+    write_form(call, {"sections": [section_of(row) for row in data["section"]]})
     publish(call=call, by=None)
     call.refresh_from_db()
     return call
@@ -103,12 +103,23 @@ def sample_call(cohort: Cohort, notice: Notice, row: Row, today: datetime.date) 
     )
 
 
-def write_section(call: Call, row: Row, order: int) -> Section:
-    """A section with its questions, as the sample files have them."""
-    questions = row.pop("question")
-    section = Section.objects.create(call=call, order=order, **row)
-    Question.objects.bulk_create(
-        Question(section=section, order=place, label_es=question.pop("es"), label_en=question.pop("en"), **question)
-        for place, question in enumerate(questions)
-    )
-    return section
+def section_of(row: Row) -> Row:
+    """A section of a form's document, out of what a sample file has: its own names for texts, and only what is unusual."""
+    return {
+        "key": row["key"],
+        "title": {"es": row["title_es"], "en": row["title_en"]},
+        "help": helps(row),
+        **{name: row[name] for name in ("show_when", "repeat") if name in row},
+        "questions": [question_of(question) for question in row["question"]],
+    }
+
+
+def question_of(row: Row) -> Row:
+    usual = {"required": True, "tier": 0, "sensitive": False, "config": {}}
+    texts = {"label": {"es": row["es"], "en": row["en"]}, "help": helps(row)}
+    rest = {name: value for name, value in row.items() if name not in ("es", "en", "help_es", "help_en")}
+    return {**usual, **texts, **rest}
+
+
+def helps(row: Row) -> Row:
+    return {language: text for language in ("es", "en") if (text := row.get(f"help_{language}"))}
