@@ -16,6 +16,7 @@ from applicants.calls.prefill import FACTS
 from applicants.calls.questions import question_types
 from applicants.calls.questions.base import Question
 from fundportal.web.bilingual import pick
+from fundportal.web.sizes import in_megabytes
 
 Document = Mapping[str, Any]
 NAMES: dict[str, str | Promise] = {
@@ -32,6 +33,10 @@ NAMES: dict[str, str | Promise] = {
     "show_when": gettext_lazy("when it is asked"),
     "repeat": gettext_lazy("how often it is filled in"),
     "prefill": gettext_lazy("filled in beforehand with"),
+    "easy.es": gettext_lazy("easy explanation (Spanish)"),
+    "easy.en": gettext_lazy("easy explanation (English)"),
+    "audio.es": gettext_lazy("sound (Spanish)"),
+    "audio.en": gettext_lazy("sound (English)"),
 }
 
 
@@ -94,7 +99,10 @@ def of_sections(old: Document, new: Document) -> Iterator[Change]:
 
 def of_questions(old: Document, new: Document) -> Iterator[Change]:
     was = questions_in(old)
-    strayed = moved(list(was), list(questions_in(new)))
+    orders = {section["key"]: [q["key"] for q in section["questions"]] for section in old["sections"]}
+    strayed = {
+        key for section in new["sections"] for key in moved(orders.get(section["key"], []), [q["key"] for q in section["questions"]])
+    }
     for key, (section, q) in questions_in(new).items():
         words = {"question": pick(q["label"]), "section": pick(section["title"])}
         if key not in was:
@@ -164,6 +172,8 @@ def settings(row: Document, document: Document) -> dict[str, str]:
             found[name] = str(question_types()[value].label) if value in question_types() else value
         elif name == "tier":
             found[name] = str(Row.Tier(value).label) if value in Row.Tier.values else str(value)
+        elif name == "audio":
+            found |= {f"{name}.{language}": in_megabytes(sound["size"]) for language, sound in value.items()}
         elif name == "prefill":
             found[name] = str(FACTS[value].label) if value in FACTS else value
         else:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from applicants.calls.conditions import KINDS
+from applicants.calls.easy.keep import MOST_BYTES
 from applicants.calls.models import Question as Row
 from applicants.calls.models import Section
 from applicants.calls.prefill import FACTS
@@ -106,9 +107,24 @@ def question() -> Schema:
             "show_when": {"$ref": "#/$defs/condition"},
             "prefill": {"enum": list(FACTS)},
             "config": {"type": "object"},
+            "easy": texts(LONGEST_TEXT, required=False),
+            "audio": {
+                "description": "Sounds that explain it. They are named here and not held: they come along where the portal has them.",
+                **thing({"es": sound(), "en": sound()}, []),
+            },
         },
         ["key", "kind", "label"],
     )
+
+
+def sound() -> Schema:
+    names = {
+        "id": {"type": "string", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},
+        "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "type": {"type": "string", "maxLength": 100},
+        "size": {"type": "integer", "minimum": 1, "maximum": MOST_BYTES},
+    }
+    return thing(names, list(names))
 
 
 def condition() -> Schema:

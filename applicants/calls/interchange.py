@@ -183,6 +183,7 @@ def completed_question(q: Document) -> Document:
         **{name: q.get(name, usual.get(name)) for name in ("key", "kind", "label", "help", "required", "tier", "sensitive")},
         **{name: q[name] for name in ("show_when", "prefill") if name in q},
         "config": q.get("config", {}),
+        **{name: q[name] for name in ("easy", "audio") if q.get(name)},
     }
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from applicants.calls.easy.keep import facts
+from applicants.calls.easy.models import Sound
 from applicants.calls.form_versions import build
 from applicants.calls.models import Call, Question, Section
 from applicants.calls.publish import NotAsConfirmed
@@ -33,14 +37,16 @@ def replace_form(*, call: Call, document: Document, by: User, confirmed: str, so
     if mark_of(build(call)) != confirmed:
         raise NotAsConfirmed
     call.sections.all().delete()
-    write_form(call, document)
+    write_form(call, document, sounds=Sound.objects.visible_to(by))
     record(
         actor=by, verb="form_replaced", target=f"call:{call.slug}", program_code=call.program_code, source=source, sha256=mark_of(document)
     )
 
 
-def write_form(call: Call, document: Document) -> None:
-    """Sections and questions of a call that has none, out of a form's document."""
+def write_form(call: Call, document: Document, *, sounds: QuerySet[Sound] | None = None) -> None:
+    """Sections and questions of a call that has none, out of a form's document. A document names sounds and does not hold them: those that are among
+    `sounds` (None: all that there are) are given to this call as well, any other is left out."""
+    heard = Heard(call, Sound.objects.all() if sounds is None else sounds)
     for order, section in enumerate(document["sections"]):
         written = Section.objects.create(
             call=call,
@@ -52,7 +58,8 @@ def write_form(call: Call, document: Document) -> None:
         Question.objects.bulk_create(
             Question(
                 section=written,
-                **columns(q, "label", "help"),
+                **columns(q, "label", "help", "easy"),
+                **heard.columns(q.get("audio", {})),
                 **{name: q[name] for name in ("key", "kind", "required", "tier", "sensitive", "config")},
                 show_when=q.get("show_when", {}),
                 prefill=q.get("prefill", ""),
@@ -65,3 +72,27 @@ def write_form(call: Call, document: Document) -> None:
 def columns(row: Document, *names: str) -> dict[str, str]:
     """The bilingual columns of these texts."""
     return {f"{name}_{language}": row.get(name, {}).get(language, "") for name in names for language in ("es", "en")}
+
+
+class Heard:
+    """The sounds that a call gets with a form: its own as they are, those of other calls as copies, each once."""
+
+    def __init__(self, call: Call, sounds: QuerySet[Sound]) -> None:
+        self.call, self.sounds = call, sounds
+        self.given: dict[str, Sound | None] = {}
+
+    def columns(self, named: Mapping[str, Any]) -> dict[str, Sound | None]:
+        return {f"audio_{language}": self.sound(named[language]) for language in ("es", "en") if language in named}
+
+    def sound(self, told: Mapping[str, Any]) -> Sound | None:
+        """The one that a document tells of; None when it is not there, or is another one by now."""
+        if told["id"] not in self.given:
+            found = self.sounds.filter(pk=told["id"]).first()
+            self.given[told["id"]] = self.own(found) if found and facts(found) == told else None
+        return self.given[told["id"]]
+
+    def own(self, sound: Sound) -> Sound:
+        if sound.call_id != self.call.pk:
+            sound.pk, sound.call, sound._state.adding = uuid.uuid4(), self.call, True
+            sound.save(force_insert=True)
+        return sound

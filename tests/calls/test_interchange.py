@@ -1,5 +1,6 @@
 """A form as one file: there and back without a change, and whatever else a file may be."""
 
+import hashlib
 import json
 from contextlib import suppress
 
@@ -11,9 +12,11 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from applicants.calls.easy.models import Sound
 from applicants.calls.form_schema import address, form_schema
 from applicants.calls.form_versions import build
 from applicants.calls.interchange import NotAForm, read_form, written_out
+from applicants.calls.models import Question
 from applicants.calls.questions import question_types
 from applicants.calls.replace_form import write_form
 from applicants.calls.samples.load import load_samples
@@ -222,3 +225,27 @@ def test_the_schema_is_served_to_anybody(client):
     assert reverse("form_schema") == "/esquemas/formulario-1.json"
     assert answer.json() == form_schema()
     assert client.post(reverse("form_schema")).status_code == 405
+
+
+@pytest.mark.django_db
+def test_sounds_are_named_and_come_along_where_they_may_be_heard():
+    source, call = make_call(published=False), make_call(published=False, slug="otra", prefix="CCC28")
+    content = b"ID3 sound"
+    digest = hashlib.sha256(content).hexdigest()
+    sound = Sound.objects.create(call=source, name="a.mp3", media_type="audio/mpeg", sha256=digest, size=len(content), content=content)
+    Question.objects.filter(section__call=source, key="name").update(audio_es=sound, audio_en=sound, easy_es="En fácil.")
+    document = read_form(written_out(build(source)).encode())
+    assert document == build(source)
+    call.sections.all().delete()
+    write_form(call, document)
+    copied = Question.objects.get(section__call=call, key="name")
+    assert (copied.easy_es, copied.audio_es_id, bytes(copied.audio_es.content)) == ("En fácil.", copied.audio_en_id, content)
+    assert (copied.audio_es.call, Sound.objects.count()) == (call, 2)
+    call.sections.all().delete()
+    write_form(call, document, sounds=Sound.objects.none())
+    assert Question.objects.get(section__call=call, key="name").audio_es is None
+    forged = json.loads(json.dumps(document).replace(digest, "0" * 64))
+    call.sections.all().delete()
+    write_form(call, forged)
+    assert Question.objects.get(section__call=call, key="name").audio_es is None
+    assert refused(written_out(document).replace(str(sound.pk), "../etc/passwd"))[0].startswith("$.sections[0].questions[0].audio.")

@@ -116,10 +116,13 @@ def section_of(row: Row) -> Row:
 
 def question_of(row: Row) -> Row:
     usual = {"required": True, "tier": 0, "sensitive": False, "config": {}}
-    texts = {"label": {"es": row["es"], "en": row["en"]}, "help": helps(row)}
-    rest = {name: value for name, value in row.items() if name not in ("es", "en", "help_es", "help_en")}
-    return {**usual, **texts, **rest}
+    texts = {"label": {"es": row["es"], "en": row["en"]}, "help": helps(row), "easy": helps(row, "easy")}
+    return {
+        **usual,
+        **texts,
+        **{name: value for name, value in row.items() if name not in ("es", "en") and not name.endswith(("_es", "_en"))},
+    }
 
 
-def helps(row: Row) -> Row:
-    return {language: text for language in ("es", "en") if (text := row.get(f"help_{language}"))}
+def helps(row: Row, name: str = "help") -> Row:
+    return {language: text for language in ("es", "en") if (text := row.get(f"{name}_{language}"))}
