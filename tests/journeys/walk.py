@@ -54,7 +54,7 @@ def path_of(page):
 def answer(page, answers):
     """Give each field its value, by the field's name: text, a choice (True for a box), several choices, or a file."""
     for name, value in answers.items():
-        fields = page.locator(f'main [name="{name}"]:not([type=hidden], [hidden]), main #id_{name}[type=file]')
+        fields = page.locator(f'main [name="{name}"]:not([type=hidden], [hidden])')
         kind = fields.first.evaluate("field => field.tagName === 'SELECT' ? 'select' : field.type")
         if kind in ("radio", "checkbox"):
             for wanted in value if isinstance(value, list) else [value]:
