@@ -12,6 +12,9 @@ class ApplicantsConfig(AppConfig):
         import applicants.applications.audience
         import applicants.applications.clarification.remind
         import applicants.applications.draft.put_out
+        import applicants.applications.eligibility.erasing
+        import applicants.applications.eligibility.keep
+        import applicants.applications.eligibility.staff
         import applicants.applications.erasing
         import applicants.applications.promise.missed
         import applicants.applications.promise.words

@@ -1,12 +1,14 @@
 """Gathers the models of the features; nothing else stands here."""
 
 from applicants.applications.clarification.models import Clarification
+from applicants.applications.eligibility.models import RequirementsCheck
 from applicants.applications.models import Application, DraftEntry, StateChange, Submission
 from applicants.applications.outages.models import AliveSpan, Outage
 from applicants.applications.promise.models import Postponement
 from applicants.applications.quiet.models import Quiet
 from applicants.applications.submit_for_me.models import SubmitForMe
 from applicants.calls.easy.models import Sound
+from applicants.calls.eligibility.models import Rule, RulesVersion
 from applicants.calls.models import Call, Extension, FormVersion, Question, Section
 from applicants.disclosure.models import Disclosure
 from applicants.disclosure.staff.models import CohortDisclosure
@@ -35,8 +37,11 @@ __all__ = [
     "Question",
     "Quiet",
     "Release",
+    "RequirementsCheck",
     "Review",
     "Round",
+    "Rule",
+    "RulesVersion",
     "Section",
     "Sound",
     "StateChange",

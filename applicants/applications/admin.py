@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from applicants.applications.eligibility.staff import SaidFilter, counts_of_said
 from applicants.applications.models import Application
 from applicants.applications.outages.page import outage_page
 from applicants.applications.promise.page import postpone_page
@@ -52,7 +53,7 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
 
     list_display = ["folio", "person", "program", "state_tag", "submitted"]
     list_display_links = ["folio"]
-    list_filter = [ScreenedFilter, "state", ProgramFilter, CallFilter, EntityFilter, CountryFilter]
+    list_filter = [ScreenedFilter, SaidFilter, "state", ProgramFilter, CallFilter, EntityFilter, CountryFilter]
     search_fields = ["folio"]
     search_help_text = _("Folio, name or e-mail address")
     ordering = ["-submitted_at"]
@@ -100,6 +101,9 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
             rows = rows.filter(call=int(call)) if call.isdecimal() and len(call) < 10 else rows
             response.context_data["states"] = counts_by_state(  # type: ignore[attr-defined]
                 rows, lambda state: changelist.get_query_string({"state__exact": state}, ["p", "screened"])
+            )
+            response.context_data["says"] = counts_of_said(  # type: ignore[attr-defined]
+                rows, lambda result: changelist.get_query_string({"says": result}, ["p"])
             )
         return response
 

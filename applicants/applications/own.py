@@ -23,7 +23,9 @@ def lockable() -> QuerySet[Application]:
 OWN = {
     "": Prepared(lambda person, folio: rows().filter(applicant_id=person, folio=folio), person=int, folio=str),
     "submission": Prepared(
-        lambda person, folio: rows().select_related("submission").filter(applicant_id=person, folio=folio), person=int, folio=str
+        lambda person, folio: rows().select_related("submission", "requirements_check").filter(applicant_id=person, folio=folio),
+        person=int,
+        folio=str,
     ),
 }
 LOCKED = Prepared(lambda person, pk: lockable().filter(applicant_id=person, pk=pk), person=int, pk=int)

@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.consents.asking import notice_of
+from applicants.applications.eligibility.keep import keep
 from applicants.applications.folio import new_folio
 from applicants.applications.models import Application
 from applicants.applications.states import State
+from applicants.calls.eligibility.carried import Carried
 from applicants.calls.models import Call
 from fundportal.accounts.models import User
 from fundportal.consents.give import give
@@ -50,10 +52,19 @@ def live(person: User, call: Call) -> Application | None:
 
 
 @transaction.atomic
-def start(*, person: User, call: Call, wordings: Mapping[str, str], authentication: str, language: str, at: datetime) -> Application:
+def start(
+    *,
+    person: User,
+    call: Call,
+    wordings: Mapping[str, str],
+    authentication: str,
+    language: str,
+    at: datetime,
+    carried: Carried | None = None,
+) -> Application:
     """The person's application to this call: the one that lives, else a new draft; with the consents just given.
 
-    `wordings` maps each purpose that was ticked to the sentence beside its box. A double click gives the same draft. Raises CallNotOpen when there
+    `wordings` maps each purpose that was ticked to the sentence beside its box; `carried` is the check of requirements that went before. A double click gives the same draft. Raises CallNotOpen when there
     is none and none may be started at `at`.
     """
     application = live(person, call) or new_draft(person, call, at)
@@ -66,6 +77,8 @@ def start(*, person: User, call: Call, wordings: Mapping[str, str], authenticati
         wordings=wordings,
         authentication=authentication,
     )
+    if carried:
+        keep(application=application, carried=carried, consents=wordings.keys(), at=at)
     return application
 
 

@@ -19,6 +19,8 @@ from applicants.calls.desk.remove_page import remove_question_page, remove_secti
 from applicants.calls.desk.replace_page import copy_page, export_page, import_page
 from applicants.calls.desk.section_page import section_page
 from applicants.calls.desk.versions_page import versions_page
+from applicants.calls.eligibility.desk.publish_page import publish_rules_page
+from applicants.calls.eligibility.desk.rules_page import new_rule_page, rule_page, rules_page
 from applicants.calls.forms import CallForm
 from applicants.calls.models import Call
 from fundportal.accounts.roles import Permission
@@ -85,6 +87,10 @@ class CallAdmin(ScopedAdmin[Call]):
             path("<int:pk>/form/export.json", wrap(export_page), name="applicants_call_export"),
             path("<int:pk>/preview/", wrap(preview_page), name="applicants_call_preview"),
             path("<int:pk>/publish/", wrap(publish_page), name="applicants_call_publish"),
+            path("<int:pk>/rules/", wrap(rules_page), name="applicants_call_rules"),
+            path("<int:pk>/rules/publish/", wrap(publish_rules_page), name="applicants_call_publish_rules"),
+            path("<int:pk>/rules/new/<slug:kind>/", wrap(new_rule_page), name="applicants_call_new_rule"),
+            path("<int:pk>/rules/<int:rule_pk>/", wrap(rule_page), name="applicants_call_rule"),
             path("<int:pk>/archive/", wrap(archive_page), name="applicants_call_archive"),
             path("<int:pk>/extend/", wrap(extend_page), name="applicants_call_extend"),
             *super().get_urls(),

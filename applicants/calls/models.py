@@ -91,6 +91,7 @@ class Call(models.Model):
     form_version = models.ForeignKey(
         "applicants.FormVersion", on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("form version")
     )
+    rules_version = models.ForeignKey("applicants.RulesVersion", on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     is_sample = models.BooleanField(_("sample"), default=False, help_text=_("Dates, requirements and form are shown as an example."))
 
     title = Bilingual(_("title"))

@@ -11,6 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from applicants.calls.eligibility.publish import problems as problems_of_rules
+from applicants.calls.eligibility.publish import publish_rules
+from applicants.calls.eligibility.versions import build as build_rules
 from applicants.calls.form_versions import build
 from applicants.calls.keys import CONTROLS
 from applicants.calls.models import Call, FormVersion
@@ -53,7 +56,8 @@ class NotAsConfirmed(Refusal):
 
 def fingerprint(call: Call, document: dict[str, Any]) -> str:
     """Of everything that the page of confirmation speaks of."""
-    facts = [call.opens_at.isoformat(), call.closes_at.isoformat(), call.decision_by.isoformat(), call.notice_id, call.status]
+    rules = build_rules(call) if call.status == Call.Status.DRAFT else None
+    facts = [rules, call.opens_at.isoformat(), call.closes_at.isoformat(), call.decision_by.isoformat(), call.notice_id, call.status]
     return sha256(canonical([document, *facts]))
 
 
@@ -65,7 +69,12 @@ def problems(call: Call, document: dict[str, Any] | None = None) -> list[str]:
 
 def problems_of_call(call: Call, document: dict[str, Any]) -> list[str]:
     archived = [_("The call is archived.")] if call.status == Call.Status.ARCHIVED else []
-    return [*archived, *problems_of_notice(call, document), *problems_of_dates(call)]
+    return [*archived, *problems_of_notice(call, document), *problems_of_dates(call), *problems_of_first_rules(call)]
+
+
+def problems_of_first_rules(call: Call) -> list[str]:
+    """The rules of the check go public with a draft call; later they are published by themselves."""
+    return problems_of_rules(build_rules(call)) if call.status == Call.Status.DRAFT else []
 
 
 def problems_of_notice(call: Call, document: dict[str, Any]) -> list[str]:
@@ -183,6 +192,8 @@ def publish(*, call: Call, by: User | None, confirmed: str | None = None) -> For
         )
     elif call.status == Call.Status.PUBLISHED:
         return version
+    if call.status == Call.Status.DRAFT:
+        publish_rules(call=call, by=by)
     call.form_version, call.status = version, Call.Status.PUBLISHED
     call.save(update_fields=["form_version", "status"])
     record(

@@ -4,6 +4,7 @@ from django.urls import path
 
 from applicants.calls import views
 from applicants.calls.easy.views import sound
+from applicants.calls.eligibility.views import eligibility, eligibility_start
 from applicants.calls.schema_view import schema
 
 urlpatterns = [
@@ -11,6 +12,8 @@ urlpatterns = [
     path("convocatorias/", views.calls, name="calls"),
     path("convocatorias/<slug:slug>/", views.call, name="call"),
     path("convocatorias/<slug:slug>/preguntas/", views.call_questions, name="call_questions"),
+    path("convocatorias/<slug:slug>/requisitos/", eligibility, name="eligibility"),
+    path("convocatorias/<slug:slug>/requisitos/empezar/", eligibility_start, name="eligibility_start"),
     path("explicaciones/<uuid:pk>/", sound, name="sound"),
 ]
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from applicants.calls.easy.explained import explained
+from applicants.calls.eligibility.versions import rules_of
 from applicants.calls.form_versions import form_version
 from applicants.calls.in_words import condition_in_words, repeat_in_words
 from applicants.calls.listing import listing
@@ -55,6 +56,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "form_sections": form.sections,
         "form_questions": form.questions,
         "extensions": extensions,
+        "has_check": rules_of(shown) is not None,
         "zone": zone_of(request),
         "listing": listing(shown, [row.organization for row in partnerships if row.role != Partnership.Role.CO_SPONSOR]),
     }

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from applicants.applications.asked import asked_form
 from applicants.applications.draft.progress import DONE
+from applicants.applications.eligibility.outcome import is_turned
 from applicants.applications.models import Application
 from applicants.applications.pages.aside import aside
 from applicants.applications.pages.boxes import deadline_box
@@ -46,6 +47,13 @@ def task(section: LoadedSection, application: Application) -> Task:
     return Task(section, False, pgettext("section", "Not started"), "")
 
 
+def turned(application: Application) -> bool:
+    """Whether the rules of the call have changed so that the check which this one began with would come to a no. The row brings its check along."""
+    known = Application.requirements_check.is_cached(application)
+    check = getattr(application, "requirements_check", None) if known else None
+    return bool(check and is_turned(check, application.call))
+
+
 def task_list(request: PersonRequest, application: Application) -> dict[str, Any]:
     """The context of the page."""
     rows = tasks(asked_form(application), application)
@@ -57,6 +65,7 @@ def task_list(request: PersonRequest, application: Application) -> dict[str, Any
         "done": [place for place, row in enumerate(rows, start=1) if row.done],
         "optional": optional_tasks(application),
         "left": sum(not row.done for row in required),
+        "turned": turned(application),
         "aside": beside,
         "deadline_box": deadline_box(beside),
     }

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
+from applicants.calls.eligibility.models import Rule
 from applicants.calls.models import Call
 from applicants.calls.publish import publish
 from applicants.calls.replace_form import write_form
@@ -44,6 +45,7 @@ def load_sample(data: Row, today: datetime.date) -> Call:
         write_sessions(cohort, data["session"], sample_guests(data["guest"]))
     call = sample_call(cohort, sample_notice(data["program"], data["notice"]), data["call"], today)
     write_form(call, {"sections": [section_of(row) for row in data["section"]]})
+    write_rules(call, data["rule"])
     publish(call=call, by=None)
     call.refresh_from_db()
     return call
@@ -126,3 +128,11 @@ def question_of(row: Row) -> Row:
 
 def helps(row: Row, name: str = "help") -> Row:
     return {language: text for language in ("es", "en") if (text := row.get(f"{name}_{language}"))}
+
+
+def write_rules(call: Call, rows: list[Row]) -> None:
+    """What the check of requirements asks; a day called “starts” or “ends” is that of the cohort."""
+    days = {"starts": str(call.cohort.starts_on), "ends": str(call.cohort.ends_on)}
+    for order, row in enumerate(rows):
+        config = {name: days.get(value, value) if isinstance(value, str) else value for name, value in row.pop("config").items()}
+        Rule.objects.create(call=call, order=order, config=config, **row)

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from applicants.applications.eligibility.staff import said
 from applicants.applications.models import Application
 from applicants.applications.staff.page import MOST_AT_ONCE, StaffRequest, ids_of, staff_page
 from applicants.applications.states import State
@@ -110,6 +111,7 @@ def screening_page(
     movable, early, others = sorted_out(found, verb, now)
     samples = [application for application in movable if may_still_change(application, now)]
     letter = letter_of(verb, movable, form) if verb in LETTERS else None
+    checks = said(movable[:NAMED])
     return staff_page(
         request,
         "admin/applicants/review/screening.html",
@@ -118,7 +120,7 @@ def screening_page(
         way=next(way for way, named in WAYS.items() if named == verb),
         movable=movable,
         more=max(0, len(movable) - NAMED),
-        named=movable[:NAMED],
+        named=[(application, checks.get(application.pk)) for application in movable[:NAMED]],
         others=others,
         early=early[:NAMED],
         ids=",".join(str(application.pk) for application in found),
