@@ -118,6 +118,10 @@ CALLS = {
     ),
     "admin:applicants_call_preview": door(COORDINATOR, at="unpublished_call"),
     "admin:applicants_call_publish": door(COORDINATOR, at="unpublished_call"),
+    "admin:applicants_call_rules": door(COORDINATOR, at="unpublished_call"),
+    "admin:applicants_call_new_rule": door(COORDINATOR, at="rule kind of call"),
+    "admin:applicants_call_rule": door(COORDINATOR, at="rule of call"),
+    "admin:applicants_call_publish_rules": door(COORDINATOR, at="call"),
     "admin:applicants_call_extend": door(COORDINATOR, at="call"),
     "admin:applicants_call_archive": door(COORDINATOR, at="call"),
 }
@@ -191,7 +195,7 @@ PUBLIC = {
     "notice": door(EVERYBODY, at="notice version"),
     "program": door(EVERYBODY, at="program slug"),
     "cohort": door(EVERYBODY, at="cohort slug"),
-    **dict.fromkeys(("call", "call_questions", "rubric"), door(EVERYBODY, at="call slug")),
+    **dict.fromkeys(("call", "call_questions", "eligibility", "eligibility_start", "rubric"), door(EVERYBODY, at="call slug")),
     "sound": door(COORDINATOR, at="sound"),  # of a form that was never public; of a public one: test_easy.py
     "quiet": door(EVERYBODY, at="quiet token"),  # whoever holds the letter; what it does not tell: test_quiet.py
     "verify": door(EVERYBODY, at="code"),  # whoever was shown a receipt; what it does not tell: test_own_pages.py

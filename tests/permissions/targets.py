@@ -51,6 +51,8 @@ def targets(place):
         "section of call": (call.pk, place.section.pk),
         "kind of section": (call.pk, place.section.pk, "short_text"),
         "question of call": (call.pk, place.question.pk),
+        "rule of call": (call.pk, place.rule.pk),
+        "rule kind of call": (call.pk, "age"),
         "file of application": (application.pk, place.file.pk),
         "file of review": (place.review.pk, place.file.pk),
         "folio and file": (application.folio, place.file.pk),

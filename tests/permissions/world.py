@@ -15,6 +15,8 @@ from applicants.applications.outages.models import Outage
 from applicants.applications.receipt.snapshot import freeze
 from applicants.applications.states import State
 from applicants.calls.easy.keep import keep
+from applicants.calls.eligibility.models import Rule, RulesVersion
+from applicants.calls.eligibility.versions import build as build_rules
 from applicants.calls.models import Call, Extension, FormVersion, Question, Section
 from applicants.review.models import Criterion, Review, Round
 from applicants.selection.models import Decision, Offer, Release
@@ -171,7 +173,9 @@ def make_call(place, name, *, published):
         place.rows["question"] = Question.objects.create(
             section=place.section, key=key, kind=kind, tier=tier, label_es=key, label_en=key, config=config
         )
+    place.rows["rule"] = Rule.objects.create(call=call, kind="residence", config={"countries": ["MX"]})
     if published:
+        call.rules_version = RulesVersion.objects.create(call=call, number=1, document=build_rules(call), sha256="0" * 64)
         call.form_version = FormVersion.objects.create(call=call, number=1, document=document(), sha256="0" * 64)
         call.status = Call.Status.PUBLISHED
         call.save()

@@ -88,7 +88,7 @@ def outcome_page(
         "call": call,
         "outcome": outcome,
         "fits": outcome.result == FITS,
-        "not": outcome.result == NOT,
+        "no": outcome.result == NOT,
         "others": elsewhere(call, answers, at) if outcome.result == NOT or not call.is_open(at) else [],
         "checked": seal(call, rules.id, answers),
         "explanation": explanation,
