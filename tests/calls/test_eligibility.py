@@ -135,7 +135,7 @@ def test_a_no_says_why_and_where_else_to_go(client):
     answer = client.post(at(call), {"r0": "GT"})
     assert "Es para quien vive en México." in text_of(answer)
     assert [(other.title, other.fits) for other in answer.context["others"]] == [
-        ("Laboratorio", True), ("Tal vez", False), ("Sin revisión", False), ("Cursos y clases magistrales", True),
+        ("Laboratorio", True), ("Tal vez", False), ("Sin revisión", False), ("Cursos y clases magistrales", None),
     ]  # fmt: skip
     assert answer.context["others"][0].url == at(lab)
     english = client.post(at(call, "en"), {"r0": "GT"})

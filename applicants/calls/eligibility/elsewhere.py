@@ -14,12 +14,13 @@ from programs.models import Strand
 
 
 class Place(NamedTuple):
-    """A call or a course: `fits` when every one of its rules is met by what was answered, else it has to be looked at."""
+    """A call or a course. `fits` is True when every one of its rules is met by what was answered, False where it has to be looked at, None for a
+    course that anybody may join."""
 
     title: str
     summary: str
     url: str
-    fits: bool
+    fits: bool | None
 
 
 def elsewhere(call: Call, answers: Answers, at: datetime) -> list[Place]:
@@ -40,4 +41,4 @@ def place_of(call: Call, answers: Answers) -> Place | None:
 def courses() -> list[Place]:
     """Strands of public programmes that anybody may join, without a call."""
     rows = Strand.objects.filter(mode=Strand.Mode.OPEN, program__is_public=True).select_related("program").order_by("program__order", "pk")
-    return [Place(str(row.name), str(row.summary), reverse("program", args=[row.program.slug]), fits=True) for row in rows]
+    return [Place(str(row.name), str(row.summary), reverse("program", args=[row.program.slug]), fits=None) for row in rows]
