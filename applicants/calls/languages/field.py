@@ -53,7 +53,6 @@ class LanguageInput(forms.Widget):
             id=own_id,
             typed=typed,
             invalid=bool(marks),
-            longest=LONGEST,
             grouping=grouping,
             groupings=chooser(offered(), f"{name}-{GROUPING}", typed[GROUPING], {"id": f"{own_id}-{GROUPING}", **marks}),
             variants=grouping

@@ -76,14 +76,14 @@ LONGEST = 120
 
 def one_of(state: str, typed: str) -> str:
     """The code that was meant. Raises ValidationError with what it may have been."""
-    typed = typed[:LONGEST]  # no name is longer, and likeness costs time
-    found = find(state, typed)
+    known = len(typed) <= LONGEST  # no name is longer, and likeness costs time
+    found = find(state, typed) if known else []
     if len(found) == 1:
         return found[0]
     words = {
         "typed": typed[:80],
         "state": entity_name(state),
-        "names": "; ".join([municipality_name(code) for code in found] or suggest(state, typed)),
+        "names": "; ".join([municipality_name(code) for code in found] or (suggest(state, typed) if known else [])),
     }
     if found:
         sentence = gettext("There are several called “%(typed)s” in %(state)s. Write which one: %(names)s.")

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from fundportal.web.moments import day_in_words, month_name
 
 LABELS = (gettext_lazy("Day"), gettext_lazy("Month"), gettext_lazy("Year"))
-LENGTHS = (2, 12, 4)
 
 
 class DayMonthYearInput(forms.Widget):
@@ -40,7 +39,6 @@ class DayMonthYearInput(forms.Widget):
                 "id": f"{common.get('id', f'id_{name}')}_{place}",
                 "label": LABELS[place],
                 "value": typed,
-                "length": LENGTHS[place],
                 "mode": "text" if place == 1 else "numeric",
                 "required": common.get("required", False),
                 "disabled": common.get("disabled", False),

@@ -50,7 +50,9 @@ def css_class(widget: forms.Widget) -> str:
 
 
 def drawn(widget: forms.Widget, name: str, value: Any, attrs: dict[str, Any]) -> SafeString:
+    """A limit never stands in the control: a browser would cut what is pasted, in silence. What is too long is kept, and a sentence says by how much."""
     context = widget.get_context(name, value, attrs)
+    context["widget"]["attrs"].pop("maxlength", None)
     context["widget"]["flat"] = flat(hashable(context["widget"]["attrs"]))
     for _group, options, _index in context["widget"].get("optgroups", ()):
         for option in options:

@@ -1,5 +1,6 @@
 """The table widget: a box for each cell, named `<key>-<row>-<column>`, a box to remove the row, and a button that asks for one more."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -44,9 +45,9 @@ class TableInput(forms.Widget):
         return not any(key.startswith(f"{name}-") for key in data)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
-        """The rows that were sent, one more than allowed at the most (so that the surplus is told, not lost in silence)."""
+        """The rows that were sent, also those beyond what is allowed: the surplus is told, not lost in silence."""
         rows = []
-        for place in range(self.max_rows + 1):
+        for place in places(data, name):
             cells = [(column, f"{name}-{place}-{column.key}") for column in self.columns]
             if all(column.cell.widget.value_omitted_from_data(data, files, cell) for column, cell in cells):
                 continue
@@ -111,3 +112,9 @@ class TableInput(forms.Widget):
             attrs |= {"aria-invalid": "true", "aria-describedby": f"{cell_id}_error"}
         control = draw(column.cell.widget, f"{name}-{place}-{column.key}", column.cell.prepare_value(value), attrs)
         return {"id": cell_id, "label": column.label, "control": control, "errors": errors}
+
+
+def places(data: Any, name: str) -> list[int]:
+    """The numbers of the rows of which the request holds a cell. A request has no more fields than DATA_UPLOAD_MAX_NUMBER_FIELDS."""
+    number = re.compile(rf"{re.escape(name)}-([0-9]{{1,4}})-.+")
+    return sorted({int(found[1]) for key in data if (found := number.fullmatch(key))})
