@@ -31,7 +31,11 @@ BOXES = {
 """Where one types, by type; of tables more rows than they may have."""
 CHOSEN = {"choice", "choices", "country", "entity", "file", "declaration"}
 SIGN = st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"])
-TYPED = st.text(SIGN, min_size=1, max_size=60).map(str.strip) | st.integers(1, 400).map(lambda times: "palabra ꞌ " * times + "fin")
+TYPED = (
+    st.just("100 % de %s")
+    | st.text(SIGN, min_size=1, max_size=60).map(str.strip)
+    | st.integers(1, 400).map(lambda times: "palabra ꞌ " * times + "fin")
+)
 
 
 class Boxes(HTMLParser):

@@ -13,6 +13,7 @@ from applicants.calls.places.entities import entities, entity_name
 from applicants.calls.places.municipalities import find, full_name, municipalities, municipality_name, suggest
 from applicants.calls.questions.base import Question, QuestionType, Shown, is_answered
 from applicants.calls.questions.entity import offered
+from fundportal.web.pack.sentences import at_control
 
 
 class PlaceInput(forms.Widget):
@@ -93,7 +94,7 @@ def one_of(state: str, typed: str) -> str:
         sentence = gettext(
             "There is no municipality “%(typed)s” in %(state)s. Check the state and the name; a town belongs to a municipality."
         )
-    raise ValidationError(sentence % words, code="unknown", params={"control": "_1"})
+    raise at_control(sentence % words, code="unknown", control="_1")
 
 
 class Municipality(QuestionType):

@@ -43,6 +43,12 @@ def sentences(error: ValidationError, widget: forms.Widget) -> list[str]:
     return list(error.messages)
 
 
+def at_control(sentence: str, *, code: str, control: str) -> ValidationError:
+    """An error of one of a question's controls (what follows the widget's id). The sentence may hold what was typed: Django fills parameters into
+    a message that has some, and a percent sign of the person's is none of them."""
+    return ValidationError(sentence.replace("%", "%%"), code=code, params={"control": control})
+
+
 def missing(widget: forms.Widget) -> str:
     """What to say where an answer is missing, by what the person has to do."""
     if isinstance(widget, forms.FileInput):

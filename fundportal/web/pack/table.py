@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from fundportal.web.pack.columns import Column, Total
 from fundportal.web.pack.rows import TableInput
-from fundportal.web.pack.sentences import sentences
+from fundportal.web.pack.sentences import at_control, sentences
 
 
 class TableField(forms.Field):
@@ -59,7 +59,7 @@ class TableField(forms.Field):
                 said = [sentence for each in error.error_list for sentence in sentences(each, column.cell.widget)]
                 self.widget.cell_errors[place, column.key] = said
                 named = _("Row %(row)d, %(column)s: %(error)s") % {"row": place + 1, "column": column.label, "error": " ".join(said)}
-                failed.append(ValidationError(named, code="cell", params={"control": f"-{place}-{column.key}"}))
+                failed.append(at_control(named, code="cell", control=f"-{place}-{column.key}"))
         return cleaned, failed
 
     def is_blank(self, row: dict[str, Any]) -> bool:
