@@ -10,6 +10,7 @@ from applicants.applications.pages.check import check
 from applicants.applications.pages.clarify import clarify
 from applicants.applications.pages.consents import consent, consents
 from applicants.applications.pages.files import application_file
+from applicants.applications.pages.on_paper import on_paper
 from applicants.applications.pages.quiet import quiet
 from applicants.applications.pages.receipt import receipt, receipt_document, receipt_file
 from applicants.applications.pages.section import section
@@ -18,7 +19,7 @@ from applicants.applications.pages.summary import sent
 from applicants.applications.pages.verify import receipt_keys, verify, verify_any, verify_offline
 from applicants.applications.pages.withdraw import withdraw_page
 
-WORDS = ("aclarar", "al-cierre", "archivos", "comprobante", "enviado", "oferta", "retirar", "revisar", "secciones", "sobre-ti", "traer")
+WORDS = ("aclarar", "al-cierre", "archivos", "comprobante", "enviado", "imprimir", "oferta", "retirar", "revisar", "secciones", "sobre-ti", "traer")
 
 
 class SectionKeyConverter(SlugConverter):
@@ -43,6 +44,7 @@ urlpatterns = [
     path("solicitudes/<str:folio>/comprobante.pdf", receipt_file, name="receipt_file"),
     path("solicitudes/<str:folio>/comprobante.json", receipt_document, name="receipt_document"),
     path("solicitudes/<str:folio>/enviado/", sent, name="sent"),
+    path("solicitudes/<str:folio>/imprimir/", on_paper, name="print"),
     path("solicitudes/<str:folio>/retirar/", withdraw_page, name="withdraw"),
     path("solicitudes/<str:folio>/consentimientos/<slug:purpose>/", consent, name="consent"),
     path("solicitudes/<str:folio>/traer/", bring_page, name="bring"),

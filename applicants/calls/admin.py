@@ -23,6 +23,7 @@ from applicants.calls.eligibility.desk.publish_page import publish_rules_page
 from applicants.calls.eligibility.desk.rules_page import new_rule_page, rule_page, rules_page
 from applicants.calls.forms import CallForm
 from applicants.calls.models import Call
+from applicants.calls.trial.pages import trial_check_page, trial_page, trial_section_page
 from fundportal.accounts.roles import Permission
 from programs.catalogue.scoped import ScopedAdmin
 
@@ -86,6 +87,9 @@ class CallAdmin(ScopedAdmin[Call]):
             path("<int:pk>/form/import/", wrap(import_page), name="applicants_call_import"),
             path("<int:pk>/form/export.json", wrap(export_page), name="applicants_call_export"),
             path("<int:pk>/preview/", wrap(preview_page), name="applicants_call_preview"),
+            path("<int:pk>/trial/", wrap(trial_page), name="applicants_call_trial"),
+            path("<int:pk>/trial/check/", wrap(trial_check_page), name="applicants_call_trial_check"),
+            path("<int:pk>/trial/section/<slug:key>/", wrap(trial_section_page), name="applicants_call_trial_section"),
             path("<int:pk>/publish/", wrap(publish_page), name="applicants_call_publish"),
             path("<int:pk>/rules/", wrap(rules_page), name="applicants_call_rules"),
             path("<int:pk>/rules/publish/", wrap(publish_rules_page), name="applicants_call_publish_rules"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("convocatorias/<slug:slug>/preguntas/", views.call_questions, name="call_questions"),
     path("convocatorias/<slug:slug>/requisitos/", eligibility, name="eligibility"),
     path("convocatorias/<slug:slug>/requisitos/empezar/", eligibility_start, name="eligibility_start"),
+    path("convocatorias/<slug:slug>/formulario/", views.call_on_paper, name="call_on_paper"),
     path("explicaciones/<uuid:pk>/", sound, name="sound"),
 ]
 

@@ -64,6 +64,17 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public_page
+def call_on_paper(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole form with space to write, for printing."""
+    shown = get_object_or_404(Call.objects.listed(), slug=slug)
+    sections = [
+        (section, [(q, (kind := question_type(q["kind"])).limits(q), explained(q), kind.paper(q)) for q in section.questions])
+        for section in form_version(shown.form_version_id).sections
+    ]
+    return render(request, "calls/paper.html", {"call": shown, "sections": sections})
+
+
+@public_page
 def call_questions(request: HttpRequest, slug: str) -> HttpResponse:
     """All questions of a call, to prepare before starting."""
     shown, now = get_object_or_404(Call.objects.listed(), slug=slug), timezone.now()

@@ -117,6 +117,9 @@ CALLS = {
         door(COORDINATOR, at="unpublished_call"),
     ),
     "admin:applicants_call_preview": door(COORDINATOR, at="unpublished_call"),
+    "admin:applicants_call_trial": door(COORDINATOR, at="unpublished_call"),
+    "admin:applicants_call_trial_check": door(COORDINATOR, at="unpublished_call"),
+    "admin:applicants_call_trial_section": door(COORDINATOR, at="section key of call"),
     "admin:applicants_call_publish": door(COORDINATOR, at="unpublished_call"),
     "admin:applicants_call_rules": door(COORDINATOR, at="unpublished_call"),
     "admin:applicants_call_new_rule": door(COORDINATOR, at="rule kind of call"),
@@ -195,7 +198,9 @@ PUBLIC = {
     "notice": door(EVERYBODY, at="notice version"),
     "program": door(EVERYBODY, at="program slug"),
     "cohort": door(EVERYBODY, at="cohort slug"),
-    **dict.fromkeys(("call", "call_questions", "eligibility", "eligibility_start", "rubric"), door(EVERYBODY, at="call slug")),
+    **dict.fromkeys(
+        ("call", "call_questions", "call_on_paper", "eligibility", "eligibility_start", "rubric"), door(EVERYBODY, at="call slug")
+    ),
     "sound": door(COORDINATOR, at="sound"),  # of a form that was never public; of a public one: test_easy.py
     "quiet": door(EVERYBODY, at="quiet token"),  # whoever holds the letter; what it does not tell: test_quiet.py
     "verify": door(EVERYBODY, at="code"),  # whoever was shown a receipt; what it does not tell: test_own_pages.py
@@ -205,7 +210,7 @@ APPLYING = {
     **dict.fromkeys(("applications", "consents"), door(SIGNED_IN)),
     "clarify": door(OWNER, at="folio and question of staff"),
     "consent": door(OWNER, at="folio and purpose"),
-    **dict.fromkeys(("application", "receipt", "receipt_file", "receipt_document", "sent", "withdraw"), door(OWNER, at="folio")),
+    **dict.fromkeys(("application", "receipt", "receipt_file", "receipt_document", "sent", "print", "withdraw"), door(OWNER, at="folio")),
     **dict.fromkeys(("sections", "check", "submit_for_me", "bring"), door(OWNER, at="draft folio")),
     "section": door(OWNER, at="draft folio and section"),
     "application_file": door(OWNER, at="folio and file"),

@@ -51,6 +51,7 @@ def targets(place):
         "section of call": (call.pk, place.section.pk),
         "kind of section": (call.pk, place.section.pk, "short_text"),
         "question of call": (call.pk, place.question.pk),
+        "section key of call": (call.pk, place.section.key),
         "rule of call": (call.pk, place.rule.pk),
         "rule kind of call": (call.pk, "age"),
         "file of application": (application.pk, place.file.pk),

@@ -36,6 +36,20 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """The space for an answer on paper (templates/calls/_paper.html). `kind`: line; box, of `lines` lines; options, one to tick for each of `texts`;
+    table, with `texts` as heads and `lines` empty rows."""
+
+    kind: str = "line"
+    lines: int = 1
+    texts: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> range:
+        return range(self.lines)
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of an export. `sql` is an expression over a jsonb named `answers`: text that no spreadsheet takes for a formula, or a number."""
 
@@ -130,6 +144,14 @@ class QuestionType:
 
     def uploads(self, q: Question) -> Limits | None:
         """What a file may be that is handed in here; None where none is."""
+        return None
+
+    def paper(self, q: Question) -> Paper:
+        """The space that an answer takes on paper."""
+        return Paper()
+
+    def example(self, q: Question) -> Json:
+        """An invented answer that the settings allow, for who tries a form; None where there is none."""
         return None
 
     def columns(self, q: Question) -> list[Column]:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from applicants.calls.questions.base import Config, Question, QuestionType, Shown, is_answered
+from applicants.calls.questions.base import Config, Paper, Question, QuestionType, Shown, is_answered
 from applicants.calls.questions.options import LinesField, choices, label_of, with_retired
 
 
@@ -30,6 +30,12 @@ class Choice(QuestionType):
 
     def show(self, value: Any, q: Question) -> Shown:
         return Shown("text", label_of(q["config"]["options"], value)) if is_answered(value) else Shown("none")
+
+    def paper(self, q: Question) -> Paper:
+        return Paper("options", texts=tuple(self.limits(q)))
+
+    def example(self, q: Question) -> str:
+        return self.counts(q)[0][0]
 
     def limits(self, q: Question) -> list[str]:
         return [label for _code, label in self.counts(q)]

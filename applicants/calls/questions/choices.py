@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from applicants.calls.questions import options, sql
-from applicants.calls.questions.base import Column, Config, Question, QuestionType, Shown, is_answered
+from applicants.calls.questions.base import Column, Config, Paper, Question, QuestionType, Shown, is_answered
 
 
 class ChoicesConfig(Config):
@@ -57,6 +57,12 @@ class Choices(QuestionType):
         if not is_answered(value):
             return Shown("none")
         return Shown("lines", [options.label_of(q["config"]["options"], code) for code in value])
+
+    def paper(self, q: Question) -> Paper:
+        return Paper("options", texts=tuple(self.limits(q)))
+
+    def example(self, q: Question) -> list[str]:
+        return [self.counts(q)[0][0]]
 
     def limits(self, q: Question) -> list[str]:
         return [label for _code, label in self.counts(q)]

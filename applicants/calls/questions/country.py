@@ -37,6 +37,9 @@ class Country(QuestionType):
     def holding(self, field: Any, value: Any, q: Question) -> forms.Field:
         return with_retired(field, [value], lambda: self.field(q))
 
+    def example(self, q: Question) -> str:
+        return "MX"
+
     def show(self, value: Any, q: Question) -> Shown:
         return Shown("text", country_name(value)) if is_answered(value) else Shown("none")
 

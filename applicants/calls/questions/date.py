@@ -56,5 +56,10 @@ class Date(QuestionType):
     def initial(self, value: Any, q: Question) -> datetime.date | None:
         return day(value)
 
+    def example(self, q: Question) -> str:
+        """The fifteenth of January 2000, or the nearest day that is allowed."""
+        usual, earliest, latest = datetime.date(2000, 1, 15), day(q["config"].get("earliest")), day(q["config"].get("latest"))
+        return max(min(usual, latest or usual), earliest or datetime.date.min).isoformat()
+
     def show(self, value: Any, q: Question) -> Shown:
         return Shown("text", day_in_words(datetime.date.fromisoformat(value))) if is_answered(value) else Shown("none")

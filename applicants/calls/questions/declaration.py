@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions import sql
-from applicants.calls.questions.base import Column, Question, QuestionType, Shown
+from applicants.calls.questions.base import Column, Paper, Question, QuestionType, Shown
 
 
 class Declaration(QuestionType):
@@ -26,6 +26,12 @@ class Declaration(QuestionType):
 
     def to_json(self, cleaned: Any, q: Question) -> bool | None:
         return True if cleaned else None
+
+    def paper(self, q: Question) -> Paper:
+        return Paper("options", texts=(gettext("Yes"),))
+
+    def example(self, q: Question) -> bool:
+        return True
 
     def show(self, value: Any, q: Question) -> Shown:
         return Shown("text", gettext("Yes")) if value is True else Shown("none")

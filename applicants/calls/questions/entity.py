@@ -37,6 +37,9 @@ class Entity(QuestionType):
     def holding(self, field: Any, value: Any, q: Question) -> forms.Field:
         return with_retired(field, [value], lambda: self.field(q))
 
+    def example(self, q: Question) -> str:
+        return next(iter(entities()))
+
     def show(self, value: Any, q: Question) -> Shown:
         return Shown("text", entity_name(value)) if is_answered(value) else Shown("none")
 

@@ -20,6 +20,8 @@ from fundportal.web.sizes import on_a_slow_line
 MEGABYTE = 1_000_000
 MOST_MB = 50  # of all the files that a page sends in one go: the proxy refuses a larger request (docs/deploy/proxy) before the portal could say why
 MOST_MB_IN_PIECES = 500  # of one file that the page's script sends in pieces
+NOWHERE = "00000000-0000-0000-0000-000000000000"
+"""The id of a file that was only tried."""
 
 
 class FileConfig(Config):
@@ -82,6 +84,11 @@ class FileQuestion(QuestionType):
 
     def show(self, value: Any, q: Question) -> Shown:
         return Shown("files", [value]) if is_answered(value) else Shown("none")
+
+    def example(self, q: Question) -> dict[str, Any]:
+        """A file that is nowhere."""
+        kind = FILE_TYPES[q["config"]["types"][0]]
+        return {"file": NOWHERE, "name": f"ejemplo{kind.suffix}", "size": 1000, "sha256": "0" * 64, "media_type": kind.media_type}
 
     def limits(self, q: Question) -> list[str]:
         config, most = q["config"], limits_of(q)

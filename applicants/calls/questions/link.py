@@ -81,5 +81,8 @@ class Link(QuestionType):
     def to_json(self, cleaned: Any, q: Question) -> str | None:
         return cleaned or None
 
+    def example(self, q: Question) -> str:
+        return "https://vimeo.com/1" if q["config"].get("video") else "https://example.org/"
+
     def show(self, value: Any, q: Question) -> Shown:
         return Shown("link", str(value)) if is_answered(value) else Shown("none")

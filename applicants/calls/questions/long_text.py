@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from applicants.calls.questions.base import Config, Question, QuestionType, Shown, is_answered
+from applicants.calls.questions.base import Config, Paper, Question, QuestionType, Shown, is_answered
 from fundportal.web.pack.words import WordsField
 
 LONGEST_WORD = 40  # characters a word on the average, which no language reaches: the count of words says it first
@@ -27,6 +27,12 @@ class LongText(QuestionType):
     def field(self, q: Question) -> forms.Field:
         words = q["config"].get("words")
         return WordsField(limit=words, max_length=words * LONGEST_WORD if words else LONGEST, **self.common(q))
+
+    def paper(self, q: Question) -> Paper:
+        return Paper("box", min(4 + (q["config"].get("words") or 300) // 12, 40))
+
+    def example(self, q: Question) -> str:
+        return " ".join(["ejemplo"] * min(q["config"].get("words") or 40, 40))
 
     def limits(self, q: Question) -> list[str]:
         words = q["config"].get("words")

@@ -64,6 +64,9 @@ class MoneyQuestion(QuestionType):
     def show(self, value: Any, q: Question) -> Shown:
         return Shown("money", f"{written(Decimal(value['amount']))} {value['currency']}") if is_answered(value) else Shown("none")
 
+    def example(self, q: Question) -> dict[str, str]:
+        return {"amount": "1500", "currency": (q["config"].get("currencies") or ["MXN"])[0]}
+
     def limits(self, q: Question) -> list[str]:
         return [", ".join(q["config"].get("currencies") or ["MXN"])]
 

@@ -107,5 +107,8 @@ class Municipality(QuestionType):
     def field(self, q: Question) -> forms.Field:
         return PlaceField(**self.common(q))
 
+    def example(self, q: Question) -> str:
+        return next(iter(municipalities()))
+
     def show(self, value: Any, q: Question) -> Shown:
         return Shown("text", full_name(value)) if is_answered(value) else Shown("none")

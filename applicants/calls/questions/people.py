@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions import sql
-from applicants.calls.questions.base import Column, Config, Question, QuestionType, Shown, is_answered
+from applicants.calls.questions.base import Column, Config, Paper, Question, QuestionType, Shown, is_answered
 from applicants.calls.questions.table import is_rows, with_retired_cells
 from fundportal.web.pack import columns as pack
 from fundportal.web.pack.table import TableField
@@ -65,6 +65,14 @@ class People(QuestionType):
 
     def boxes(self, q: Question) -> int:
         return int(q["config"]["max_people"]) * (4 if q["config"].get("email") else 3)
+
+    def paper(self, q: Question) -> Paper:
+        heads = [gettext("Name"), gettext("Role"), *([gettext("E-mail (optional)")] if q["config"].get("email") else [])]
+        return Paper("table", min(q["config"]["max_people"], 6), tuple(heads))
+
+    def example(self, q: Question) -> list[dict[str, str]]:
+        count = range(1, q["config"]["min_people"] + 1)
+        return [{"name": gettext("Example person %(n)d") % {"n": n}, "role": gettext("Production")} for n in count]
 
     def limits(self, q: Question) -> list[str]:
         return [gettext("From %(least)d to %(most)d people") % {"least": q["config"]["min_people"], "most": q["config"]["max_people"]}]

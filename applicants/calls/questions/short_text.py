@@ -29,6 +29,9 @@ class ShortText(QuestionType):
     def field(self, q: Question) -> forms.Field:
         return LineField(max_length=q["config"].get("max_chars", LONGEST), **self.common(q))
 
+    def example(self, q: Question) -> str:
+        return gettext("An example")[: q["config"].get("max_chars", LONGEST)].strip()
+
     def limits(self, q: Question) -> list[str]:
         return [gettext("Up to %(count)d characters") % {"count": q["config"].get("max_chars", LONGEST)}]
 

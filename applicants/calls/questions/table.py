@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions import sql
-from applicants.calls.questions.base import Column, Config, Question, QuestionType, Shown, is_answered
+from applicants.calls.questions.base import Column, Config, Paper, Question, QuestionType, Shown, is_answered
 from applicants.calls.questions.options import LinesField
 from fundportal.web.bilingual import pick
 from fundportal.web.pack import columns as pack
@@ -119,6 +119,13 @@ class Table(QuestionType):
 
     def boxes(self, q: Question) -> int:
         return int(q["config"]["max_rows"]) * (len(q["config"]["columns"]) + 1)
+
+    def paper(self, q: Question) -> Paper:
+        return Paper("table", min(q["config"]["max_rows"], 8), tuple(self.limits(q)))
+
+    def example(self, q: Question) -> list[dict[str, str]]:
+        cells = {"text": gettext("An example"), "number": "2", "money": "1500"}
+        return [{column["code"]: cells[column["kind"]] for column in q["config"]["columns"]}]
 
     def limits(self, q: Question) -> list[str]:
         return [pick(column) for column in q["config"]["columns"]]

@@ -53,6 +53,10 @@ class WholeNumber(QuestionType):
     def initial(self, value: Any, q: Question) -> Decimal | None:
         return None if value is None else Decimal(value)
 
+    def example(self, q: Question) -> int:
+        least, most = q["config"].get("min") or 0, q["config"].get("max")
+        return max(least, 3 if most is None else min(3, most))
+
     def show(self, value: Any, q: Question) -> Shown:
         return Shown("text", written_number(Decimal(value))) if is_answered(value) else Shown("none")
 
