@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
@@ -40,7 +40,7 @@ def with_answers(answers: dict[str, Json], form: SectionForm) -> dict[str, Json]
 
 def tried(upload: UploadedFile[bytes], q: Question) -> Json:
     """What is kept of a file: that there was one."""
-    return {"file": NOWHERE, "name": upload.name, "size": upload.size, "sha256": "", "media_type": identify(upload.file)}
+    return {"file": NOWHERE, "name": upload.name, "size": upload.size, "sha256": "", "media_type": identify(cast(IO[bytes], upload.file))}
 
 
 def examples(form: LoadedForm) -> dict[str, Json]:
