@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from applicants.applications.asked import asked_form
 from applicants.applications.draft.progress import DONE
+from applicants.applications.eligibility.models import RequirementsCheck
 from applicants.applications.eligibility.outcome import is_turned
 from applicants.applications.models import Application
 from applicants.applications.pages.aside import aside
@@ -49,8 +50,7 @@ def task(section: LoadedSection, application: Application) -> Task:
 
 def turned(application: Application) -> bool:
     """Whether the rules of the call have changed so that the check which this one began with would come to a no. The row brings its check along."""
-    known = Application.requirements_check.is_cached(application)
-    check = getattr(application, "requirements_check", None) if known else None
+    check: RequirementsCheck | None = application._state.fields_cache.get("requirements_check")
     return bool(check and is_turned(check, application.call))
 
 
