@@ -10,7 +10,7 @@ from fundportal.web.triggers import immutable
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0004_easy_explanations"),
+        ("applicants", "0005_forms_that_vary"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
