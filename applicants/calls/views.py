@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from applicants.calls.easy.explained import explained
 from applicants.calls.eligibility.versions import rules_of
-from applicants.calls.form_versions import form_version
+from applicants.calls.form_versions import LoadedForm, LoadedSection, form_version
 from applicants.calls.in_words import condition_in_words, repeat_in_words
 from applicants.calls.listing import listing
 from applicants.calls.models import Call
@@ -67,28 +69,35 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
 def call_on_paper(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole form with space to write, for printing."""
     shown = get_object_or_404(Call.objects.listed(), slug=slug)
-    sections = [
-        (section, [(q, (kind := question_type(q["kind"])).limits(q), explained(q), kind.paper(q)) for q in section.questions])
-        for section in form_version(shown.form_version_id).sections
-    ]
-    return render(request, "calls/paper.html", {"call": shown, "sections": sections})
+    return render(request, "calls/paper.html", {"call": shown, "sections": sections_told(shown)})
 
 
 @public_page
 def call_questions(request: HttpRequest, slug: str) -> HttpResponse:
     """All questions of a call, to prepare before starting."""
     shown, now = get_object_or_404(Call.objects.listed(), slug=slug), timezone.now()
-    form = form_version(shown.form_version_id)
-    sections = [
+    page = render(request, "calls/questions.html", {"call": shown, "sections": sections_told(shown), "state": state(shown, now)})
+    return keep_until(page, ticket(shown, now).flips_at)
+
+
+def sections_told(call: Call) -> list[tuple[LoadedSection, list[str], list[dict[str, Any]]]]:
+    """Every section of the form with when and how often it is asked, and its questions with all that is known before starting."""
+    form = form_version(call.form_version_id)
+    return [
         (
             section,
-            [
-                (q, question_type(q["kind"]).limits(q), explained(q), condition_in_words(q.get("show_when"), form.questions))
-                for q in section.questions
-            ],
-            [condition_in_words(section.show_when, form.questions), repeat_in_words(section.repeat and section.repeat._asdict())],
+            [words for words in (condition_in_words(section.show_when, form.questions), times(section)) if words],
+            [question_told(q, form) for q in section.questions],
         )
         for section in form.sections
     ]
-    page = render(request, "calls/questions.html", {"call": shown, "sections": sections, "state": state(shown, now)})
-    return keep_until(page, ticket(shown, now).flips_at)
+
+
+def question_told(q: dict[str, Any], form: LoadedForm) -> dict[str, Any]:
+    kind = question_type(q["kind"])
+    found = {"limits": kind.limits(q), "easy": explained(q), "paper": kind.paper(q), "when": condition_in_words(q.get("show_when"), form.questions)}
+    return {"q": q, **found}
+
+
+def times(section: LoadedSection) -> str:
+    return repeat_in_words(section.repeat and section.repeat._asdict())

@@ -74,3 +74,17 @@ def test_what_was_handed_in_is_printed_word_for_word():
     assert "no se han enviado" in text
     assert re.findall('class="fp-write"', page.content.decode()) == []
     assert client_of(make_person()).get(f"/es/solicitudes/{draft.folio}/imprimir/").status_code == 404
+
+
+def test_a_draft_on_paper_has_only_what_is_asked():
+    from tests.applications.build import section
+
+    asked = [section("film", question("choice", "what", **EVERY_KIND["choice"])), section("more", question("short_text", "why"))]
+    asked[1]["show_when"] = {"match": "all", "rules": [{"key": "what", "in": ["b"]}]}
+    person = make_person()
+    call = make_call(asked)
+    draft = make_draft(call, person, {"what": "a"})
+    assert [part.title for part in client_of(person).get(f"/es/solicitudes/{draft.folio}/imprimir/").context["parts"]] == ["Film"]
+    page = words(Client().get(f"/es/convocatorias/{call.slug}/formulario/"))
+    assert "Sólo si “Pregunta what” es “Documental”." in page
+    assert "Sólo si “Pregunta what” es “Documental”." in words(Client().get(f"/es/convocatorias/{call.slug}/preguntas/"))

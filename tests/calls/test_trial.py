@@ -89,6 +89,28 @@ def test_each_call_is_tried_by_itself(client, call):
     assert [task.started for task in client.get(at("trial", other.pk)).context["tasks"]] == [False]
 
 
+def test_what_is_asked_depends_on_the_answers_and_sections_repeat(client, call):
+    one, two = call.sections.order_by("order")
+    Question.objects.filter(key="why").update(show_when={"match": "all", "rules": [{"key": "what", "in": ["b"]}]})
+    Question.objects.filter(key="what").update(section=one, order=0)
+    Question.objects.filter(key="why").update(order=5)
+    type(two).objects.filter(pk=two.pk).update(
+        repeat={"min": 1, "max": 2}, show_when={"match": "all", "rules": [{"key": "what", "in": ["b"]}]}
+    )
+    first = at("trial_section", call.pk, "one")
+    assert [task.section.key for task in client.get(at("trial", call.pk)).context["tasks"]] == ["one"]
+    assert client.post(first, {"what": "b", "name": "Ana"})["Location"] == first  # there is one more question here now
+    assert client.post(first, {"what": "b", "name": "Ana", "why": "Sí"})["Location"] == at("trial_section", call.pk, "two")
+    for _ in range(3):
+        client.post(at("trial", call.pk), {"do": "more-two"})
+    assert [task.section.key for task in client.get(at("trial", call.pk)).context["tasks"]] == ["one", "two", "two-2"]
+    client.post(at("trial", call.pk), {"do": "fill"})
+    assert client.get(at("trial_check", call.pk)).context["gaps"] == []
+    client.post(first, {"what": "a", "name": "Ana"})
+    assert [task.section.key for task in client.get(at("trial", call.pk)).context["tasks"]] == ["one"]
+    assert client.get(at("trial_section", call.pk, "two")).status_code == 404
+
+
 def test_a_form_that_cannot_be_published_cannot_be_tried(client, call):
     Question.objects.filter(key="what").update(config={})
     for path in (at("trial", call.pk), at("trial_check", call.pk), at("trial_section", call.pk, "one")):

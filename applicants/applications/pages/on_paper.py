@@ -9,12 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from applicants.applications.asked import answered_form, asked_form
 from applicants.applications.draft.changes import has_unsent_changes
 from applicants.applications.models import Application
 from applicants.applications.own import own
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.states import State
-from applicants.calls.form_versions import LoadedForm, form_version
+from applicants.calls.form_versions import LoadedForm
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Paper, Question, Shown, is_answered, strings
 from fundportal.web.bilingual import pick
@@ -42,9 +43,10 @@ def on_paper(request: PersonRequest, folio: str) -> HttpResponse:
     application = own(request.user, folio, "submission")
     submission = application.submission
     if submission is not None:
-        form, answers, typed = form_version(submission.form_version_id), submission.content["answers"], {}
+        answers, typed = submission.content["answers"], {}
+        form = answered_form(submission, answers)
     else:
-        form, answers, typed = form_version(application.form_version_id), application.answers, application.unfinished
+        form, answers, typed = asked_form(application), application.answers, application.unfinished
     context = {
         "application": application,
         "submission": submission,
@@ -56,7 +58,7 @@ def on_paper(request: PersonRequest, folio: str) -> HttpResponse:
 
 def changes(application: Application) -> bool:
     """Whether something was changed since, which is not in it."""
-    return application.state == State.SUBMITTED and has_unsent_changes(application, form_version(application.form_version_id))
+    return application.state == State.SUBMITTED and has_unsent_changes(application, asked_form(application))
 
 
 def parts(form: LoadedForm, answers: dict[str, Any], typed: dict[str, Any], *, blank: bool) -> list[Part]:

@@ -12,6 +12,7 @@ from applicants.calls.models import Call
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Json, Question, is_answered
 from applicants.calls.questions.file import NOWHERE
+from applicants.calls.repeats import list_key, numbers
 from applicants.calls.section_form import SectionForm, answers_of
 from fundportal.files.content import identify
 
@@ -43,6 +44,24 @@ def tried(upload: UploadedFile[bytes], q: Question) -> Json:
     return {"file": NOWHERE, "name": upload.name, "size": upload.size, "sha256": "", "media_type": identify(cast(IO[bytes], upload.file))}
 
 
-def examples(form: LoadedForm) -> dict[str, Json]:
-    """An invented answer to every question that has none yet."""
-    return {key: value for key, q in form.questions.items() if is_answered(value := question_type(q["kind"]).example(q))}
+def with_examples(form: LoadedForm, given: dict[str, Json]) -> dict[str, Json]:
+    """The answers with an invented one to every question that has none, also to those that are asked because of others."""
+    answers = {key: value for key, value in given.items() if is_answered(value)}
+    while new := {
+        key: value for key, q in form.asked(answers).questions.items() if key not in answers and is_answered(value := example_of(q))
+    }:
+        answers |= new
+    return answers
+
+
+def example_of(q: Question) -> Json:
+    return question_type(q["kind"]).example(q)
+
+
+def once_more(form: LoadedForm, answers: dict[str, Json], key: str) -> dict[str, Json]:
+    """The answers with one more time of a section that repeats; as they are where there cannot be one."""
+    section = next((section for section in form.sections if section.key == key), None)
+    if section is None or section.repeat is None:
+        return answers
+    there = numbers(section.repeat, answers.get(list_key(key)))
+    return {**answers, list_key(key): [*there, max(there, default=0) + 1]} if len(there) < section.repeat.max else answers

@@ -15,9 +15,9 @@ from applicants.calls.form_versions import LoadedForm, LoadedSection, build, loa
 from applicants.calls.models import Call
 from applicants.calls.publish import problems_of_form
 from applicants.calls.questions import question_type
-from applicants.calls.questions.base import Shown, is_answered
+from applicants.calls.questions.base import Shown
 from applicants.calls.section_form import section_form
-from applicants.calls.trial.kept import examples, forget, keep, kept, with_answers
+from applicants.calls.trial.kept import forget, keep, kept, once_more, with_answers, with_examples
 from applicants.calls.whole_form import lacks, lacks_of
 from fundportal.web.bilingual import pick
 from fundportal.web.language import PREFIXES
@@ -77,18 +77,26 @@ def trial_page(request: HttpRequest, pk: int) -> HttpResponse:
         if trial is None:
             return redirect("admin:applicants_call_form", pk)
         if request.method == "POST":
-            if request.POST.get("do") == "fill":
-                given = {key: value for key, value in kept(request, trial.call).items() if is_answered(value)}
-                keep(request, trial.call, {**examples(trial.form), **given})
-            elif request.POST.get("do") == "empty":
-                forget(request)
+            change(request, trial, request.POST.get("do", ""))
             return redirect(trial.at("trial"))
         answers = kept(request, trial.call)
         rows = [
             Task(section, trial.at("trial_section", section.key), section.is_started(answers), not lacks_of(section, answers))
-            for section in trial.form.sections
+            for section in trial.form.asked(answers).sections
         ]
-        return shown(request, "trial", trial, tasks=rows, check_url=trial.at("trial_check"))
+        repeated = [section for section in trial.form.sections if section.repeat]
+        return shown(request, "trial", trial, tasks=rows, repeated=repeated, check_url=trial.at("trial_check"))
+
+
+def change(request: HttpRequest, trial: Trial, do: str) -> None:
+    """One button: fill, empty, or more-<section>."""
+    answers = kept(request, trial.call)
+    if do == "fill":
+        keep(request, trial.call, with_examples(trial.form, answers))
+    elif do == "empty":
+        forget(request)
+    elif do.startswith("more-"):
+        keep(request, trial.call, once_more(trial.form, answers, do.removeprefix("more-")))
 
 
 def trial_section_page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
@@ -97,13 +105,16 @@ def trial_section_page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         trial = trial_of(request, pk)
         if trial is None:
             return redirect("admin:applicants_call_form", pk)
-        section, answers = section_of(trial.form, key), kept(request, trial.call)
+        answers = kept(request, trial.call)
+        asked = trial.form.asked(answers)
+        section = section_of(asked, key)
         form = section_form(section, answers, *((request.POST, request.FILES) if request.method == "POST" else ()))
         if request.method == "POST":
-            keep(request, trial.call, with_answers(answers, form))
+            answers = with_answers(answers, form)
+            keep(request, trial.call, answers)
             if not form.errors and not adding_row(form):
-                return redirect(trial.at("trial_section", section.next) if section.next else trial.at("trial_check"))
-        number, total = section.place + 1, len(trial.form.sections)
+                return redirect(following(trial, section, answers))
+        number, total = section.place + 1, len(asked.sections)
         return shown(request, "trial_section", trial, section=section, form=form, fields=FIELDS, number=number, total=total)
 
 
@@ -114,9 +125,10 @@ def trial_check_page(request: HttpRequest, pk: int) -> HttpResponse:
         if trial is None:
             return redirect("admin:applicants_call_form", pk)
         answers = kept(request, trial.call)
+        form = trial.form.asked(answers)
         gaps = [
             Gap(sentence, pick(lack.question["label"]), f"{trial.at('trial_section', lack.section.key)}#div_id_{lack.question['key']}")
-            for lack in lacks(trial.form, answers)
+            for lack in lacks(form, answers)
             for sentence in lack.sentences or [_("This is missing.")]
         ]
         parts = [
@@ -125,9 +137,17 @@ def trial_check_page(request: HttpRequest, pk: int) -> HttpResponse:
                 trial.at("trial_section", section.key),
                 [(q["key"], pick(q["label"]), question_type(q["kind"]).show(answers.get(q["key"]), q)) for q in section.questions],
             )
-            for section in trial.form.sections
+            for section in form.sections
         ]
         return shown(request, "trial_check", trial, gaps=gaps, parts=parts)
+
+
+def following(trial: Trial, section: LoadedSection, answers: dict[str, Any]) -> str:
+    """Here again where the answers ask for more of this section; else on."""
+    now = {each.key: each for each in trial.form.asked(answers).sections}.get(section.key, section)
+    if {q["key"] for q in now.questions} - {q["key"] for q in section.questions}:
+        return trial.at("trial_section", section.key)
+    return trial.at("trial_section", now.next) if now.next else trial.at("trial_check")
 
 
 def section_of(form: LoadedForm, key: str) -> LoadedSection:
