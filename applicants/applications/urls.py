@@ -19,7 +19,20 @@ from applicants.applications.pages.summary import sent
 from applicants.applications.pages.verify import receipt_keys, verify, verify_any, verify_offline
 from applicants.applications.pages.withdraw import withdraw_page
 
-WORDS = ("aclarar", "al-cierre", "archivos", "comprobante", "enviado", "imprimir", "oferta", "retirar", "revisar", "secciones", "sobre-ti", "traer")
+WORDS = (
+    "aclarar",
+    "al-cierre",
+    "archivos",
+    "comprobante",
+    "enviado",
+    "imprimir",
+    "oferta",
+    "retirar",
+    "revisar",
+    "secciones",
+    "sobre-ti",
+    "traer",
+)
 
 
 class SectionKeyConverter(SlugConverter):

@@ -31,7 +31,20 @@ from fundportal.web.refusals import Refusal
 MOST_BOXES = 1500  # a request may have DATA_UPLOAD_MAX_NUMBER_FIELDS values, 2000
 # Words that stand in addresses where a section's key stands too.
 RESERVED_KEYS = frozenset(
-    {"aclarar", "al-cierre", "archivos", "comprobante", "enviado", "imprimir", "oferta", "retirar", "revisar", "secciones", "sobre-ti", "traer"}
+    {
+        "aclarar",
+        "al-cierre",
+        "archivos",
+        "comprobante",
+        "enviado",
+        "imprimir",
+        "oferta",
+        "retirar",
+        "revisar",
+        "secciones",
+        "sobre-ti",
+        "traer",
+    }
 )
 
 

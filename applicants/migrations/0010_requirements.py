@@ -10,7 +10,7 @@ from fundportal.web.triggers import immutable
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0005_forms_that_vary"),
+        ("applicants", "0009_structured_feedback"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
