@@ -7,15 +7,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
+from applicants.applications.eligibility.models import RequirementsCheck
 from applicants.applications.folio import UNMISTAKABLE
 from applicants.applications.models import Application, DraftEntry, StateChange, Submission
 from applicants.applications.receipt.snapshot import CODE_GROUP, CODE_GROUPS, freeze
+from applicants.calls.eligibility.versions import rules_of
 from applicants.calls.questions.base import file_in
 from applicants.disclosure.keys import keys
 from applicants.disclosure.models import Disclosure
 from applicants.review.models import Review
 from applicants.samples import texts
 from applicants.samples.answers import answers_to
+from applicants.samples.checks import said
 from applicants.samples.course import PATHS, Step, started, steps
 from applicants.samples.descriptions import SHARE, describe
 from applicants.samples.documents import Documents, Handed
@@ -60,6 +63,7 @@ class Writer:
         self.consents = Table(
             Consent, "person_id", "notice_id", "purpose", "about", "given_at", "notice_sha256", "wording", "language", "authentication"
         )
+        self.checks = Table(RequirementsCheck, "application_id", "version_id", "answers", "result", "explanation", "at")
         self.files = Table(StoredFile, "id", "owner_id", "about", "name", "blob", "media_type", "size", "sha256", "created_at")
         self.reviews = Table(
             Review,
@@ -121,6 +125,7 @@ class Writer:
         self.add_consents(stage, draft.folio, person, user, begun, sensitive=sensitive)
         if stage.asks_about_people and self.lot.random() < SHARE:
             self.add_description(stage, draft, person, user)
+        self.add_check(stage, draft.folio, person, key, begun, sensitive=sensitive)
         if submitted:
             self.add_submission(stage, draft, person, key, frozen_key, submitted)
         self.add_history(stage, history, key, user)
@@ -142,6 +147,13 @@ class Writer:
         purposes = [Purpose.EVALUATE, Purpose.SENSITIVE] if sensitive and stage.form.sensitive else [Purpose.EVALUATE]
         for purpose in purposes:
             self.add_consent(stage, purpose.value, folio, person, user, at)
+
+    def add_check(self, stage: Stage, folio: str, person: Person, key: int, at: datetime, *, sensitive: bool) -> None:
+        """What went before it, with random numbers of its own: those of all else stay what they are."""
+        rules = rules_of(stage.call)
+        found = said(rules.rules, person, Random(folio), sensitive=sensitive) if rules else None  # noqa: S311 - an invented person
+        if rules and found:
+            self.checks.add(key, rules.id, dumped(found.answers), found.result, found.explanation, at)
 
     def add_consent(self, stage: Stage, purpose: str, folio: str, person: Person, user: int, at: datetime) -> None:
         notice = stage.call.notice

@@ -9,9 +9,12 @@ from django.db.models import F, Max
 from django.test import override_settings
 from django.utils import timezone
 
+from applicants.applications.eligibility.models import RequirementsCheck
 from applicants.applications.models import Application, DraftEntry, StateChange, Submission
 from applicants.applications.receipt.snapshot import verdict
 from applicants.applications.states import TRANSITIONS, State
+from applicants.calls.eligibility.judge import judge
+from applicants.calls.eligibility.versions import rules_version
 from applicants.calls.form_versions import form_version
 from applicants.calls.models import Call
 from applicants.calls.questions import question_type
@@ -217,3 +220,13 @@ def test_pr_has_a_finished_cohort_with_figures():
     assert report.people("enrolled").mark in (Mark.SHOWN, Mark.FROM)
     assert report.roster
     assert any(place.submitted.is_shown for place in report.entities)
+
+
+def test_most_did_the_check_of_requirements_and_what_it_came_to_is_what_the_portal_says():
+    checks = RequirementsCheck.objects.select_related("application__call")
+    assert {check.result for check in checks} == {"fits", "open", "not"}
+    for check in checks:
+        assert judge(rules_version(check.version_id).rules, check.answers).result == check.result
+        assert (check.explanation != "") == (check.result == "not")
+        agreed = Consent.objects.filter(about=check.application.folio, purpose="sensitive").exists()
+        assert agreed or "self_ascription" not in check.answers

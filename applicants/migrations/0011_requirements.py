@@ -10,7 +10,7 @@ from fundportal.web.triggers import immutable
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0009_structured_feedback"),
+        ("applicants", "0010_cohortdisclosure"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
