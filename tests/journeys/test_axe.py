@@ -58,6 +58,7 @@ def test_public_pages(chromium, portal, samples):
         ["home"], ["home"], ["calls"], ["about"],
         *[["call", slug] for slug in Call.objects.order_by("slug").values_list("slug", flat=True)],
         ["call_questions", "laboratorio-morelia"], ["call_questions", "nuevas-fronteras"], ["rubric", call.slug],
+        ["eligibility", "laboratorio-morelia"], ["call_on_paper", "laboratorio-morelia"],
         *[["program", slug] for slug in ("nuevas-fronteras", "formacion-ccc", "laboratorio-morelia")],
         ["cohort", cohort.strand.program.slug, cohort.slug],
         ["notice", "ccc", 1], ["notice", "amacc", 1], ["verify_any"],
@@ -66,6 +67,12 @@ def test_public_pages(chromium, portal, samples):
     with browser(chromium, portal) as page:
         wrong = look_at(page, addresses(pages))
         wrong += send(page, address("account_login"), "main form.fp-form .fp-btn", 1)
+        wrong += send(page, address("eligibility", call.slug), "main form.fp-form .fp-btn", 0)
+        answer(page, {"r0": "GT", "r1_0": "1", "r1_1": "3", "r1_2": "2001"})
+        press(page, "main form.fp-form .fp-btn")
+        wrong += look(page, 1)
+        press(page, "form[action$='empezar/'] .fp-btn")
+        wrong += look(page, 0)
     assert not wrong, "\n".join(wrong)
 
 
@@ -112,6 +119,7 @@ def test_the_way_of_an_application(chromium, portal, samples):
                     ["sections", draft.folio],
                     ["check", draft.folio],
                     ["withdraw", draft.folio],
+                    ["print", draft.folio],
                     ["consents"],
                     ["consent", draft.folio, "evaluate"],
                     *(["section", draft.folio, key] for key in keys),
@@ -163,7 +171,14 @@ def test_the_work_of_the_programme_s_staff(chromium, portal, samples):
         reverse("admin:close_waiting_list", args=[Call.objects.get(slug="asistentes-de-produccion-terminada").pk]),
         reverse("admin:end_place", args=[ours.filter(state=State.CONFIRMED).first().pk]),
         reverse("admin:applicants_call_changelist"),
-        *(reverse(f"admin:applicants_call_{name}", args=[round.call_id]) for name in ("form", "publish", "extend", "archive", "preview")),
+        *(
+            reverse(f"admin:applicants_call_{name}", args=[round.call_id])
+            for name in ("form", "publish", "extend", "archive", "preview", "rules", "publish_rules", "trial", "trial_check")
+        ),
+        *(
+            reverse(f"admin:applicants_call_{name}", args=[round.call_id, at])
+            for name, at in (("new_rule", "age"), ("trial_section", "path"))
+        ),
         reverse("admin:notifications_notification_changelist"),
     ]
     with browser(chromium, portal, user=coordinator) as page:

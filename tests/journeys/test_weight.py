@@ -62,7 +62,9 @@ def sample_calls(db, settings):
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-@pytest.mark.parametrize("path", ["", "convocatorias/", *(f"convocatorias/{slug}/" for slug in CALLS)])
+@pytest.mark.parametrize(
+    "path", ["", "convocatorias/", *(f"convocatorias/{slug}/{more}" for slug in CALLS for more in ("", "requisitos/"))]
+)
 def test_a_public_page_is_light(client, language, path):
     blocking, deferred = weigh(client.get(f"/{language}/{path}"))
     assert blocking <= MOST
