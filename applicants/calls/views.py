@@ -95,7 +95,12 @@ def sections_told(call: Call) -> list[tuple[LoadedSection, list[str], list[dict[
 
 def question_told(q: dict[str, Any], form: LoadedForm) -> dict[str, Any]:
     kind = question_type(q["kind"])
-    found = {"limits": kind.limits(q), "easy": explained(q), "paper": kind.paper(q), "when": condition_in_words(q.get("show_when"), form.questions)}
+    found = {
+        "limits": kind.limits(q),
+        "easy": explained(q),
+        "paper": kind.paper(q),
+        "when": condition_in_words(q.get("show_when"), form.questions),
+    }
     return {"q": q, **found}
 
 
