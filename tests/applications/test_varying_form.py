@@ -217,7 +217,7 @@ def test_each_time_is_a_page_with_answers_of_its_own(draft, client):
     assert title(page).startswith("Films 2")
     assert "3 of at most 3 Films 1 : Agua Films 2 : Sal Films 3 : Humo Take this one away" in words(page)
     assert "Save and add another" not in words(page)
-    assert "Films 1 Ready Films 2 Ready Films 3 Ready" in words(client.get(en(draft)))
+    assert "Films 1: Agua Ready Films 2: Sal Ready Films 3: Humo Ready" in words(client.get(en(draft)))
     tell(client, draft, "end", why="Sí")
     assert "Films 2 film? Sal" in words(client.get(en(draft, "revisar")))
     document = hand_in(draft).content
@@ -230,7 +230,7 @@ def test_one_that_is_taken_away_is_not_handed_in_and_comes_back(draft, client):
     films(client, draft, "Agua", "Sal", "Humo")
     response = tell(client, draft, "films-2", "quitar", **{"film-2": "Sal de mar"})
     assert response.redirect_chain == [(en(draft, "secciones"), 302)]
-    assert "Films 1 Ready Films 2 Ready End" in words(response)
+    assert "Films 1: Agua Ready Films 2: Humo Ready End" in words(response)
     tell(client, draft, "end", why="Sí")
     assert hand_in(draft).content["answers"] == {
         "who": "alone",
@@ -340,7 +340,7 @@ def test_two_devices_write_one_time_and_the_person_chooses(draft, client):
     tell(client, draft, "films-2", **{"film-2": "de A"})
     assert client.post(at(draft, "films-2"), old)["Location"] == at(draft, "films-2")
     [revision] = fresh(draft).conflicts["film-2"]
-    assert "Films 2 Two versions" in words(client.get(en(draft)))
+    assert "Films 2: de A Two versions" in words(client.get(en(draft)))
     client.post(at(draft, "films-2"), page_fields(draft, **{"film-2": "de A", ".choose": f"film-2:{revision}"}))
     assert (fresh(draft).answers["film-2"], fresh(draft).conflicts) == ("de B", {})
 

@@ -15,21 +15,23 @@ from applicants.applications.pages.aside import aside
 from applicants.applications.pages.boxes import deadline_box
 from applicants.applications.pages.optional import optional_tasks
 from applicants.applications.pages.person import PersonRequest
+from applicants.applications.pages.times import name_of
 from applicants.calls.form_versions import LoadedForm, LoadedSection
 from fundportal.web.arrival import arrived_at
 
 
 class Task(NamedTuple):
-    """A section; `tag` says how far it is in words, `look` in the design's classes."""
+    """A section; `tag` says how far it is in words, `look` in the design's classes; `name` is what was written first in one of several."""
 
     section: LoadedSection
     done: bool
     tag: str
     look: str
+    name: str = ""
 
 
 def tasks(form: LoadedForm, application: Application) -> list[Task]:
-    return [task(section, application) for section in form.sections]
+    return [task(section, application)._replace(name=name_of(application, section) if section.repeat else "") for section in form.sections]
 
 
 def task(section: LoadedSection, application: Application) -> Task:

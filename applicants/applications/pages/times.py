@@ -50,17 +50,20 @@ def several(application: Application, whole: LoadedForm, asked: LoadedForm, here
     least, most = here.repeat or (1, 1)
     base = whole.section(here.base)
     return Several(
-        [Time(each.key, each.number, each.title, name_of(application, base, each.number), each.key == here.key) for each in times],
-        [Time("", n, base.title, name_of(application, base, n)) for n in taken_away(application, whole, here)],
+        [Time(each.key, each.number, each.title, name_of(application, each), each.key == here.key) for each in times],
+        [
+            Time("", n, base.title, name_of(application, whole.any_section(numbered(base.key, n))))
+            for n in taken_away(application, whole, here)
+        ],
         most,
         may_add=len(times) < most,
         may_take_away=len(times) > least and bool(here.ordinal),
     )
 
 
-def name_of(application: Application, base: LoadedSection, number: int) -> str:
-    """What tells one time from another: its first short text."""
-    keys = (numbered(q["key"], number) for q in base.questions if q["kind"] == "short_text" and not q["sensitive"])
+def name_of(application: Application, section: LoadedSection) -> str:
+    """What tells one time of a section from another: its first short text."""
+    keys = (q["key"] for q in section.questions if q["kind"] == "short_text" and not q["sensitive"])
     return next((text for key in keys if isinstance(text := application.answers.get(key), str) and is_answered(text)), "")
 
 
