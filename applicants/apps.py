@@ -19,6 +19,7 @@ class ApplicantsConfig(AppConfig):
         import applicants.applications.promise.missed
         import applicants.applications.promise.words
         import applicants.applications.remind
+        import applicants.applications.transcripts.erasing
         import applicants.applications.uploading
         import applicants.calls.tickets
         import applicants.disclosure.erasing

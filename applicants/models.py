@@ -7,6 +7,7 @@ from applicants.applications.outages.models import AliveSpan, Outage
 from applicants.applications.promise.models import Postponement
 from applicants.applications.quiet.models import Quiet
 from applicants.applications.submit_for_me.models import SubmitForMe
+from applicants.applications.transcripts.models import Transcript
 from applicants.calls.easy.models import Sound
 from applicants.calls.eligibility.models import Rule, RulesVersion
 from applicants.calls.models import Call, Extension, FormVersion, Question, Section
@@ -47,4 +48,5 @@ __all__ = [
     "StateChange",
     "Submission",
     "SubmitForMe",
+    "Transcript",
 ]

@@ -142,6 +142,7 @@ def chromium():
     # playwright keeps an event loop in this thread, which Django would take for asynchronous code
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     quiet = ("no-first-run", "disable-background-networking", "disable-component-update", "disable-sync", "disable-quic", "disable-gpu")
+    quiet += ("use-fake-device-for-media-stream",)  # a camera and a microphone, which a page gets once its context may have them
     flags = [f"--{flag}" for flag in quiet] + ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"]
     if os.geteuid() == 0:
         flags.append("--no-sandbox")

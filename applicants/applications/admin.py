@@ -24,6 +24,7 @@ from applicants.applications.staff.finding import BoundedPaginator, CallFilter, 
 from applicants.applications.staff.more_time_page import more_time_page
 from applicants.applications.staff.origin import CountryFilter, EntityFilter, ProgramFilter
 from applicants.applications.staff.page import StaffRequest
+from applicants.applications.transcripts.page import transcripts_page
 from fundportal.accounts.roles import Permission
 
 SHOWN = (
@@ -116,6 +117,7 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
             path("more-time/<int:pk>/", wrap(more_time_page), name="applicants_application_more_time"),
             path("<int:pk>/ask/", wrap(clarifying), name="applicants_application_clarify"),
             path("<int:pk>/files/<uuid:file>/", wrap(staff_view.application_file), name="application_file"),
+            path("<int:pk>/transcripts/<str:key>/", wrap(transcripts_page), name="application_transcripts"),
             *(path(route, wrap(view), name=name) for route, (name, view) in self.more_pages.items()),
             *(url for url in super().get_urls() if getattr(url, "name", "") == "applicants_application_changelist"),
         ]

@@ -102,7 +102,12 @@ class LoadedSection:
 
     @property
     def has_files(self) -> bool:
-        return any(q["kind"] == "file" for q in self.questions)
+        """Whether something may be handed in here that is no text: the page is sent in another way then."""
+        return any(question_type(q["kind"]).uploads(q) for q in self.questions)
+
+    @property
+    def has_recorder(self) -> bool:
+        return any(q["config"].get("voice") for q in self.questions)
 
     def fields(self) -> Shared:
         """The form fields in the active language, made once per language."""

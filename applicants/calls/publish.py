@@ -20,7 +20,7 @@ from applicants.calls.models import Call, FormVersion
 from applicants.calls.prefill import problems_of_prefill
 from applicants.calls.problems_of_variation import problems_of_variation
 from applicants.calls.questions import question_types
-from applicants.calls.questions.file import MOST_MB
+from applicants.calls.questions.file import MEGABYTE, MOST_MB
 from fundportal.accounts.models import User
 from fundportal.audit.record import record
 from fundportal.consents.models import Purpose
@@ -163,7 +163,8 @@ def problems_of_size(section: dict[str, Any]) -> list[str]:
     known = [(question_types()[q["kind"]], q) for q in section["questions"] if q["kind"] in question_types()]
     sound = [(kind, q) for kind, q in known if not kind.check_config(q["config"])]
     boxes = sum(kind.boxes(q) for kind, q in sound)
-    megabytes = sum(min(q["config"]["max_mb"], MOST_MB) for kind, q in sound if kind.kind == "file")  # as sent in one go
+    weights = [min(limits.max_bytes, MOST_MB * MEGABYTE) for kind, q in sound if (limits := kind.uploads(q))]  # as sent in one go
+    megabytes = sum(weights) // MEGABYTE
     found = []
     if boxes > MOST_BOXES:
         found.append(_("The section “%(section)s” is too large for one page: move some of its questions to another section."))

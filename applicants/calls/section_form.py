@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -13,9 +13,8 @@ from applicants.calls.form_versions import LoadedSection
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Json, Question
 from applicants.calls.questions.file import stored_answer
+from applicants.calls.voice.field import Keep, Voiced, voiced
 from fundportal.files.models import StoredFile
-
-Keep = Callable[["UploadedFile[bytes]", Question], Json]
 
 
 class SectionForm(forms.BaseForm):
@@ -72,6 +71,8 @@ def answers_of(form: SectionForm, *, keep: Keep | None = None, sent_only: bool =
         cleaned = form.cleaned_data.get(key)
         if key in form.missing:
             found[key] = None
+        elif isinstance(cleaned, Voiced):
+            found[key] = voiced(cleaned, form.answers.get(key), q, keep)
         elif isinstance(cleaned, UploadedFile):
             if keep is not None:
                 found[key] = keep(cleaned, q)

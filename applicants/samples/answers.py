@@ -12,6 +12,8 @@ from django.utils import timezone
 from applicants.calls.form_versions import LoadedForm
 from applicants.calls.questions.base import Json, Question
 from applicants.calls.repeats import Repeat, list_key, numbered
+from applicants.calls.voice.answer import closed
+from applicants.calls.voice.field import AUDIO, BOTH
 from applicants.samples import texts
 from applicants.samples.documents import Documents
 from applicants.samples.people import Person
@@ -19,6 +21,9 @@ from applicants.samples.people import Person
 Answer = Callable[[Question, Person, Random], Json]
 OPTIONAL = 0.6
 """How often a question that may stay empty is answered."""
+SPOKEN = 0.25
+"""How often what may be spoken is."""
+LANGUAGES = ("", "spa", "mixe.alto-del-norte", "zapoteco", "maya", "nahuatl.del-istmo", "tarasco", "mixteco")
 
 
 def short_text(q: Question, person: Person, random: Random) -> Json:
@@ -110,6 +115,16 @@ ANSWERS: dict[str, Answer] = {
 }
 
 
+def takes_sound(q: Question) -> bool:
+    return q["config"].get("voice") in (AUDIO, BOTH)
+
+
+def spoken(text: Json, recording: dict[str, Any], random: Random) -> Json:
+    """A recording, with or without the text, in a language that is said or not."""
+    code = random.choice(LANGUAGES)
+    return closed(random.choice(("", text)), recording, {"code": code} if code else None)
+
+
 def answers_to(form: LoadedForm, person: Person, random: Random, documents: Documents, *, sensitive: bool) -> dict[str, Any]:
     """What the person answers, question by question in the form's order: all that is required, some of the rest, of what is asked.
 
@@ -121,6 +136,8 @@ def answers_to(form: LoadedForm, person: Person, random: Random, documents: Docu
         if not q["required"] and (random.random() > OPTIONAL or (q["sensitive"] and not sensitive)):
             continue
         value = documents.answer(q, random) if q["kind"] == "file" else ANSWERS[q["kind"]](q, person, random)
+        if takes_sound(q) and random.random() < SPOKEN:
+            value = spoken(value, documents.recording(random), random)
         if value is not None:
             given[key] = value
     asked = form.asked(given)

@@ -25,6 +25,7 @@ MASTERS = 8
 NAMES = {
     "pdf": ("Tratamiento, versión 3 (ñandú).pdf", "Currículum – Ángela.pdf", "tratamiento final final.pdf", "Documento sin título.pdf"),
     "png": ("captura de pantalla.png", "fotografía ꞌ1.png"),
+    "weba": ("grabacion.webm", "Nota de voz 12 – Ñuu Savi.weba"),
     "jpeg": ("IMG-20260311-WA0007.jpg", "permiso de la asamblea.jpg"),
 }
 PAGE = """
@@ -33,6 +34,11 @@ PAGE = """
 = Documento de ejemplo
 Este archivo es inventado: ocupa el lugar de un tratamiento, un currículum o un permiso.
 """
+
+
+VOICE = Path(__file__).with_name("voz.weba")
+"""Three seconds of a test tone, as a browser records a voice."""
+VOICE_SECONDS = 3
 
 
 class Master(NamedTuple):
@@ -55,7 +61,7 @@ class Handed(NamedTuple):
 @cache
 def masters() -> dict[str, Master]:
     """The documents by the code of their type."""
-    contents = {"pdf": typst.compile(PAGE.encode()), "png": picture("PNG"), "jpeg": picture("JPEG")}
+    contents = {"pdf": typst.compile(PAGE.encode()), "png": picture("PNG"), "jpeg": picture("JPEG"), "weba": VOICE.read_bytes()}
     return {code: Master(code, content, hashlib.sha256(content).hexdigest()) for code, content in contents.items()}
 
 
@@ -78,7 +84,13 @@ class Documents:
         codes = [code for code in q["config"]["types"] if code in self.masters]
         if not codes:
             return None
-        master = self.masters[random.choice(codes)]
+        return self.hand(self.masters[random.choice(codes)], random)
+
+    def recording(self, random: Random) -> dict[str, Any]:
+        """What is kept of a recording."""
+        return {**self.hand(self.masters["weba"], random), "seconds": VOICE_SECONDS}
+
+    def hand(self, master: Master, random: Random) -> dict[str, Any]:
         id = uuid.UUID(int=self.random.getrandbits(128), version=4)
         handed = Handed(id, random.choice(NAMES[master.code]), f"{FOLDER}/{id.hex[:2]}/{id.hex}", master)
         self.handed.append(handed)

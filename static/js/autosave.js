@@ -22,7 +22,7 @@ function state() {
     if (!key) continue;
     const fields = found.get(key) ?? [];
     found.set(key, fields);
-    if (control.type === "file" || control.type === "submit" || control.type === "button") continue;
+    if (control.dataset.beside !== undefined || control.type === "file" || control.type === "submit" || control.type === "button") continue;
     if ((control.type === "checkbox" || control.type === "radio") && !control.checked) continue;
     fields.push([control.name, control.value]);
   }
@@ -31,7 +31,7 @@ function state() {
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 // A file waits for the button, unless it has come in pieces (upload.js): then its number is an answer like any other.
-const waits = (key) => document.getElementById(`div_id_${key}`).querySelector("input[type=file]") && !field(`${key}-upload`)?.value;
+const waits = (key) => document.getElementById(`div_id_${key}`).querySelector("input[type=file]:not([data-beside])") && !field(`${key}-upload`)?.value;
 
 function changed(now) {
   return [...now.keys()].filter((key) => !held.has(key) && !waits(key) && !same(now.get(key), kept.get(key)));

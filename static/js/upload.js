@@ -87,7 +87,7 @@ export async function upload(file, { folio, question, purpose = "answer", told =
 function takeOver(hidden) {
   const form = hidden.form, key = hidden.name.slice(0, -7), folio = location.pathname.split("/")[3];
   const input = hidden.parentNode.querySelector("[type=file]"), bar = hidden.nextElementSibling, said = bar.nextElementSibling;
-  const words = hidden.dataset, mb = (size) => `${new Intl.NumberFormat(lang, { maximumFractionDigits: 1 }).format(size / 1e6)} MB`;
+  const words = hidden.dataset, mb = (size) => (size < 1e5 ? `${Math.ceil(size / 1e3)} kB` : `${new Intl.NumberFormat(lang, { maximumFractionDigits: 1 }).format(size / 1e6)} MB`);
   const span = (seconds) => {
     const unit = seconds < 60 ? "second" : "minute", n = Math.max(1, Math.round(seconds / (seconds < 60 ? 1 : 60)));
     return new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "long" }).format(n);
@@ -131,19 +131,24 @@ function takeOver(hidden) {
       if (mine === stop) failed(refused.message || words.failed);
     }
   }
-  function failed(sentence) {
+  function cancel() {
+    stop?.abort();
     stop = null;
     bar.hidden = true;
+    tell("");
+  }
+  function failed(sentence) {
+    cancel();
     input.value = "";
     tell(sentence, what, true);
   }
 
   hidden.value = ""; // a browser may put back what stood there before a reload
   input.removeAttribute("name"); // the buttons do not send it once more
-  input.addEventListener("change", () => input.files[0] && send(input.files[0]));
+  input.addEventListener("change", () => (input.files[0] ? send(input.files[0]) : cancel()));
   addEventListener("beforeunload", (event) => stop && event.preventDefault());
   form.addEventListener("saved", ({ detail }) => {
-    if (!hidden.value || !(detail.keys.includes(key) || detail.errors?.[key])) return;
+    if (["", "none"].includes(hidden.value) || !(detail.keys.includes(key) || detail.errors?.[key])) return;
     memory(place(folio, key), null);
     if (detail.errors?.[key]) failed(detail.errors[key]);
     else tell(words.saved, what);

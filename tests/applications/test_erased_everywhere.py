@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from applicants.applications.models import Application, StateChange, Submission
 from applicants.applications.receipt.snapshot import verdict
+from applicants.applications.transcripts.models import Transcript
 from applicants.review.models import Review, Round
 from applicants.selection.models import Decision, Release
 from fundportal.accounts.erase import erase
@@ -62,6 +63,16 @@ def application_of(person, call):
     Decision.objects.create(application=draft, outcome="select", feedback="Gracias, Xóchitl", staged_by=staff, release=release)
     one = Round.objects.create(call=call, name_es="Lectura")
     Review.objects.create(round=one, application=draft, reviewer=staff, comment="Xóchitl sabe mirar", mean=3)
+    Transcript.objects.create(
+        application=draft,
+        key="who",
+        source="0" * 64,
+        number=1,
+        kind="transcript",
+        language={"code": "spa"},
+        text="Soy Xóchitl",
+        author=staff,
+    )
     StateChange.objects.create(
         application=draft, verb="screen_in", from_state="submitted", to_state="in_review", reason="Hablé con Xóchitl"
     )

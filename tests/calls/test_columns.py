@@ -68,3 +68,31 @@ def test_people_are_listed_and_counted():
 
 def test_several_options_are_joined():
     assert exported("choices", {"q": ["a", "c"]}) == {"q": "a; c"}
+
+
+FACTS = {"file": "0e9c", "name": "=voz.weba", "size": 9, "sha256": "ab", "media_type": "audio/webm", "seconds": 65}
+
+
+@pytest.mark.parametrize(
+    ("answer", "cells"),
+    [
+        ("=Una", ["'=Una", None, None, None, None]),
+        ({"text": "=Una", "language": {"code": "mixe", "words": "de Tlahui"}}, ["'=Una", None, None, None, "mixe, de Tlahui"]),
+        ({"recording": FACTS, "language": {"words": "=quechua"}}, [None, "'=voz.weba", "0e9c", 65, "'=quechua"]),
+        ({"text": "Una", "recording": {**FACTS, "seconds": "many"}}, ["Una", "'=voz.weba", "0e9c", None, None]),
+        (None, [None] * 5),
+        ([1], ["[1]", None, None, None, None]),
+    ],
+)
+def test_a_spoken_answer_is_text_recording_length_and_language(answer, cells):
+    kind, q = question_type("long_text"), question("long_text", voice="audio", max_minutes=1, max_mb=1)
+    columns = kind.columns(q)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(f'({column.sql})' for column in columns)} FROM (SELECT %s::jsonb AS answers) AS s",
+            [json.dumps({"q": answer})],
+        )
+        assert [*cursor.fetchone()] == cells
+    assert [column.code for column in columns] == ["q", "q.recording", "q.recording_id", "q.seconds", "q.language"]
+    assert [column.code for column in kind.columns(question("long_text", words=5, own_language=True))] == ["q", "q.language"]
+    assert exported("long_text", {"q": answer})["q"] == cells[0]

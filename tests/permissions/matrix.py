@@ -136,6 +136,7 @@ APPLICATIONS = {
     "admin:applicants_application_postpone": door(COORDINATOR, at="call"),
     "admin:applicants_application_more_time": door(COORDINATOR, at="call"),
     "admin:application_file": door(COORDINATOR, at="file of application"),
+    "admin:application_transcripts": door(COORDINATOR, at="spoken answer"),
     "admin:application_screening": door(COORDINATORS, at="way"),
     **rows("applicants/round", "round", lists=COORDINATORS, see=COORDINATOR, add=COORDINATORS, change=COORDINATOR),
     "admin:round_assign": door(COORDINATOR, at="round"),

@@ -54,6 +54,7 @@ def targets(place):
         "section key of call": (call.pk, place.section.key),
         "rule of call": (call.pk, place.rule.pk),
         "rule kind of call": (call.pk, "age"),
+        "spoken answer": (application.pk, "story"),
         "file of application": (application.pk, place.file.pk),
         "file of review": (place.review.pk, place.file.pk),
         "folio and file": (application.folio, place.file.pk),

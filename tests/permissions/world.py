@@ -34,7 +34,7 @@ OWN, FOREIGN = "ccc", "amacc"
 ROLES = ("coordinator", "reviewer", "pr", "privacy")
 WHO = ("anonymous", "applicant", "stranger", *ROLES, *(f"foreign {role}" for role in ROLES), "superuser", "without second factor")
 NAME, PHONE, LOGLINE, DRAFTED = "Xóchitl Quetzalli Nube", "55 1234 9876", "Una partera filma su pueblo.", "Todavía no lo sabe nadie."
-QUESTIONS = (("logline", "short_text", 0), ("phone", "short_text", 1), ("teaser", "file", 0))
+QUESTIONS = (("story", "long_text", 0), ("logline", "short_text", 0), ("phone", "short_text", 1), ("teaser", "file", 0))
 WORDS = ("title", "summary", "who", "needs", "decided")
 
 
@@ -211,7 +211,8 @@ def make_application(call, person, state):
         owner=person, about=folio, upload=SimpleUploadedFile(f"{person.name}.pdf", b"%PDF-1.4 x"), allowed=["pdf"], max_bytes=10**6
     )
     file = {"file": str(stored.pk), "name": stored.name, "size": stored.size, "media_type": stored.media_type, "sha256": stored.sha256}
-    answers = {"logline": DRAFTED if state == State.DRAFT else LOGLINE, "phone": PHONE, "teaser": file}
+    story = {"text": "La cuenta en su lengua.", "language": {"code": "mixe"}}
+    answers = {"story": story, "logline": DRAFTED if state == State.DRAFT else LOGLINE, "phone": PHONE, "teaser": file}
     application = Application.objects.create(
         folio=folio, call=call, applicant=person, form_version=call.form_version, answers=answers, revision=1
     )

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from applicants.calls.languages.field import CONTROLS
+from applicants.calls.voice.answer import RECORDING, TEXT, closed_again, has_parts, opened
+
 UNFINISHED = "!"
 
 
@@ -98,9 +101,40 @@ def merge(*, sent: Slots, stored: Slots, rivals: set[str], base: Base, log: list
             continue
         if key not in rivals:
             merged.changes[key] = slot
-        elif slot != next((line.slots[key] for line in log if key in line.slots and line.revision <= base.of(key)), Slot()):
-            merged.conflicts[key] = slot
+            continue
+        was = next((line.slots[key] for line in log if key in line.slots and line.revision <= base.of(key)), Slot())
+        if slot != was:
+            stands, waits = side_by_side(was, stored.get(key, Slot()), slot)
+            if stands != stored.get(key, Slot()):
+                merged.changes[key] = stands
+            if waits:
+                merged.conflicts[key] = waits
     return merged
+
+
+def side_by_side(was: Slot, theirs: Slot, ours: Slot) -> tuple[Slot, Slot | None]:
+    """An answer that both have changed: what stands, and what waits for the person's choice.
+
+    One may have written while the other recorded: of an answer that has parts, each part counts on its own, and only where both have changed the
+    same one do both versions stay. Any other answer is one piece.
+    """
+    if not any(has_parts(slot.value) for slot in (was, theirs, ours)):
+        return theirs, ours
+    before, there, here = (opened(slot.value) for slot in (was, theirs, ours))
+    stands, waits, is_contested = dict(there), dict(here), False
+    for names in ((TEXT,), (RECORDING,), CONTROLS):
+        if all(here[name] == before[name] for name in names):
+            waits |= {name: there[name] for name in names}
+        elif all(there[name] in (before[name], here[name]) for name in names):
+            stands |= {name: here[name] for name in names}
+        else:
+            is_contested = True
+    to_correct = (theirs.typed and stands[TEXT] == there[TEXT]) or (ours.typed and stands[TEXT] == here[TEXT])
+    return put_together(stands, to_correct), put_together(waits, ours.typed) if is_contested else None
+
+
+def put_together(form: dict[str, Any], typed: bool) -> Slot:
+    return Slot(form, True) if typed else Slot(closed_again(form))
 
 
 # A page counts what it sends, so that a save which was on its way for long is not taken for the newest. [[mark, newest turn], …], newest page last.

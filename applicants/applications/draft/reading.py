@@ -10,13 +10,17 @@ from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 
 from applicants.applications.draft.facts import offer_facts
+from applicants.applications.draft.spoken import Find, in_error, recordings_in, show, spoken
 from applicants.applications.models import Application
 from applicants.calls.form_versions import LoadedSection
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Json, Question
 from applicants.calls.questions.file import stored_answer
 from applicants.calls.section_form import SectionForm, answers_of, section_form
+from applicants.calls.voice.field import Voiced, VoiceField, held_by
+from applicants.calls.voice.recorded import recording_facts
 from fundportal.accounts.models import User
+from fundportal.files.models import StoredFile
 from fundportal.files.quota import AboveQuota, refuse_above_quota
 from fundportal.files.resumable.finish import finished
 from fundportal.files.store import store
@@ -32,47 +36,56 @@ class Read(NamedTuple):
 
 def read(form: SectionForm, *, application: Application, only: Collection[str] | None = None) -> Read:
     """Of a bound form: every question, or `only` those named (an autosave sends what changed). Uploads are stored; what came in pieces is there."""
-    take_arrived(form, application)
-    if only is not None:
-        return Read(*({key: value for key, value in found.items() if key in only} for found in (answers_of(form), as_typed(form))))
+
+    def find(key: str, upload: Arrived) -> StoredFile | None:
+        return finished(person=application.applicant, pk=upload.upload, about=application.folio, key=key)
 
     def keep(upload: UploadedFile[Any], q: Question) -> Json:
-        config = q["config"]
+        limits = question_type(q["kind"]).uploads(q)
+        assert limits is not None  # noqa: S101 (no other field takes an upload)
         stored = store(
-            owner=application.applicant,
-            about=application.folio,
-            upload=upload,
-            allowed=config["types"],
-            max_bytes=config["max_mb"] * 1_000_000,
+            owner=application.applicant, about=application.folio, upload=upload, allowed=limits.types, max_bytes=limits.max_bytes
         )
-        return stored_answer(stored)
+        return stored_answer(stored) if q["kind"] == "file" else recording_facts(stored)
 
-    refuse_what_is_too_much(form, application)
-    return Read(answers_of(form, keep=keep), as_typed(form))
+    take_arrived(form, find)
+    refused = refuse_what_is_too_much(form, application) if only is None else frozenset()
+    keeps = keep if only is None else None
+    values, typed = answers_of(form, keep=keeps), as_typed(form)
+    said, unsaid = in_error(form, typed, find, keeps, refused)
+    found = Read({**values, **said}, {key: unsaid.get(key, value) for key, value in typed.items() if key not in said})
+    for q in spoken(form):
+        show(form, q["key"], application, found.unfinished.get(q["key"], found.values.get(q["key"])))
+    return found if only is None else Read(*({key: value for key, value in part.items() if key in only} for part in found))
 
 
-def take_arrived(form: SectionForm, application: Application) -> None:
+def take_arrived(form: SectionForm, find: Find) -> None:
     """Put the person's own files in the place of the uploads that the page names; what is not theirs, or no longer there, is an error of its question."""
     failed = form.errors  # cleans the form
-    for key in [key for key in form.fields if key not in failed and isinstance(form.cleaned_data.get(key), Arrived)]:
-        upload = form.cleaned_data[key].upload
-        stored = finished(person=application.applicant, pk=upload, about=application.folio, key=key)
+    for key in [key for key in form.fields if key not in failed]:
+        cleaned = form.cleaned_data.get(key)
+        came = cleaned.recording if isinstance(cleaned, Voiced) else cleaned
+        if not isinstance(came, Arrived):
+            continue
+        stored = find(key, came)
         if stored is None:
             form.add_error(key, lost_upload())
         else:
-            form.cleaned_data[key] = stored
+            form.cleaned_data[key] = cleaned._replace(recording=stored) if isinstance(cleaned, Voiced) else stored
 
 
-def refuse_what_is_too_much(form: SectionForm, application: Application) -> None:
-    """Uploads beyond the person's quota are errors of their questions."""
-    coming = {key: upload for key, upload in form.cleaned_data.items() if isinstance(upload, UploadedFile)}
+def refuse_what_is_too_much(form: SectionForm, application: Application) -> frozenset[str]:
+    """Uploads beyond the person's quota are errors of their questions, which are returned."""
+    coming = {key: upload for key, upload in form.cleaned_data.items() if isinstance(upload, UploadedFile)} | recordings_in(form)
     if not coming:
-        return
+        return frozenset()
     try:
         refuse_above_quota(application.applicant, sum(upload.size or 0 for upload in coming.values()))
     except AboveQuota as refusal:
         for key in coming:
             form.add_error(key, ValidationError(str(refusal.message), code="quota"))
+        return frozenset(coming)
+    return frozenset()
 
 
 def as_typed(form: SectionForm) -> dict[str, Any]:
@@ -100,7 +113,9 @@ def prefilled(section: LoadedSection, application: Application, *, reader: User)
     for q in section.questions:
         key = q["key"]
         if key in application.unfinished:
-            form.initial[key] = application.unfinished[key]
+            form.initial[key] = held_by(form.fields[key], application.unfinished[key])
+        if isinstance(form.fields[key], VoiceField):
+            show(form, key, application, form.initial.get(key))
         elif q["kind"] == "file" and form.initial.get(key):
             address = reverse("application_file", args=[application.folio, application.answers[key]["file"]])
             form.initial[key] = form.initial[key]._replace(url=address)
@@ -110,7 +125,8 @@ def prefilled(section: LoadedSection, application: Application, *, reader: User)
 def sentences(q: Question, typed: Any) -> list[str]:
     """Why something that was kept as typed is not an answer yet; empty when the form has become more lenient."""
     try:
-        question_type(q["kind"]).field(q).clean(typed)
+        field = question_type(q["kind"]).field(q)
+        field.clean(held_by(field, typed))
     except ValidationError as error:
         return list(error.messages)
     return []

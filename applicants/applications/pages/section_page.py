@@ -27,6 +27,7 @@ from applicants.calls.form_versions import LoadedSection, form_version
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Question, Shown, strings
 from applicants.calls.section_form import SectionForm
+from applicants.calls.voice.answer import has_parts
 from fundportal.web.arrival import arrived_at
 from fundportal.web.bilingual import pick
 from fundportal.web.moments import clock
@@ -122,7 +123,9 @@ def contested(application: Application, section: LoadedSection, zone: str) -> li
     def version(q: Question, choice: str, time: str, slot: Slot) -> Version:
         kind = question_type(q["kind"])
         return Version(
-            f"{q['key']}:{choice}", time, kind.show(slot.value, q) if not slot.typed else Shown("lines", list(strings(slot.value)))
+            f"{q['key']}:{choice}",
+            time,
+            kind.show(slot.value, q) if not slot.typed or has_parts(slot.value) else Shown("lines", list(strings(slot.value))),
         )
 
     return [

@@ -15,6 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from applicants.applications.draft.put_out import discard_files
 from applicants.applications.draft.reading import Read, read
 from applicants.applications.draft.save import Page, Saved, placed, save_section, sensitive_in
+from applicants.applications.draft.spoken import known
 from applicants.applications.models import Application
 from applicants.calls.form_versions import LoadedForm, LoadedSection, form_version
 from applicants.calls.models import FormVersion
@@ -57,8 +58,8 @@ class Sent:
     ) -> SectionForm:
         """Bound to what was sent, over the answers as the page's own form knows them."""
         places = placed(self.section, self.form, self.now)
-        known = {key: application.answers[place] for key, place in places.items() if place in application.answers}
-        return section_form(self.section, known, fields, files)
+        answers = {key: known(application, place) for key, place in places.items()}
+        return section_form(self.section, answers, fields, files)
 
 
 def sent(application: Application, key: str, fields: QueryDict) -> Sent:

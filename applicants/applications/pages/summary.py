@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_required
@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from applicants.applications.asked import answered_form
 from applicants.applications.own import own
 from applicants.applications.pages.person import PersonRequest
+from applicants.applications.transcripts.beside import with_transcripts
 from applicants.calls.form_versions import LoadedForm
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Shown
@@ -26,6 +27,7 @@ class Line(NamedTuple):
     key: str
     label: str
     shown: Shown
+    beside: Sequence[Any] = ()  # what staff have written of it (see transcripts.beside)
 
 
 class Part(NamedTuple):
@@ -61,6 +63,7 @@ def sent(request: PersonRequest, folio: str) -> HttpResponse:
     if application.submission is None:
         raise Http404
     document = application.submission.content
-    parts = summary(answered_form(application.submission, document["answers"]), document["answers"])
+    answers = document["answers"]
+    parts = with_transcripts(summary(answered_form(application.submission, answers), answers), application, answers)
     context = {"application": application, "submission": application.submission, "summary": parts, "files_at": files_at(folio)}
     return render(request, "applications/sent.html", context)

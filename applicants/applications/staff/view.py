@@ -18,6 +18,7 @@ from applicants.applications.models import Application
 from applicants.applications.pages.summary import summary
 from applicants.applications.staff.page import StaffRequest, staff_page
 from applicants.applications.staff.panels import panel_makers, step_makers
+from applicants.applications.transcripts.beside import with_transcripts
 from applicants.calls.questions.base import file_in
 from fundportal.accounts.roles import Permission
 from fundportal.audit.record import record
@@ -57,11 +58,11 @@ def application_page(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def answers_of(application: Application) -> list[Any]:
-    """What was handed in last, out of the frozen document."""
+    """What was handed in last, out of the frozen document, with what has been written of spoken answers."""
     if application.submission is None:
         return []
     answers = submitted(application)
-    return list(summary(answered_form(application.submission, answers), answers))
+    return list(with_transcripts(summary(answered_form(application.submission, answers), answers), application, answers))
 
 
 def submitted(application: Application) -> dict[str, Any]:

@@ -86,12 +86,7 @@ class LanguageField(forms.Field):
             )
         if grouping == OTHER and not words:
             raise ValidationError(gettext("Write which language it is."), code="words", params={"control": f"-{WORDS}"})
-        listed = grouping if grouping != OTHER else ""
-        code = variant if is_language(variant) and listed and grouping_of(variant) == listed else listed
-        found = find(words, listed if with_variants(listed) else "") if code == listed else ""
-        if found and grouping_of(found) == (listed or grouping_of(found)):
-            code, words = found, ""
-        return {name: said for name, said in (("code", code), ("words", words)) if said} or None
+        return as_said({GROUPING: grouping, VARIANT: variant, WORDS: words})
 
 
 def as_typed(value: Any) -> dict[str, str]:
@@ -104,6 +99,16 @@ def as_typed(value: Any) -> dict[str, str]:
             WORDS: value.get("words", ""),
         }
     return {**dict.fromkeys(CONTROLS, ""), **(value or {})}
+
+
+def as_said(typed: dict[str, str]) -> dict[str, str] | None:
+    """What is stored of the controls; words that name one language become its code."""
+    words, listed = typed[WORDS], typed[GROUPING] if typed[GROUPING] != OTHER else ""
+    code = typed[VARIANT] if is_language(typed[VARIANT]) and listed and grouping_of(typed[VARIANT]) == listed else listed
+    found = find(words, listed if with_variants(listed) else "") if code == listed else ""
+    if found and grouping_of(found) == (listed or grouping_of(found)):
+        code, words = found, ""
+    return {name: said for name, said in (("code", code), ("words", words)) if said} or None
 
 
 def chooser(choices: list[tuple[str, Any]], name: str, value: str, attrs: dict[str, Any]) -> str:

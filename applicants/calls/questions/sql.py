@@ -27,6 +27,11 @@ def inner(key: str, name: str) -> str:
     return f"answers->{literal(key)}->>{literal(name)}"
 
 
+def inner_of(key: str, part: str, name: str) -> str:
+    """A member of a part of an answer that is an object, as text."""
+    return f"answers->{literal(key)}->{literal(part)}->>{literal(name)}"
+
+
 def safe(expression: str) -> str:
     """Text that no spreadsheet takes for a formula."""
     return f"CASE WHEN ascii({expression}) IN ({_STARTS}) THEN '''' || ({expression}) ELSE {expression} END"

@@ -12,6 +12,7 @@ from applicants.applications.clarification.reading import Clarified, clarified
 from applicants.applications.models import Application
 from applicants.applications.pages.summary import summary
 from applicants.applications.staff.view import submitted, submitted_files
+from applicants.applications.transcripts.beside import with_transcripts
 from applicants.calls.form_versions import LoadedForm
 from applicants.calls.models import Question
 
@@ -49,7 +50,8 @@ def reading(application: Application, blind_tier: int) -> Reading:
     form = form_of(application, answers)
     hidden = {key for key, question in form.questions.items() if is_hidden(question, blind_tier)}
     parts = [part._replace(lines=[line for line in part.lines if line.key not in hidden]) for part in summary(form, answers)]
-    return Reading([part for part in parts if part.lines], len(hidden), clarified(application, hidden=hidden, answered=True))
+    shown = with_transcripts((part for part in parts if part.lines), application, answers)
+    return Reading(shown, len(hidden), clarified(application, hidden=hidden, answered=True))
 
 
 def open_files(application: Application, blind_tier: int) -> dict[str, str]:
