@@ -19,6 +19,10 @@ class ApplicantsConfig(AppConfig):
         import applicants.applications.promise.missed
         import applicants.applications.promise.words
         import applicants.applications.remind
+        import applicants.applications.team.help.letters
+        import applicants.applications.team.members.letters
+        import applicants.applications.team.references.letters
+        import applicants.applications.team.task
         import applicants.applications.transcripts.erasing
         import applicants.applications.uploading
         import applicants.calls.tickets

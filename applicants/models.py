@@ -7,6 +7,10 @@ from applicants.applications.outages.models import AliveSpan, Outage
 from applicants.applications.promise.models import Postponement
 from applicants.applications.quiet.models import Quiet
 from applicants.applications.submit_for_me.models import SubmitForMe
+from applicants.applications.team.collective.models import Collective
+from applicants.applications.team.help.models import Help
+from applicants.applications.team.members.models import Member
+from applicants.applications.team.references.models import Reference, ReferencesAsked, ReferenceWaiver
 from applicants.applications.transcripts.models import Transcript
 from applicants.calls.easy.models import Sound
 from applicants.calls.eligibility.models import Rule, RulesVersion
@@ -26,17 +30,23 @@ __all__ = [
     "Clarification",
     "CohortDisclosure",
     "CohortReport",
+    "Collective",
     "Criterion",
     "Decision",
     "Disclosure",
     "DraftEntry",
     "Extension",
     "FormVersion",
+    "Help",
+    "Member",
     "Offer",
     "Outage",
     "Postponement",
     "Question",
     "Quiet",
+    "Reference",
+    "ReferenceWaiver",
+    "ReferencesAsked",
     "Release",
     "RequirementsCheck",
     "Review",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from applicants.applications.clarification.erasing import blank_clarifications
 from applicants.applications.models import Application, DraftEntry, StateChange, Submission
 from applicants.applications.receipt.snapshot import erased
 from applicants.applications.states import State
+from applicants.applications.team.erasing import erase_parts
 from applicants.applications.withdraw import may_withdraw, withdraw
 from fundportal.accounts.erase import person_erasing
 from fundportal.accounts.models import User
@@ -40,7 +42,8 @@ def erase_applications(sender: type[User], person: User, **kwargs: Any) -> None:
         blank_clarifications(rows)
         Application.objects.filter(pk__in=[row.pk for row in rows if row.submission_id]).update(**NOTHING)
         Application.objects.filter(pk__in=[row.pk for row in rows if not row.submission_id]).delete()
-    for stored in StoredFile.objects.filter(owner=person):
+    erase_parts(person)  # first: what was sent for another's application becomes that applicant's
+    for stored in StoredFile.objects.filter(Q(owner=person) | Q(about__in=[row.folio for row in rows])):
         discard(stored=stored)
 
 

@@ -17,6 +17,7 @@ from applicants.calls.models import Call, FormVersion
 from fundportal.accounts.roles import Permission
 
 if TYPE_CHECKING:
+    from applicants.applications.rights import Hand
     from fundportal.accounts.models import User
 
 
@@ -25,6 +26,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """The person's own."""
         return self.filter(applicant=person)
 
+    def apart_from(self, person: User) -> Self:
+        """In which the person has no part: neither applies, nor writes along, nor helps, now or once."""
+        return self.exclude(applicant=person).exclude(members__person=person).exclude(helps__facilitator=person)
+
     def with_call(self) -> Self:
         """As the person's pages need them: the application and its call, with no long text of the call."""
         prose = [f"call__{name}_{language}" for name in ("summary", "who", "needs", "decided") for language in ("es", "en")]
@@ -32,8 +37,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def visible_to(self, user: User) -> Self:
         """Submitted (or once submitted) applications of the programmes in which the person reads applications. A draft is nobody's but its author's;
-        and nobody reads their own as staff."""
-        submitted = self.exclude(submission=None).exclude(applicant=user)
+        and nobody reads as staff their own, or one in which they have a part."""
+        submitted = self.exclude(submission=None).apart_from(user)
         return (
             submitted
             if user.is_superuser
@@ -75,6 +80,8 @@ class Application(models.Model):
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
     wish = models.ForeignKey("applicants.SubmitForMe", on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
 
+    hand: Hand | None = None  # through whose hands a page has fetched it (own.py)
+
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
@@ -100,6 +107,21 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return self.folio
+
+    @property
+    def writer(self) -> User:
+        """Who writes: whoever fetched it in order to, else the applicant."""
+        return self.hand.person if self.hand else self.applicant
+
+    @property
+    def writer_id(self) -> int:
+        """The number of that person, without a statement."""
+        return self.hand.person.pk if self.hand else self.applicant_id
+
+    @property
+    def is_led(self) -> bool:
+        """Whether it is in the applicant's own hands."""
+        return self.hand is None or self.hand.leads
 
     @property
     def deadline(self) -> datetime:

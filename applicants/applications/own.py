@@ -1,4 +1,8 @@
-"""The person's own application, and nobody else's."""
+"""The one door by which a person gets at an application: one's own, or one in which one has a part.
+
+A page says which right it needs; one that says nothing is the applicant's alone. The applicant's own costs one statement, and what others are asked
+comes after that.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,8 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from applicants.applications.models import Application
+from applicants.applications.rights import Hand, NotForYou, Right, short_of
+from applicants.applications.team.hands import hand_of
 from fundportal.accounts.models import User
 from fundportal.web.prepared import Prepared
 
@@ -20,38 +26,78 @@ def lockable() -> QuerySet[Application]:
     return rows().select_for_update(of=("self",))
 
 
+ALONG = ("submission", "requirements_check", "collective", "call__references_asked")
 OWN = {
     "": Prepared(lambda person, folio: rows().filter(applicant_id=person, folio=folio), person=int, folio=str),
     "submission": Prepared(
-        lambda person, folio: rows().select_related("submission", "requirements_check").filter(applicant_id=person, folio=folio),
+        lambda person, folio: rows().select_related(*ALONG).filter(applicant_id=person, folio=folio),
         person=int,
         folio=str,
     ),
 }
+SHARED = {
+    "": Prepared(lambda folio: rows().select_related("applicant").filter(folio=folio), folio=str),
+    "submission": Prepared(lambda folio: rows().select_related("applicant", *ALONG).filter(folio=folio), folio=str),
+}
 LOCKED = Prepared(lambda person, pk: lockable().filter(applicant_id=person, pk=pk), person=int, pk=int)
-LOCKED_BY_FOLIO = Prepared(lambda person, folio: lockable().filter(applicant_id=person, folio=folio), person=int, folio=str)
+LOCKED_BY_FOLIO = Prepared(
+    lambda person, folio: lockable().select_related("collective", "call__references_asked").filter(applicant_id=person, folio=folio),
+    person=int,
+    folio=str,
+)
+SHARED_LOCKED = Prepared(lambda pk: lockable().select_related("applicant").filter(pk=pk), pk=int)
 
 
-def own(person: User, folio: str, also: Literal["", "submission"] = "") -> Application:
-    """With its call, and its submission if asked for. Raises Http404 for a folio that is another's or nobody's: the page does not tell which."""
-    return found(person, OWN[also].first(person=person.pk, folio=folio))
+def own(person: User, folio: str, also: Literal["", "submission"] = "", *, right: Right = Right.LEAD) -> Application:
+    """With its call, its submission if asked for, and the hand that it was fetched by.
+
+    Raises Http404 for a folio in which the person has no part, be it another's or nobody's: the page does not tell which. NotForYou where the part
+    does not reach so far, or is over.
+    """
+    application = OWN[also].first(person=person.pk, folio=folio)
+    return found(person, application) if application else shared(person, SHARED[also].first(folio=folio), right)
 
 
-def locked(person: User, application_id: int) -> Application:
+def locked(person: User, application_id: int, *, right: Right = Right.LEAD) -> Application:
     """The same, locked until the end of the transaction.
 
-    Its submission is fetched afterwards, when asked for: one that is joined to a row that had to be waited for would be as of before the wait.
+    Its submission is fetched afterwards, when asked for: one that is joined to a row that had to be waited for would be as of before the wait. For
+    the same reason others' rights are asked again under the lock, for which whoever changes them waits as well.
     """
-    return found(person, LOCKED.first(person=person.pk, pk=application_id))
+    application = LOCKED.first(person=person.pk, pk=application_id)
+    if application:
+        return found(person, application)
+    shared(person, Application.objects.select_related("applicant").filter(pk=application_id).first(), right)
+    return shared(person, SHARED_LOCKED.first(pk=application_id), right)
 
 
 def locked_by_folio(person: User, folio: str) -> Application:
-    """What `locked` gives, for who knows the folio only."""
-    return found(person, LOCKED_BY_FOLIO.first(person=person.pk, folio=folio))
+    """What `locked` gives to the applicant, for who knows the folio only; with its collective, whose writing makes the answers that were checked stale."""
+    application = LOCKED_BY_FOLIO.first(person=person.pk, folio=folio)
+    return found(person, application) if application else shared(person, SHARED[""].first(folio=folio), Right.LEAD)
 
 
-def found(person: User, application: Application | None) -> Application:
+def found(person: User, application: Application) -> Application:
+    """The person's own."""
+    application.applicant, application.hand = person, Hand(person, Right.LEAD)
+    return application
+
+
+def shared(person: User, application: Application | None, right: Right) -> Application:
+    """One in which the person may have a part."""
     if application is None:
         raise Http404
-    application.applicant = person
+    if application.applicant_id == person.pk:
+        return found(person, application)
+    hand = hand_of(person, application)
+    if hand is None:
+        raise Http404
+    application.hand = hand
+    require(application, right)
     return application
+
+
+def require(application: Application, right: Right) -> None:
+    """Raise NotForYou unless the hand that fetched the application reaches so far."""
+    if application.hand is None or application.hand.right < right:
+        raise NotForYou(application, short_of(right))

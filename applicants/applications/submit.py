@@ -19,6 +19,7 @@ from applicants.applications.models import Application, Submission
 from applicants.applications.own import locked, locked_by_folio
 from applicants.applications.receipt.snapshot import freeze
 from applicants.applications.states import TRANSITIONS
+from applicants.applications.team.collective.models import content_of
 from applicants.calls.form_versions import LoadedForm
 from applicants.calls.questions.base import file_in
 from fundportal.accounts.models import User
@@ -111,7 +112,12 @@ def hand_in(
 ) -> Submission:
     """Freeze, store, advance. Nothing new when nothing has changed since the newest submission."""
     newest = application.submission
-    if newest and newest.form_version_id == form.id and newest.content["answers"] == answers:
+    collective = content_of(application)
+    if (
+        newest
+        and newest.form_version_id == form.id
+        and (newest.content["answers"], newest.content.get("collective")) == (answers, collective)
+    ):
         return newest
     files = file_answers(application, form)
     frozen = freeze(
@@ -124,6 +130,7 @@ def hand_in(
         received_at=arrived_at,
         language=language,
         declaration=declaration,
+        collective=collective,
     )
     submission = Submission(application=application, form_version_id=form.id, **vars(frozen))
     insert([submission])

@@ -11,6 +11,7 @@ from applicants.applications.outages.beat import beat
 from applicants.applications.promise.missed import say_that_it_is_late
 from applicants.applications.remind import remind
 from applicants.applications.submit_for_me.settle import submit_due
+from applicants.applications.team.references.remind import remind as remind_those_who_write
 
 
 @shared_task  # type: ignore[untyped-decorator]
@@ -41,6 +42,12 @@ def heartbeat() -> int:
 def say_what_is_late() -> int:
     """Every half an hour."""
     return say_that_it_is_late(at=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def remind_referees() -> int:
+    """Every five minutes, as for drafts."""
+    return remind_those_who_write(at=timezone.now())
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from applicants.applications.deadline import may_edit
 from applicants.applications.draft.save import NotEditable
-from applicants.applications.own import own
+from applicants.applications.own import own, require
+from applicants.applications.rights import Right
 from applicants.calls.form_versions import form_version
 from applicants.calls.questions import question_type
 from fundportal.accounts.models import User
@@ -27,17 +28,19 @@ class ConsentFirst(Refusal):
 
 
 def answer_of(person: User, told: Mapping[str, str], at: datetime) -> Target:
-    """The metadata name `folio` and `question`. Raises Http404, NotEditable, ConsentFirst."""
-    application = own(person, told.get("folio", ""))
+    """The metadata name `folio` and `question`. Raises Http404, NotForYou, NotEditable, ConsentFirst."""
+    application = own(person, told.get("folio", ""), right=Right.EDIT)
     if not may_edit(application, at):
         raise NotEditable
     q = form_version(application.form_version_id).any_question(told.get("question", ""))
     limits = question_type(q["kind"]).uploads(q) if q else None
     if q is None or limits is None:
         raise Http404
+    if q["sensitive"]:
+        require(application, Right.LEAD)
     if q["sensitive"] and Purpose.SENSITIVE not in standing(person, application.folio):
         raise ConsentFirst(_("This question needs your consent. Reload the page: it asks for it."))
-    return Target(about=application.folio, key=q["key"], owner=application.applicant, limits=limits)
+    return Target(about=application.folio, key=q["key"], owner=application.writer, limits=limits)
 
 
 register(USUAL, answer_of)

@@ -1,6 +1,6 @@
 """Public addresses of this room. A section's key stands last in its address, where other pages have a fixed word."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import SlugConverter
 
 from applicants.applications.pages.application import application, applications, sections
@@ -25,6 +25,7 @@ WORDS = (
     "archivos",
     "comprobante",
     "enviado",
+    "equipo",
     "imprimir",
     "oferta",
     "retirar",
@@ -62,6 +63,7 @@ urlpatterns = [
     path("solicitudes/<str:folio>/consentimientos/<slug:purpose>/", consent, name="consent"),
     path("solicitudes/<str:folio>/traer/", bring_page, name="bring"),
     path("solicitudes/<str:folio>/archivos/<uuid:pk>/", application_file, name="application_file"),
+    path("", include("applicants.applications.team.urls")),
     path("verificar/", verify_any, name="verify_any"),
     path("verificar/llaves.json", receipt_keys, name="receipt_keys"),
     path("verificar/sin-internet/", verify_offline, name="verify_offline"),

@@ -37,6 +37,7 @@ RESERVED_KEYS = frozenset(
         "archivos",
         "comprobante",
         "enviado",
+        "equipo",
         "imprimir",
         "oferta",
         "retirar",

@@ -135,10 +135,15 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, user: User) -> Self:
         """Reviews of the programmes in which the person assigns or decides, none of an application of their own; what they review beside them."""
         if user.is_superuser:
-            return self.exclude(application__applicant=user)
+            return self.apart_from(user)
         codes = user.codes_with(Permission.ASSIGN) + user.codes_with(Permission.DECIDE)
         own = Q(reviewer=user, round__call__cohort__strand__program__code__in=user.codes_with(Permission.REVIEW))
-        return self.filter(Q(round__call__cohort__strand__program__code__in=codes) | own).exclude(application__applicant=user)
+        return self.filter(Q(round__call__cohort__strand__program__code__in=codes) | own).apart_from(user)
+
+    def apart_from(self, user: User) -> Self:
+        """Of applications in which the person has no part: neither applies, nor writes along, nor helps, now or once."""
+        others = self.exclude(application__applicant=user)
+        return others.exclude(application__members__person=user).exclude(application__helps__facilitator=user)
 
 
 class Review(models.Model):

@@ -17,6 +17,7 @@ from applicants.calls.models import Call
 from applicants.calls.samples.load import load_samples
 from applicants.disclosure.mix import mix
 from applicants.samples.applications import Writer
+from applicants.samples.company import keep_company
 from applicants.samples.course import Calendar
 from applicants.samples.documents import Documents
 from applicants.samples.logins import make_logins
@@ -61,6 +62,7 @@ def seed(*, applications: int, number: int, password: str = "", again: bool = Fa
             say(f"{stage.call.folio_prefix}: {count}")
         if "applicant" in logins:
             give_drafts(logins["applicant"], open_stages, writer)
+            keep_company(logins["applicant"])
     mix()
     for stage in stages:
         count_places(stage.call.cohort)

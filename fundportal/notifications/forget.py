@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, EmailField, F, Q, Value, When
 
 from fundportal.notifications.models import Notification, Suppression
 
@@ -33,3 +33,17 @@ def call_off(*, about: list[str]) -> int:
     """What still waits in these matters is not sent any more. Returns how many. One statement."""
     waiting = Notification.objects.filter(about__in=about, state=Notification.State.PENDING)
     return waiting.update(state=Notification.State.EXPIRED, context={}, subject="", text="", html="", last_error="")
+
+
+def forget_matters(*, about: list[str]) -> int:
+    """Letters in these matters, to whomever, lose their words, and those to strangers their address; what still waits is not sent. Returns how many.
+
+    One statement.
+    """
+    from fundportal.accounts.models import ERASED_DOMAIN
+
+    address = Case(When(recipient=None, then=Value(f"erased@{ERASED_DOMAIN}")), default=F("email"), output_field=EmailField())
+    state = Case(When(state=Notification.State.PENDING, then=Value(Notification.State.EXPIRED)), default=F("state"))
+    return Notification.objects.filter(about__in=about).update(
+        state=state, email=address, context={}, subject="", text="", html="", last_error=""
+    )

@@ -19,7 +19,12 @@ from fundportal.notifications.render import Letter
 log = logging.getLogger(__name__)
 State = Notification.State
 WIPED: dict[str, Any] = {"context": {}, "subject": "", "text": "", "html": ""}
-WITH_A_KEY = {"staff_invitation"}  # its link lets in: of that only a hash is kept, here too
+WITH_A_KEY = {
+    "staff_invitation",
+    "team_invitation",
+    "reference_request",
+    "reference_reminder",
+}  # its link lets in: of that only a hash is kept, here too
 GIVEN_UP_AFTER = timedelta(days=4)  # of passing refusals: RFC 5321 4.5.4.1
 MOST_UNANSWERED = 3  # times that it may be out without our knowing: each may have been one letter to the person
 SHORTEST, LONGEST, LONGEST_OF_A_CODE = 15, 3600, 20  # seconds between two tries

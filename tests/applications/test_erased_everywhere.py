@@ -13,6 +13,14 @@ from django.utils.translation import override
 
 from applicants.applications.models import Application, StateChange, Submission
 from applicants.applications.receipt.snapshot import verdict
+from applicants.applications.team.collective.write import write
+from applicants.applications.team.help.helping import ask as ask_to_help
+from applicants.applications.team.help.models import Help
+from applicants.applications.team.members.invite import remove
+from applicants.applications.team.members.models import Member
+from applicants.applications.team.references.answer import keep
+from applicants.applications.team.references.ask import ask, waive
+from applicants.applications.team.references.models import Reference, ReferencesAsked
 from applicants.applications.transcripts.models import Transcript
 from applicants.review.models import Review, Round
 from applicants.selection.models import Decision, Release
@@ -22,11 +30,12 @@ from fundportal.audit.models import Entry
 from fundportal.files.models import StoredFile, Upload
 from fundportal.files.resumable import pieces
 from fundportal.notifications.enqueue import enqueue, letter
-from fundportal.notifications.models import Suppression
+from fundportal.notifications.models import Notification, Suppression
 from programs.cohorts.models import Cohort, Enrolment
 from programs.projects.models import Project
 from tests.applications.build import client_of, hand_in, make_call, make_draft, make_person, page_fields, question, section
 from tests.applications.reading import words
+from tests.applications.team.people import make_help, make_invitation, make_member
 from tests.files.tus import announce
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -146,3 +155,67 @@ def test_receipt_of_an_erased_person_still_proves_what_arrived_when():
     kept = Submission.objects.get()
     facts = {"number": 1, "received_at": kept.received_at, "document": kept.document, "digest": kept.sha256}
     assert verdict(folio="another", key_id=kept.key_id, signature=kept.signature, **facts) is False
+
+
+def test_a_member_of_anothers_team_leaves_no_word_and_what_they_sent_stays_with_the_application():
+    person, call = make_person(email="xochitl@example.org", name="Xóchitl Tlapaltecatl"), make_call(FORM)
+    draft = make_draft(call)
+    make_member(draft, person)
+    make_invitation(draft, "antes@example.org")
+    client_of(person).post(
+        f"/es/solicitudes/{draft.folio}/all/", page_fields(draft, who="Nosotras", phone="1", paper=SimpleUploadedFile("guion.pdf", PDF))
+    )
+    other = make_draft(call)
+    make_invitation(other, person.email)
+    assert {"applicants_member", "notifications_notification"} <= traces()
+    erase(person=person)
+    remove(application=draft, person=draft.applicant, member_id=Member.objects.get(email="antes@example.org").pk)
+    Member.objects.filter(email="antes@example.org").update(email="otra@example.org")
+    Notification.objects.filter(email="antes@example.org").delete()
+    assert traces() == set()
+    assert (StoredFile.objects.get().owner, Application.objects.get(pk=draft.pk).answers["who"]) == (draft.applicant, "Nosotras")
+    assert Member.objects.standing().count() == 0
+    lead = draft.applicant
+    erase(person=lead)
+    assert (
+        StoredFile.objects.count(),
+        Application.objects.filter(pk=draft.pk).count(),
+        Member.objects.filter(application=draft.pk).count(),
+    ) == (0, 0, 0)
+
+
+def test_help_letters_and_a_collective_leave_no_word_of_either_side():
+    person, call = make_person(email="xochitl@example.org", name="Xóchitl Tlapaltecatl"), make_call(FORM)
+    ReferencesAsked.objects.create(call=call, question_es="¿?", question_en="?")
+    own, other = make_draft(call, person), make_draft(call)
+    facts = {
+        "kind": "other",
+        "name": "Casa Tlapaltecatl",
+        "place": "",
+        "representative": "Xóchitl",
+        "decided": "",
+        "shown": "",
+        "asked": "",
+    }
+    write(application=own, person=person, facts=facts, seen=0, at=timezone.now())
+    make_help(other, person)
+    ask_to_help(folio=make_draft(make_call(FORM)).folio, person=person, days=3, note_to_person="Soy Xóchitl")
+    asking = {"language": "es-mx", "note": "", "at": timezone.now()}
+    for application, email in ((own, "antes@example.org"), (other, person.email)):
+        row = ask(application=application, person=application.applicant, name="Xóchitl", email=email, **asking)
+        keep(row=row, text="Xóchitl trabaja bien", upload=SimpleUploadedFile("Xóchitl.pdf", PDF), send=True, at=timezone.now())
+    waive(application=own, person=person, reason="Xóchitl no conoce a nadie", at=timezone.now())
+    hand_in(make_draft(call, person, {"who": "Xóchitl", "phone": "1"}))
+    assert {
+        "applicants_collective",
+        "applicants_help",
+        "applicants_reference",
+        "applicants_referencewaiver",
+        "files_storedfile",
+    } <= traces()
+    erase(person=person)
+    assert traces() == set()
+    assert StoredFile.objects.count() == 0
+    assert Help.objects.running().count() == 0
+    assert Submission.objects.get().document.count('"collective":{}') == 1
+    assert Reference.objects.filter(written_at__isnull=False).count() == 2

@@ -276,7 +276,7 @@ def test_statements_do_not_grow(drafts, django_assert_num_queries):
         assert settle(ids=ids, at=THEN) == drafts
 
 
-STATEMENTS = 17
+STATEMENTS = 19
 
 
 def test_one_draft_that_breaks_holds_up_nobody(monkeypatch):

@@ -31,6 +31,8 @@ SIGNED_IN = EVERYBODY - {"anonymous"}
 STAFF = everywhere(*ROLES)
 NOBODY = frozenset()
 OWNER = frozenset({"applicant"})
+WRITERS = OWNER | {"member", "facilitator"}
+READERS = WRITERS | {"reader"}
 ADMINISTRATOR = own()
 COORDINATOR = own("coordinator")
 COORDINATORS = everywhere("coordinator")
@@ -135,6 +137,17 @@ APPLICATIONS = {
     "admin:applicants_application_outage": door(COORDINATOR, at="outage"),
     "admin:applicants_application_postpone": door(COORDINATOR, at="call"),
     "admin:applicants_application_more_time": door(COORDINATOR, at="call"),
+    "admin:application_letter": door(COORDINATOR, at="letter of application"),
+    "admin:review_letter": door(NOBODY, at="letter of review"),  # this round hides letters; one that shows them: test_references.py
+    **rows(
+        "applicants/referencesasked",
+        "references_asked",
+        lists=COORDINATORS,
+        see=COORDINATOR,
+        add=COORDINATORS,
+        change=COORDINATOR,
+        delete=ADMINISTRATOR,
+    ),
     "admin:application_file": door(COORDINATOR, at="file of application"),
     "admin:application_transcripts": door(COORDINATOR, at="spoken answer"),
     "admin:application_screening": door(COORDINATORS, at="way"),
@@ -211,10 +224,23 @@ APPLYING = {
     **dict.fromkeys(("applications", "consents"), door(SIGNED_IN)),
     "clarify": door(OWNER, at="folio and question of staff"),
     "consent": door(OWNER, at="folio and purpose"),
-    **dict.fromkeys(("application", "receipt", "receipt_file", "receipt_document", "sent", "print", "withdraw"), door(OWNER, at="folio")),
-    **dict.fromkeys(("sections", "check", "submit_for_me", "bring"), door(OWNER, at="draft folio")),
-    "section": door(OWNER, at="draft folio and section"),
-    "application_file": door(OWNER, at="folio and file"),
+    **dict.fromkeys(("receipt", "receipt_file", "receipt_document", "print", "withdraw"), door(OWNER, at="folio")),
+    **dict.fromkeys(("application", "sent"), door(READERS, at="folio")),
+    "sections": door(READERS, at="draft folio"),
+    "check": door(READERS, OWNER, at="draft folio"),
+    "section": door(READERS, WRITERS, at="draft folio and section"),
+    "application_file": door(READERS, at="folio and file"),
+    "team": door(READERS, OWNER, at="draft folio"),
+    "team_member": door(OWNER, at="draft folio and member"),
+    "team_leave": door(frozenset({"member", "reader"}), at="draft folio"),
+    "team_collective": door(READERS, WRITERS, at="draft folio"),
+    "team_references": door(READERS, OWNER, at="draft folio"),
+    "reference_letter": door(NOBODY, at="token"),  # whoever holds the link; the ways of one: applications/team/test_references.py
+    "team_help": door(OWNER, at="draft folio"),
+    "helping": door(SIGNED_IN),
+    "help_code": door(NOBODY, at="token"),  # who was given a code; the ways of one: applications/team/test_help.py
+    "team_invitation": door(NOBODY, at="token"),  # whoever holds the link; that the address has to fit: applications/team/
+    **dict.fromkeys(("submit_for_me", "bring"), door(OWNER, at="draft folio")),
     "offer": door(OWNER, at="offered folio"),
     **dict.fromkeys(("about_you", "erase_about_you"), door(OWNER, at="folio")),
     "about_you_part": door(OWNER, at="folio and part"),

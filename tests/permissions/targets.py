@@ -32,6 +32,7 @@ ROWS = (
         "offer",
         "outage",
     ),
+    "references_asked",
 )
 
 
@@ -65,6 +66,9 @@ def targets(place):
         "draft folio": (place.draft.folio,),
         "offered folio": (place.offered.folio,),
         "draft folio and section": (place.draft.folio, "film"),
+        "draft folio and member": (place.draft.folio, place.rows["draft member"].pk if "draft member" in place.rows else ABSENT),
+        "letter of application": (application.pk, place.letter_of_reference.pk),
+        "letter of review": (place.review.pk, place.letter_of_reference.pk),
         "upload": (place.upload.pk,),
         "program slug": (place.program.slug,),
         "cohort slug": (place.program.slug, place.cohort.slug),

@@ -10,7 +10,8 @@ from tests.permissions.lists import list_of, rows_of
 from tests.permissions.world import DRAFTED, LOGLINE, NAME, PHONE, WHO
 
 pytestmark = pytest.mark.django_db
-OTHERS = [who for who in WHO if who != "applicant"]
+READING = ("member", "reader", "facilitator")
+OTHERS = [who for who in WHO if who not in ("applicant", *READING)]
 FOLIO_PAGES = (
     "application",
     "sections",
@@ -48,7 +49,17 @@ def test_another_persons_folio_is_nobodys(name, which, world):
 def test_a_file_is_its_owners(who, which, world):
     stored = world.own.rows[which]
     answer, _ = tried(world.client(who), "get", page("application_file", stored.about, stored.pk))
-    assert (answer.status_code, "X-Accel-Redirect" in answer) == (302 if who == "anonymous" else 404, False)
+    status = {"anonymous": 302, "former member": 403, "former facilitator": 403}.get(who, 404)
+    assert (answer.status_code, "X-Accel-Redirect" in answer) == (status, False)
+
+
+@pytest.mark.parametrize("who", READING)
+def test_who_takes_part_gets_a_file_and_only_through_its_own_folio(who, world):
+    stored = world.own.draft_file
+    assert world.client(who).get(page("application_file", stored.about, stored.pk)).status_code == 200
+    assert world.client(who).get(page("application_file", world.own.application.folio, stored.pk)).status_code == 404
+    foreign = world.foreign.draft_file
+    assert world.client(who).get(page("application_file", foreign.about, foreign.pk)).status_code == 404
 
 
 def test_a_file_is_not_reached_through_another_folio(world):

@@ -14,6 +14,9 @@ from applicants.applications.models import Application, DraftEntry, StateChange,
 from applicants.applications.outages.models import Outage
 from applicants.applications.receipt.snapshot import freeze
 from applicants.applications.states import State
+from applicants.applications.team.help.models import Help
+from applicants.applications.team.members.models import Member
+from applicants.applications.team.references.models import Reference, ReferencesAsked
 from applicants.calls.easy.keep import keep
 from applicants.calls.eligibility.models import Rule, RulesVersion
 from applicants.calls.eligibility.versions import build as build_rules
@@ -32,7 +35,8 @@ from programs.models import Cohort, Enrolment, Guest, Organization, Partnership,
 
 OWN, FOREIGN = "ccc", "amacc"
 ROLES = ("coordinator", "reviewer", "pr", "privacy")
-WHO = ("anonymous", "applicant", "stranger", *ROLES, *(f"foreign {role}" for role in ROLES), "superuser", "without second factor")
+PARTS = ("member", "reader", "former member", "facilitator", "former facilitator")  # of the applicant's applications in one's own programme
+WHO = ("anonymous", "applicant", "stranger", *PARTS, *ROLES, *(f"foreign {role}" for role in ROLES), "superuser", "without second factor")
 NAME, PHONE, LOGLINE, DRAFTED = "Xóchitl Quetzalli Nube", "55 1234 9876", "Una partera filma su pueblo.", "Todavía no lo sabe nadie."
 QUESTIONS = (("story", "long_text", 0), ("logline", "short_text", 0), ("phone", "short_text", 1), ("teaser", "file", 0))
 WORDS = ("title", "summary", "who", "needs", "decided")
@@ -72,6 +76,7 @@ def make_world():
     foreign = make_place(FOREIGN, people, make_person("foreign stranger"), "foreign ")
     Membership.objects.create(user=people["without second factor"], program_code=OWN, role=Role.COORDINATOR)
     User.objects.filter(pk=people["superuser"].pk).update(is_superuser=True, is_staff=True)
+    add_parts(own, people)
     people = {who: User.objects.get(pk=person.pk) for who, person in people.items()}
     world = World(own, foreign, people)
     for who, person in people.items():
@@ -112,6 +117,7 @@ def make_place(code, people, stranger, whose):
     rows["sound"] = keep(call=rows["unpublished_call"], upload=SimpleUploadedFile("easy.mp3", b"ID3"), by=rows["coordinator"])
     add_applications(place, people["applicant"], stranger)
     add_review(place)
+    add_references(place)
     add_decisions(place)
     add_letters(place)
     return place
@@ -249,6 +255,24 @@ def hand_in(application, answers, stored, state):
     )
 
 
+def add_parts(place, people):
+    """Who writes along with the applicant, who only reads, who helps, and whose part or time is over: in each of the three applications."""
+    now = timezone.now()
+    for name in ("application", "draft", "offered"):
+        for who in ("facilitator", "former facilitator"):
+            begun = now if who == "facilitator" else now - timedelta(days=9)
+            place.rows[f"{name} {who}"] = Help.objects.create(
+                application=place.rows[name], facilitator=people[who], days=7, consented_at=begun, wording="Sí", language="es-mx",
+                authentication="code", starts_at=begun, ends_at=begun + timedelta(days=7),
+            )  # fmt: skip
+        for who in PARTS[:3]:
+            place.rows[f"{name} {who}"] = Member.objects.create(
+                application=place.rows[name], person=people[who], email=people[who].email, right=1 if who == "reader" else 2,
+                token_sha256=f"{name}{who}".ljust(64, "0"), expires_at=now + timedelta(days=9), accepted_at=now,
+                ended_at=now if who == "former member" else None,
+            )  # fmt: skip
+
+
 def add_review(place):
     """The reviewer reads the applicant's application; has declared a conflict with another one; knows nothing of the rest."""
     rows = place.rows
@@ -271,6 +295,21 @@ def add_review(place):
         conflict="declared",
         conflict_at=timezone.now(),
     )
+
+
+def add_references(place):
+    """The call of the application, and that of the draft, take letters; one has come, with a file."""
+    rows = place.rows
+    for call in (place.call, place.draft_call):
+        rows["references_asked"] = ReferencesAsked.objects.create(call=call, question_es="¿Cómo trabaja?", question_en="How do they work?")
+    row = Reference.objects.create(
+        application=place.application, name="Referee", email="referee@example.org", token_sha256=f"reference {place.program.code}".ljust(64, "0"),
+        text="Trabaja bien.", written_at=timezone.now(),
+    )  # fmt: skip
+    upload = SimpleUploadedFile("carta.pdf", b"%PDF-1.4 x")
+    row.file = store(owner=place.application.applicant, about=f"reference:{row.pk}", upload=upload, allowed=["pdf"], max_bytes=10**6)
+    row.save()
+    rows["letter_of_reference"] = row
 
 
 def add_decisions(place):

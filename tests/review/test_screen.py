@@ -124,6 +124,6 @@ def test_one_deadline_of_one_s_own_does_not_stop_the_others():
 def test_statements_do_not_grow(count, django_assert_max_num_queries):
     call, staff = make_call(), make_staff()
     ids = [a.pk for a in make_applications(count, call)]
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         screen(ids=ids, verb=OUT, by=staff, reason="Falta la carta.")
     assert Notification.objects.count() == count

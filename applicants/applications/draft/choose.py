@@ -12,6 +12,7 @@ from applicants.applications.draft.progress import bring_up_to_date
 from applicants.applications.draft.save import NotEditable
 from applicants.applications.draft.store import store, write
 from applicants.applications.own import locked
+from applicants.applications.rights import Right
 from applicants.calls.form_versions import LoadedSection, form_version
 from fundportal.accounts.models import User
 
@@ -19,7 +20,7 @@ from fundportal.accounts.models import User
 @transaction.atomic
 def choose(*, application_id: int, person: User, section: LoadedSection, key: str, revision: int | None, at: datetime) -> None:
     """Take the text that waits under `revision`, or with None keep the one that stands. The others stay in the draft log. A repeat changes nothing."""
-    application = locked(person, application_id)
+    application = locked(person, application_id, right=Right.EDIT)
     if not may_edit(application, at):
         raise NotEditable
     others = {entry.revision: slot_in(entry.changes, key) for entry in waiting(application, [key])}

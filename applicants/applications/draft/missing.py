@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applicants.applications.draft.reading import sentences
 from applicants.applications.models import Application
+from applicants.applications.team.references.gap import sentence
 from applicants.calls.form_versions import LoadedForm, LoadedSection
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Question, file_in
@@ -31,7 +33,10 @@ def gaps(
     application: Application, form: LoadedForm, consents: Collection[str], *, files: Collection[tuple[int, str]] | None = None
 ) -> list[Gap]:
     """Everything, in the order of the form as it is asked; empty when the application may be submitted. One statement where files were handed in, unless the caller
-    knows (owner, id) of those that are there."""
+    knows (applicant, id) of those that are there.
+
+    `consents` are the applicant's. Others hear nothing of the questions that are the applicant's alone.
+    """
     found: dict[str, list[str]] = {
         lack.question["key"]: lack.sentences or [_("This is missing.")] for lack in lacks(form, application.answers)
     }
@@ -45,14 +50,16 @@ def gaps(
             found.setdefault(key, []).append(_("There are two versions of this answer. Choose one."))
     for key in lost_files(application, form, files):
         found.setdefault(key, []).append(_("The file cannot be found. Attach it again."))
-    everything = [consent_gap(application)] if Purpose.EVALUATE not in consents else []
+    everything = [consent_gap(application)] if Purpose.EVALUATE not in consents and application.is_led else []
     for section in form.sections:
-        shown = section if Purpose.SENSITIVE in consents else section.plain
-        if any(q["required"] and q not in shown.questions for q in section.questions):
+        shown = section if Purpose.SENSITIVE in consents and application.is_led else section.plain
+        if application.is_led and any(q["required"] and q not in shown.questions for q in section.questions):
             everything.append(sensitive_gap(application, section))
         everything += [gap(application, section, q, sentence) for q in shown.questions for sentence in found.get(q["key"], [])]
         if section.repeat and section.ordinal == section.repeat.max + 1:
             everything.append(one_too_many(application, section))
+    if words := sentence(application):
+        everything.append(Gap(words, "", reverse("team_references", args=[application.folio])))
     return everything
 
 
@@ -97,7 +104,6 @@ def lost_files(application: Application, form: LoadedForm, files: Collection[tup
         return []
     if files is not None:
         return [key for key, pk in wanted.items() if (application.applicant_id, pk) not in files]
-    there = {
-        str(pk) for pk in StoredFile.objects.filter(owner=application.applicant_id, pk__in=wanted.values()).values_list("pk", flat=True)
-    }
+    ours = Q(owner=application.applicant_id) | Q(about=application.folio)
+    there = {str(pk) for pk in StoredFile.objects.filter(ours, pk__in=wanted.values()).values_list("pk", flat=True)}
     return [key for key, pk in wanted.items() if pk not in there]

@@ -73,5 +73,5 @@ def discard_files(application: Application, answers: dict[str, Any]) -> None:
     for answer in answers.values():
         found = file_in(answer)
         if found and not application.submissions.filter(document__contains=found["file"]).exists():
-            for stored in StoredFile.objects.filter(pk=found["file"], owner=application.applicant_id, about=application.folio):
+            for stored in StoredFile.objects.filter(pk=found["file"], about=application.folio):
                 discard(stored=stored)

@@ -38,14 +38,12 @@ def read(form: SectionForm, *, application: Application, only: Collection[str] |
     """Of a bound form: every question, or `only` those named (an autosave sends what changed). Uploads are stored; what came in pieces is there."""
 
     def find(key: str, upload: Arrived) -> StoredFile | None:
-        return finished(person=application.applicant, pk=upload.upload, about=application.folio, key=key)
+        return finished(person=application.writer, pk=upload.upload, about=application.folio, key=key)
 
     def keep(upload: UploadedFile[Any], q: Question) -> Json:
         limits = question_type(q["kind"]).uploads(q)
         assert limits is not None  # noqa: S101 (no other field takes an upload)
-        stored = store(
-            owner=application.applicant, about=application.folio, upload=upload, allowed=limits.types, max_bytes=limits.max_bytes
-        )
+        stored = store(owner=application.writer, about=application.folio, upload=upload, allowed=limits.types, max_bytes=limits.max_bytes)
         return stored_answer(stored) if q["kind"] == "file" else recording_facts(stored)
 
     take_arrived(form, find)
@@ -80,7 +78,7 @@ def refuse_what_is_too_much(form: SectionForm, application: Application) -> froz
     if not coming:
         return frozenset()
     try:
-        refuse_above_quota(application.applicant, sum(upload.size or 0 for upload in coming.values()))
+        refuse_above_quota(application.writer, sum(upload.size or 0 for upload in coming.values()))
     except AboveQuota as refusal:
         for key in coming:
             form.add_error(key, ValidationError(str(refusal.message), code="quota"))
@@ -109,7 +107,8 @@ def with_plain_breaks(typed: Any) -> Any:
 def prefilled(section: LoadedSection, application: Application, *, reader: User) -> SectionForm:
     """The section's form as the person left it: stored answers, what was kept as typed, and where there is neither what the reader has told before."""
     form = section_form(section, application.answers)
-    offer_facts(form, section=section, application=application, reader=reader)
+    if application.is_led:  # what somebody has told before is theirs
+        offer_facts(form, section=section, application=application, reader=reader)
     for q in section.questions:
         key = q["key"]
         if key in application.unfinished:

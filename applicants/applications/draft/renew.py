@@ -29,9 +29,10 @@ def renew(*, application: Application, at: datetime) -> Application:
 
     Moving is no writing: the revisions go along, so that a page of the old form is not taken for one that missed something.
     """
-    current = locked(application.applicant, application.pk)
+    current = locked(application.applicant, application.pk)  # whoever opens it: it is no writing
     newest = current.call.form_version_id
     if newest is None or current.form_version_id == newest:
+        current.hand = application.hand
         return current
     old, new = form_version(current.form_version_id), form_version(newest)
     before = current.answers
@@ -41,4 +42,5 @@ def renew(*, application: Application, at: datetime) -> Application:
     current.form_version_id = newest
     bring_up_to_date(current, new)
     store(current, [log_entry(current, section="", changes=moved, at=at)] if moved else [])
+    current.hand = application.hand
     return current

@@ -17,6 +17,7 @@ from applicants.applications.draft.progress import bring_up_to_date
 from applicants.applications.draft.store import set_beside, stand, store, write
 from applicants.applications.models import Application
 from applicants.applications.own import locked
+from applicants.applications.rights import Right
 from applicants.calls.carry_over import kinds, place_of
 from applicants.calls.form_versions import LoadedForm, LoadedSection, form_version
 from applicants.calls.questions.base import is_answered
@@ -76,10 +77,10 @@ def save_section(
     keys are ignored. `page` says what the page had seen and of which form it was: what an older form asked goes to where that is kept now. Where
     another device has written the same answer since, the stored one stays and the other waits in the log for the person's choice. What comes
     later than something newer of the same page changes nothing. Whether the person agrees to sensitive data is asked under the lock that a
-    withdrawal waits for, so that nothing is written back after it. Raises NotEditable.
+    withdrawal waits for, so that nothing is written back after it; so is the right of who is not the applicant. Raises NotEditable, NotForYou.
     """
     page = page or Page()
-    application = locked(person, application_id)
+    application = locked(person, application_id, right=Right.EDIT)
     if not may_edit(application, at):
         raise NotEditable
     form = form_version(application.form_version_id)

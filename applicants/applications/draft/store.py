@@ -28,7 +28,7 @@ def log_entry(
         application=application,
         revision=application.revision,
         at=at,
-        actor_id=application.applicant_id,
+        actor_id=application.writer_id,
         section=section,
         changes=changes,
         page=page[:16],

@@ -15,6 +15,7 @@ from applicants.applications.draft.save import NotEditable
 from applicants.applications.draft.store import store, write
 from applicants.applications.models import Application
 from applicants.applications.own import locked
+from applicants.applications.rights import Right
 from applicants.calls.form_versions import LoadedForm, LoadedSection, form_version
 from applicants.calls.repeats import LAST_NUMBER, Repeat, base_of, list_key, numbered, numbers, used
 from fundportal.accounts.models import User
@@ -75,7 +76,7 @@ def back_again(*, application_id: int, person: User, key: str, number: int, at: 
 @transaction.atomic
 def changed(application_id: int, person: User, key: str, change: Change, at: datetime) -> tuple[str, list[int], list[int]]:
     """The section's key, and its numbers before and after. Raises NotEditable, KeyError for a section that does not repeat."""
-    application = locked(person, application_id)
+    application = locked(person, application_id, right=Right.EDIT)
     if not may_edit(application, at):
         raise NotEditable
     form = form_version(application.form_version_id)

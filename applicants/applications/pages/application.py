@@ -20,8 +20,10 @@ from applicants.applications.pages.aside import aside
 from applicants.applications.pages.optional import optional_tasks
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.tasks import task_list
+from applicants.applications.rights import Right
 from applicants.applications.states import State
 from applicants.applications.status import STAGES
+from applicants.applications.team.members.shared import with_shared
 from applicants.applications.told import words_for
 from applicants.applications.two_clocks import face, other_zone
 from applicants.applications.withdraw import may_withdraw
@@ -33,9 +35,9 @@ from fundportal.web.arrival import arrived_at
 @never_cache
 @login_required
 def applications(request: PersonRequest) -> HttpResponse:
-    """All of the person's own."""
+    """All of the person's own, and those in which the person writes along."""
     at = arrived_at(request)
-    rows = Application.objects.of(request.user).with_call().order_by("-created_at")
+    rows = with_shared(request.user)
     return render(
         request, "applications/list.html", {"rows": [(row, aside(row, request.user, at) if is_changing(row) else None) for row in rows]}
     )
@@ -50,7 +52,7 @@ def is_changing(application: Application) -> bool:
 @login_required
 def application(request: PersonRequest, folio: str) -> HttpResponse:
     """Draft: task list. Else: status."""
-    found = own(request.user, folio, "submission")
+    found = own(request.user, folio, "submission", right=Right.READ)
     if found.state == State.DRAFT:
         return render(request, "applications/tasks.html", task_list(request, renewed(found, arrived_at(request))))
     return render(request, "applications/status.html", status(request, found))
@@ -60,9 +62,9 @@ def application(request: PersonRequest, folio: str) -> HttpResponse:
 @login_required
 def sections(request: PersonRequest, folio: str) -> HttpResponse:
     """The task list again, to correct what was submitted while that is possible."""
-    found = own(request.user, folio)
+    found = own(request.user, folio, right=Right.READ)
     if not may_edit(found, arrived_at(request)):
-        return render(request, "applications/status.html", status(request, own(request.user, folio, "submission")))
+        return render(request, "applications/status.html", status(request, own(request.user, folio, "submission", right=Right.READ)))
     return render(request, "applications/tasks.html", task_list(request, renewed(found, arrived_at(request))))
 
 

@@ -8,10 +8,12 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from applicants.applications.models import Application
+from applicants.applications.own import require
 from applicants.applications.pages.aside import saved_words
 from applicants.applications.pages.asked_now import told
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.sent import Sent, save_sent
+from applicants.applications.rights import Right
 from applicants.applications.two_clocks import other_zone
 from fundportal.web.arrival import arrived_at
 from fundportal.web.refusals import Refusal
@@ -29,6 +31,7 @@ def autosave(request: PersonRequest, application: Application, page: Sent, withh
     form = kept.form_of(application, request.POST)
     _found, saved = save_sent(kept, application, form, request.POST, arrived_at(request), keys)
     if keys & {*withheld, *saved.withheld}:
+        require(application, Right.LEAD)
         raise ConsentNeeded(_("Some questions here need your consent. Press “Save and continue”: we keep what you wrote."))
     zone = application.call.time_zone
     words = saved_words(saved.at, other_zone(saved.at, zone, request.user.time_zone) or zone)

@@ -23,8 +23,11 @@ from applicants.applications.pages.aside import aside
 from applicants.applications.pages.boxes import deadline_box
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.summary import files_at, summary
+from applicants.applications.rights import Right
 from applicants.applications.states import TRANSITIONS
 from applicants.applications.submit import Incomplete, Stale, attempt, submit, token
+from applicants.applications.team.collective.lines import lines_of
+from applicants.applications.team.collective.models import content_of
 from fundportal.consents.give import standing
 from fundportal.web.arrival import arrived_at
 from fundportal.web.moments import clock, near_day
@@ -54,8 +57,8 @@ def check(request: PersonRequest, folio: str) -> HttpResponse:
     declaration = DeclarationForm(request.POST if request.method == "POST" else None)
     if declaration.is_valid():
         return send(request, folio, declaration)
-    application = own(request.user, folio, "submission")
-    waiting = parked(request) if request.method != "POST" else None
+    application = own(request.user, folio, "submission", right=Right.LEAD if declaration.is_bound else Right.READ)
+    waiting = parked(request) if request.method != "POST" and application.is_led else None
     if waiting:
         return sent_signed_out(request, application, waiting[1])
     if not may_edit(application, arrived_at(request)):
@@ -103,21 +106,22 @@ def send(request: PersonRequest, folio: str, declaration: DeclarationForm) -> Ht
 
 def renewed_with_submission(request: PersonRequest, application: Application) -> Application:
     fresh = renewed(application, arrived_at(request))
-    return application if fresh is application else own(request.user, application.folio, "submission")
+    return application if fresh is application else own(request.user, application.folio, "submission", right=Right.READ)
 
 
 def check_page(
     request: PersonRequest, application: Application, declaration: DeclarationForm, hindrance: Hindrance | None = None
 ) -> HttpResponse:
     form, at = asked_form(application), arrived_at(request)
-    consents, beside = standing(request.user, application.folio), aside(application, request.user, at)
+    consents, beside = standing(application.applicant, application.folio), aside(application, request.user, at)
     found = hindrance.gaps if hindrance and hindrance.gaps else gaps(application, form, consents)
     context: dict[str, Any] = {
         "application": application,
         "call": application.call,
-        "summary": summary(form, application.answers),
+        "summary": summary(form, application.answers, plain=not application.is_led),
         "files_at": files_at(application.folio),
         "gaps": found,
+        "collective": lines_of(content) if (content := content_of(application)) else [],
         "tried": hindrance is not None and bool(hindrance.gaps),
         "stale": hindrance is not None and hindrance.stale,
         "has_errors": hindrance is not None or declaration.is_bound,

@@ -29,5 +29,5 @@ def optional_task(maker: TaskMaker) -> TaskMaker:
 
 
 def optional_tasks(application: Application) -> list[OptionalTask]:
-    """For an application with its call."""
-    return [task for maker in task_makers if (task := maker(application))]
+    """For an application with its call, in the hands of who applies: what they offer is the person's own."""
+    return [task for maker in task_makers if application.is_led and (task := maker(application))]

@@ -21,6 +21,7 @@ from applicants.applications.pages.person import PersonRequest
 from applicants.applications.receipt.pdf import receipt_pdf
 from applicants.applications.receipt.qr import path
 from applicants.applications.status import STAGES
+from applicants.applications.team.collective.lines import in_one_line
 from fundportal.web.arrival import arrived_at
 
 
@@ -35,6 +36,7 @@ def receipt(request: PersonRequest, folio: str) -> HttpResponse:
         "application": application,
         "call": application.call,
         "submission": submission,
+        "collective": in_one_line(whose) if (whose := submission.content.get("collective")) else "",
         "stage": STAGES[application.state],
         "editable": may_edit(application, arrived_at(request)),
         "aside": aside(application, request.user, arrived_at(request)),

@@ -20,6 +20,7 @@ from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.section_consent import ask_consent, keep_for_consent, withheld
 from applicants.applications.pages.section_page import section_page
 from applicants.applications.pages.sent import Sent, save_sent, sent
+from applicants.applications.rights import Right
 from fundportal.web.arrival import arrived_at
 from fundportal.web.bilingual import pick
 
@@ -29,7 +30,7 @@ def replayed(request: PersonRequest, application: Application, key: str, fields:
     page, open_now = sent(application, key, fields), may_edit(application, arrived_at(request))
     if not open_now and not may_edit(application, sent_at):
         return render(request, "applications/too_late.html", {"application": application, "lines": as_sent(page, application, fields)})
-    closed_to = withheld(request, application.folio, page.sensitive)
+    closed_to = withheld(application, page.sensitive)
     kept, only = page.without(closed_to), fields.get(".keys", "").split() or None
     found, saved = save_sent(
         kept, application, kept.form_of(application, fields), fields, arrived_at(request) if open_now else sent_at, only
@@ -47,7 +48,7 @@ def replayed(request: PersonRequest, application: Application, key: str, fields:
     if closed_to and ("consentir" in request.GET or not page.section.plain.questions):
         return ask_consent(request, application, page.section)
     note = _("You were signed out. What you had written is kept and saved. If you had chosen a file, choose it again.")
-    fresh = own(request.user, application.folio)
+    fresh = own(request.user, application.folio, right=Right.EDIT)
     here = next((section for section in asked_form(fresh).sections if section.key == key), page.section)
     section = here.plain if closed_to else here
     return section_page(request, fresh, section, prefilled(section, fresh, reader=request.user), note="" if only else note)

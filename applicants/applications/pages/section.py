@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,13 +18,16 @@ from applicants.applications.draft.save import NotEditable
 from applicants.applications.models import Application
 from applicants.applications.own import own
 from applicants.applications.pages.autosave import autosave, signed_out
+from applicants.applications.pages.handed_back import handed_back
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.replay import replayed
 from applicants.applications.pages.section_consent import ask_consent, withheld
 from applicants.applications.pages.section_page import section_page
 from applicants.applications.pages.section_save import posted
 from applicants.applications.pages.sent import sent
-from applicants.calls.form_versions import LoadedForm, form_version
+from applicants.applications.pages.summary import files_at, part_of
+from applicants.applications.rights import NotForYou, Right
+from applicants.calls.form_versions import LoadedForm, LoadedSection, form_version
 from fundportal.web.arrival import arrived_at
 from fundportal.web.refusals import from_a_script
 from fundportal.web.steady import repeatable
@@ -36,28 +39,40 @@ def section(request: PersonRequest, folio: str, key: str) -> HttpResponse:
     """GET shows it as the person left it; POST saves what changed and goes on, or shows it again with what has to be corrected."""
     if not request.user.is_authenticated:
         return signed_out() if from_a_script(request) else to_sign_in(request)
-    application = renewed(own(request.user, folio), arrived_at(request))
     waiting = parked(request) if request.method != "POST" else None
+    try:
+        found = own(request.user, folio, right=Right.EDIT if waiting or request.method == "POST" else Right.READ)
+    except NotForYou as refusal:
+        return handed_back(request, refusal, key, waiting[0] if waiting else request.POST)
+    application = renewed(found, arrived_at(request))
     if waiting:
         return replayed(request, application, key, *waiting)
     if not may_edit(application, arrived_at(request)):
         return closed(request, application)
     if request.method == "POST" and ".consent" not in request.POST:
         page = sent(application, key, request.POST)
-        return (autosave if from_a_script(request) else posted)(request, application, page, withheld(request, folio, page.sensitive))
-    whole, asked = form_version(application.form_version_id), asked_form(application)
-    chosen = next((section for section in asked.sections if section.key == key), None)
+        try:
+            return (autosave if from_a_script(request) else posted)(request, application, page, withheld(application, page.sensitive))
+        except NotForYou as refusal:  # the right has gone in this very moment
+            return handed_back(request, refusal, key, request.POST)
+    chosen = next((section for section in asked_form(application).sections if section.key == key), None)
     if chosen is None:
-        return not_asked(request, application, whole, key)
-    if chosen.sensitive and withheld(request, folio, {key}):
-        if request.method == "POST" or "consentir" in request.GET or not chosen.plain.questions:
+        return not_asked(request, application, form_version(application.form_version_id), key)
+    return opened(request, application, chosen)
+
+
+def opened(request: PersonRequest, application: Application, chosen: LoadedSection) -> HttpResponse:
+    """The section as the person may see it; without what is sensitive until that is agreed to, and only to read for who does not write."""
+    if chosen.sensitive and withheld(application, {chosen.key}):
+        if request.method == "POST" or (application.is_led and "consentir" in request.GET) or not chosen.plain.questions:
             return ask_consent(request, application, chosen)
-        return section_page(request, application, chosen.plain, prefilled(chosen.plain, application, reader=request.user))
-    return (
-        redirect(request.path)
-        if request.method == "POST"
-        else section_page(request, application, chosen, prefilled(chosen, application, reader=request.user))
-    )
+        chosen = chosen.plain
+    if request.method == "POST":
+        return redirect(request.path)
+    if application.hand and not application.hand.writes:
+        context = {"application": application, "part": part_of(chosen, application.answers), "files_at": files_at(application.folio)}
+        return render(request, "applications/team/section.html", context)
+    return section_page(request, application, chosen, prefilled(chosen, application, reader=request.user))
 
 
 def not_asked(request: PersonRequest, application: Application, whole: LoadedForm, key: str) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,8 +13,10 @@ from applicants.applications.consents.asking import ConsentForm, notice_of, with
 from applicants.applications.draft.parked import park
 from applicants.applications.draft.reading import read
 from applicants.applications.models import Application
+from applicants.applications.own import require
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.sent import Sent
+from applicants.applications.rights import Right
 from applicants.calls.form_versions import LoadedSection
 from applicants.calls.models import Call
 from applicants.calls.questions.base import is_answered
@@ -34,9 +37,16 @@ class TooMuchForConsent(TooLarge):
         )
 
 
-def withheld(request: PersonRequest, folio: str, keys: Collection[str]) -> frozenset[str]:
-    """Those of these questions whose answers may not be kept: all, or with consent none. No statement when none is asked about."""
-    return frozenset(keys) if keys and Purpose.SENSITIVE not in standing(request.user, folio) else frozenset()
+def withheld(application: Application, keys: Collection[str]) -> frozenset[str]:
+    """Those of these questions whose answers may not be kept: all, or with the applicant's consent, in the applicant's own hands, none.
+
+    No statement when none is asked about.
+    """
+    return frozenset(keys) if keys and not (application.is_led and agrees(application)) else frozenset()
+
+
+def agrees(application: Application) -> bool:
+    return Purpose.SENSITIVE in standing(application.applicant, application.folio)
 
 
 def keep_for_consent(request: PersonRequest, application: Application, page: Sent, fields: QueryDict, keys: Collection[str]) -> bool:
@@ -46,13 +56,18 @@ def keep_for_consent(request: PersonRequest, application: Application, page: Sen
     found = read(page.form_of(application, fields), application=application, only=keys)
     if not found.unfinished and not any(is_answered(value) for value in found.values.values()):
         return False
+    if not application.is_led:
+        words = _("Only %(name)s answers questions about sensitive data. What you wrote there was not saved.")
+        messages.warning(request, words % {"name": application.applicant})
+        return False
     if not park(request, fields, keys):
         raise TooMuchForConsent
     return True
 
 
 def ask_consent(request: PersonRequest, application: Application, section: LoadedSection) -> HttpResponse:
-    """Express consent for sensitive data (LFPDPPP art. 8), before its first question is shown."""
+    """Express consent for sensitive data (LFPDPPP art. 8), before its first question is shown. Nobody agrees for somebody else."""
+    require(application, Right.LEAD)
     notice = notice_of(with_notice(Call.objects.filter(pk=application.call_id)).get())
     form = ConsentForm(
         request.POST if ".consent" in request.POST else None, notice=notice, purposes=[Purpose.SENSITIVE], needed={Purpose.SENSITIVE}

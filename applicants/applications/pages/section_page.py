@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from applicants.applications.asked import asked_form
+from applicants.applications.draft.authors import bylines, entries_with_authors
 from applicants.applications.draft.log import slot_in, waiting
 from applicants.applications.draft.merge import Base, Slot
 from applicants.applications.draft.progress import DONE
@@ -37,18 +38,23 @@ FIELDS = section_helper()
 
 
 class Version(NamedTuple):
-    """One of several texts of an answer; `choice` is what its button sends."""
+    """One of several texts of an answer; `choice` is what its button sends, `by` who wrote it, empty for the reader's own."""
 
     choice: str
     time: str
     shown: Shown
+    by: str
 
 
 class Contested(NamedTuple):
-    """A question that two devices have answered at once."""
+    """A question that two devices, or two people, have answered at once; `own` when all of it is the reader's."""
 
     label: str
     versions: list[Version]
+
+    @property
+    def own(self) -> bool:
+        return not any(version.by for version in self.versions)
 
 
 class Correction(NamedTuple):
@@ -114,27 +120,27 @@ def corrections(application: Application, section: LoadedSection) -> list[Correc
 
 
 def contested(application: Application, section: LoadedSection, zone: str) -> list[Contested]:
-    """The section's questions with several versions; one statement, and none where there are none."""
+    """The section's questions with several versions; two or three statements, and none where there are none."""
     asked = [q for q in section.questions if q["key"] in application.conflicts]
     if not asked:
         return []
     entries = waiting(application, [q["key"] for q in asked])
+    standing = {q["key"]: application.revisions.get(q["key"], 0) for q in asked}
+    wrote = entries_with_authors(application, [*standing.values(), *(entry.revision for entry in entries)])
+    names = bylines(application, [entry.actor for entry in wrote.values()], application.hand)
 
-    def version(q: Question, choice: str, time: str, slot: Slot) -> Version:
-        kind = question_type(q["kind"])
-        return Version(
-            f"{q['key']}:{choice}",
-            time,
-            kind.show(slot.value, q) if not slot.typed or has_parts(slot.value) else Shown("lines", list(strings(slot.value))),
-        )
+    def version(q: Question, choice: str, time: str, slot: Slot, revision: int) -> Version:
+        kind, author = question_type(q["kind"]), wrote[revision].actor_id if revision in wrote else None
+        shown = kind.show(slot.value, q) if not slot.typed or has_parts(slot.value) else Shown("lines", list(strings(slot.value)))
+        return Version(f"{q['key']}:{choice}", time, shown, names.get(author or 0, ""))
 
     return [
         Contested(
             pick(q["label"]),
             [
-                version(q, "keep", "", stand(application, [q["key"]])[q["key"]]),
+                version(q, "keep", "", stand(application, [q["key"]])[q["key"]], standing[q["key"]]),
                 *(
-                    version(q, str(entry.revision), clock(entry.at.astimezone(ZoneInfo(zone))), slot)
+                    version(q, str(entry.revision), clock(entry.at.astimezone(ZoneInfo(zone))), slot, entry.revision)
                     for entry in entries
                     if entry.revision in application.conflicts[q["key"]] and (slot := slot_in(entry.changes, q["key"]))
                 ),

@@ -90,7 +90,7 @@ def save_sent(
     turn = fields.get(".turn", "")
     saved = save_section(
         application_id=application.pk,
-        person=application.applicant,
+        person=application.writer,
         section=page.section,
         values=found.values,
         unfinished=found.unfinished,

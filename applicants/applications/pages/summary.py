@@ -14,8 +14,10 @@ from django.views.decorators.cache import never_cache
 from applicants.applications.asked import answered_form
 from applicants.applications.own import own
 from applicants.applications.pages.person import PersonRequest
+from applicants.applications.rights import Right
+from applicants.applications.team.collective.lines import lines_of
 from applicants.applications.transcripts.beside import with_transcripts
-from applicants.calls.form_versions import LoadedForm
+from applicants.calls.form_versions import LoadedForm, LoadedSection
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Shown
 from fundportal.web.bilingual import pick
@@ -43,27 +45,29 @@ def files_at(folio: str) -> str:
     return reverse("application", args=[folio]) + "archivos/"
 
 
-def summary(form: LoadedForm, answers: Mapping[str, Any]) -> list[Part]:
-    """What the person wrote, in the order of the form, which is the one that was asked."""
-    return [
-        Part(
-            section.key,
-            section.title,
-            [Line(q["key"], pick(q["label"]), question_type(q["kind"]).show(answers.get(q["key"]), q)) for q in section.questions],
-        )
-        for section in form.sections
-    ]
+def summary(form: LoadedForm, answers: Mapping[str, Any], *, plain: bool = False) -> list[Part]:
+    """What the person wrote, in the order of the form, which is the one that was asked; `plain` leaves out what is sensitive, for who is not the applicant."""
+    shown = [section.plain if plain else section for section in form.sections]
+    return [part_of(section, answers) for section in shown if section.questions]
+
+
+def part_of(section: LoadedSection, answers: Mapping[str, Any]) -> Part:
+    lines = [Line(q["key"], pick(q["label"]), question_type(q["kind"]).show(answers.get(q["key"]), q)) for q in section.questions]
+    return Part(section.key, section.title, lines)
 
 
 @never_cache
 @login_required
 def sent(request: PersonRequest, folio: str) -> HttpResponse:
     """What was handed in last, word for word, out of the frozen document."""
-    application = own(request.user, folio, "submission")
+    application = own(request.user, folio, "submission", right=Right.READ)
     if application.submission is None:
         raise Http404
     document = application.submission.content
     answers = document["answers"]
-    parts = with_transcripts(summary(answered_form(application.submission, answers), answers), application, answers)
+    read = summary(answered_form(application.submission, answers), answers, plain=not application.is_led)
+    parts = with_transcripts(read, application, answers)
+    collective = lines_of(document["collective"]) if document.get("collective") else []
     context = {"application": application, "submission": application.submission, "summary": parts, "files_at": files_at(folio)}
+    context |= {"collective": collective}
     return render(request, "applications/sent.html", context)

@@ -31,7 +31,9 @@ class Task(NamedTuple):
 
 
 def tasks(form: LoadedForm, application: Application) -> list[Task]:
-    return [task(section, application)._replace(name=name_of(application, section) if section.repeat else "") for section in form.sections]
+    shown = [section if application.is_led else section.plain for section in form.sections]
+    rows = [task(section, application) for section in shown if section.questions]
+    return [row._replace(name=name_of(application, row.section) if row.section.repeat else "") for row in rows]
 
 
 def task(section: LoadedSection, application: Application) -> Task:

@@ -19,6 +19,7 @@ from applicants.applications.models import Application, Submission
 from applicants.applications.receipt.qr import svg_file
 from applicants.applications.receipt.signing import keys
 from applicants.applications.receipt.snapshot import statement
+from applicants.applications.team.collective.lines import in_one_line
 from applicants.applications.two_clocks import other_zone
 from fundportal.web.moments import clock, long_day
 from fundportal.web.sizes import in_megabytes
@@ -62,6 +63,8 @@ def receipt_facts(application: Application, submission: Submission) -> dict[str,
         "received": received_words(submission.received_at, call.time_zone, application.applicant.time_zone),
         "number_label": _("Submission number"),
         "number": str(submission.number),
+        "collective_label": _("In the name of"),
+        "collective": in_one_line(whose) if (whose := submission.content.get("collective")) else "",
         "files_label": _("Files"),
         "files": [
             {"name": file["name"], "size": in_megabytes(file["size"]), "hash": " ".join(textwrap.wrap(file["sha256"], 8))}

@@ -40,16 +40,19 @@ def freeze(
     received_at: datetime,
     language: str,
     declaration: str,
+    collective: Mapping[str, Any] | None = None,
 ) -> Frozen:
     """The document as canonical JSON (RFC 8785), its SHA-256, and an Ed25519 signature over `statement`.
 
     `call` is the call's slug, `form_version` names the form ({"number", "sha256"}), `files` are {"id", "name", "size", "media_type", "sha256"},
-    `declaration` is the sentence to which the person agreed, in `language`.
+    `declaration` is the sentence to which the person agreed, in `language`. `collective` says in whose name; where there is none the document does not
+    mention it, as no document did before there could be one.
     """
     document = canonical(
         {
             "answers": answers,
             "call": call,
+            **({"collective": collective} if collective else {}),
             "declaration": declaration,
             "files": sorted(files, key=lambda file: file["id"]),
             "folio": folio,
@@ -74,7 +77,8 @@ def statement(*, folio: str, number: int, received_at: datetime, digest: str) ->
 
 def erased(content: Mapping[str, Any]) -> str:
     """What takes the place of a document whose person was erased: canonical JSON of the same shape, without answers, files and declaration."""
-    return canonical({**content, "answers": {}, "files": [], "declaration": "", "type": ERASED})
+    gone = {"answers": {}, "files": [], "declaration": "", **({"collective": {}} if "collective" in content else {})}
+    return canonical({**content, **gone, "type": ERASED})
 
 
 def is_erased(document: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Greatest
 from django.utils.translation import override
 
@@ -23,6 +23,7 @@ from applicants.applications.states import State
 from applicants.applications.submit import answers_to_freeze, file_facts, receipt_letter
 from applicants.applications.submit_for_me.as_of import as_of_deadline
 from applicants.applications.submit_for_me.models import SubmitForMe
+from applicants.applications.team.collective.models import content_of
 from applicants.calls.models import Call
 from applicants.calls.questions.base import file_in
 from fundportal.consents.models import Consent
@@ -78,6 +79,7 @@ def settle(*, ids: Iterable[int], at: datetime) -> int:
     standing = [a for a in applications if a.pk in wishes and is_due(a, wishes[a.pk], at)]
     if not standing:
         return 0
+    prefetch_related_objects(standing, "collective", "call__references_asked")
     as_of_deadline(standing)
     consents, files = consents_of(standing), files_of(standing)
     complete, lacking = [], []
@@ -117,10 +119,11 @@ def consents_of(applications: Collection[Application]) -> dict[str, set[str]]:
 
 
 def files_of(applications: Collection[Application]) -> set[tuple[int, str]]:
-    """(owner, id) of every file that is there still. One statement."""
+    """(applicant, id) of every file that is there still, whoever of the team sent it. One statement."""
     wanted = {pk for a in applications for pk in file_answers(a, asked_form(a)).values()}
-    rows = StoredFile.objects.filter(pk__in=wanted, owner__in=[a.applicant_id for a in applications]).values_list("owner", "pk")
-    return {(owner, str(pk)) for owner, pk in rows}
+    whose = {a.folio: a.applicant_id for a in applications}
+    rows = StoredFile.objects.filter(Q(owner__in=whose.values()) | Q(about__in=whose), pk__in=wanted).values_list("owner", "about", "pk")
+    return {(whose.get(about, owner), str(pk)) for owner, about, pk in rows} | {(owner, str(pk)) for owner, _about, pk in rows}
 
 
 def frozen(application: Application, wish: SubmitForMe, consents: set[str]) -> Submission:
@@ -137,6 +140,7 @@ def frozen(application: Application, wish: SubmitForMe, consents: set[str]) -> S
         received_at=application.deadline,
         language=wish.language,
         declaration=wish.declaration,
+        collective=content_of(application),
     )
     return Submission(application=application, form_version_id=form.id, **vars(snapshot))
 

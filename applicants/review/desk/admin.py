@@ -133,6 +133,7 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
             path("desk/", wrap(desk.desk), name="review_desk"),
             path("desk/<int:pk>/", wrap(desk.desk_review), name="review_desk_review"),
             path("desk/<int:pk>/files/<uuid:file>/", wrap(files.review_file), name="review_file"),
+            path("desk/<int:pk>/letters/<int:reference>/", wrap(files.letter_file), name="review_letter"),
             *super().get_urls(),
         ]
 

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from applicants.applications.staff.page import StaffRequest
-from applicants.review.desk.reading import open_files
+from applicants.review.desk.reading import letters, open_files
 from applicants.review.models import Review
 from fundportal.accounts.roles import Permission
 from fundportal.audit.record import record
@@ -22,11 +22,7 @@ from fundportal.files.serve import serve
 
 def review_file(request: StaffRequest, pk: int, file: UUID) -> HttpResponseBase:
     """A file of an application that is open on the reader's desk and not hidden by the round."""
-    if not request.user.may_somewhere(Permission.REVIEW):
-        raise PermissionDenied
-    rows = Review.objects.at_the_desk(request.user).filter(conflict=Review.Conflict.NONE)
-    rows = rows.select_related("application__submission", "round__call__cohort__strand__program")
-    review = get_object_or_404(rows.defer("application__answers", "application__revisions"), pk=pk)
+    review = opened(request, pk)
     key = open_files(review.application, review.round.blind_tier).get(str(file))
     if key is None:
         raise Http404
@@ -35,3 +31,23 @@ def review_file(request: StaffRequest, pk: int, file: UUID) -> HttpResponseBase:
     if not goes_on(request):
         record(actor=request.user, verb="view_file", target=folio, program_code=code, file=str(file), review=pk)
     return serve(request, stored, name=f"{folio}-{key}{suffix_of(stored.media_type)}")
+
+
+def letter_file(request: StaffRequest, pk: int, reference: int) -> HttpResponseBase:
+    """The file of a letter of reference, where the round shows letters."""
+    review = opened(request, pk)
+    row = next((row for row in letters(review.application, review.round.blind_tier) if row.pk == reference), None)
+    if row is None or row.file is None:
+        raise Http404
+    folio, code = review.application.folio, review.round.call.program_code
+    record(actor=request.user, verb="view_file", target=folio, program_code=code, file=str(row.file_id), review=pk)
+    return serve(request, row.file, name=f"{folio}-letter-{row.pk}{suffix_of(row.file.media_type)}")
+
+
+def opened(request: StaffRequest, pk: int) -> Review:
+    """A review of one's own desk without a conflict of interest."""
+    if not request.user.may_somewhere(Permission.REVIEW):
+        raise PermissionDenied
+    rows = Review.objects.at_the_desk(request.user).filter(conflict=Review.Conflict.NONE)
+    rows = rows.select_related("application__submission", "round__call__cohort__strand__program")
+    return get_object_or_404(rows.defer("application__answers", "application__revisions"), pk=pk)

@@ -12,6 +12,8 @@ from applicants.applications.clarification.reading import Clarified, clarified
 from applicants.applications.models import Application
 from applicants.applications.pages.summary import summary
 from applicants.applications.staff.view import submitted, submitted_files
+from applicants.applications.team.collective.lines import Fact, lines_of
+from applicants.applications.team.references.models import Reference
 from applicants.applications.transcripts.beside import with_transcripts
 from applicants.calls.form_versions import LoadedForm
 from applicants.calls.models import Question
@@ -25,11 +27,14 @@ BLINDNESS: dict[int, str | Promise] = {
 
 
 class Reading(NamedTuple):
-    """Sections with their answers, how many answers the round hides, and what the person answered when asked about one that it shows."""
+    """Sections with their answers, how many answers the round hides, and what the person answered when asked about one that it shows; the collective,
+    its protocol always, its name where names are shown; and the letters of reference, which tell who somebody is, where contacts are shown."""
 
     parts: list[Any]
     hidden: int
     clarified: list[Clarified]
+    collective: list[Fact]
+    letters: list[Reference]
 
 
 def is_hidden(question: dict[str, Any], blind_tier: int) -> bool:
@@ -51,7 +56,26 @@ def reading(application: Application, blind_tier: int) -> Reading:
     hidden = {key for key, question in form.questions.items() if is_hidden(question, blind_tier)}
     parts = [part._replace(lines=[line for line in part.lines if line.key not in hidden]) for part in summary(form, answers)]
     shown = with_transcripts((part for part in parts if part.lines), application, answers)
-    return Reading(shown, len(hidden), clarified(application, hidden=hidden, answered=True))
+    return Reading(
+        shown,
+        len(hidden),
+        clarified(application, hidden=hidden, answered=True),
+        collective(application, blind_tier),
+        letters(application, blind_tier),
+    )
+
+
+def letters(application: Application, blind_tier: int) -> list[Reference]:
+    """Those that have come by now, whenever that was."""
+    if blind_tier >= Question.Tier.CONTACT:
+        return []
+    return list(Reference.objects.filter(application=application, written_at__isnull=False).select_related("file").order_by("pk"))
+
+
+def collective(application: Application, blind_tier: int) -> list[Fact]:
+    """In whose name it was handed in, as far as a round this blind tells."""
+    content = application.submission.content.get("collective") if application.submission else None
+    return lines_of(content, named=blind_tier < Question.Tier.CONTACT) if content else []
 
 
 def open_files(application: Application, blind_tier: int) -> dict[str, str]:

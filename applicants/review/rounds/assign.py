@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from applicants.applications.advance import OwnApplication
 from applicants.applications.models import Application
 from applicants.applications.states import State
+from applicants.applications.team.help.models import Help
+from applicants.applications.team.members.models import Member
 from applicants.review.models import Review, Round
 from fundportal.accounts.models import User
 from fundportal.accounts.roles import Permission, Role
@@ -57,9 +59,11 @@ def require_assigner(by: User, round: Round) -> None:
 
 
 def refuse_own(applications: Iterable[Application], by: User, verb: str) -> None:
-    """Raises OwnApplication for whoever would choose who reads their own."""
-    for application in applications:
-        if application.applicant_id == by.pk:
+    """Raises OwnApplication for whoever would choose who reads their own, or one in which they have a part."""
+    rows = list(applications)
+    apart = set(Application.objects.filter(pk__in=[row.pk for row in rows]).apart_from(by).values_list("pk", flat=True))
+    for application in rows:
+        if application.pk not in apart:
             raise OwnApplication(application, verb)
 
 
@@ -90,7 +94,18 @@ def assign(*, round: Round, applications: Collection[int], reviewers: Collection
         raise CannotAssign(
             _("%(name)s has applied to this call and cannot review in it. Nothing was assigned.") % {"name": people[applicant]}
         )
+    for name in with_a_part(people, [application.pk for application in found]):
+        raise CannotAssign(
+            _("%(name)s takes part in one of these applications and cannot review it. Nothing was assigned.") % {"name": name}
+        )
     return insert(round, found, people, by)
+
+
+def with_a_part(people: dict[int, User], applications: list[int]) -> list[User]:
+    """Those of these people who write along in one of these applications, or help with one, now or once."""
+    members = Member.objects.filter(person__in=people, application__in=applications).values_list("person")
+    helpers = Help.objects.filter(facilitator__in=people, application__in=applications).values_list("facilitator")
+    return [people[pk] for pk in sorted(pk for (pk,) in members.union(helpers))]
 
 
 def insert(round: Round, applications: list[Application], people: dict[int, User], by: User) -> int:

@@ -56,7 +56,7 @@ def assigning(request: StaffRequest, pk: int) -> HttpResponse:
 
 def assigning_page(request: StaffRequest, round: Round, refused: str, chosen: list[int], people: list[int]) -> HttpResponse:
     show = "all" if request.GET.get("show") == "all" else "few"
-    page = Paginator(with_counts(round, few_only=show == "few").exclude(applicant=request.user), A_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(theirs_apart(with_counts(round, few_only=show == "few"), request.user), A_PAGE).get_page(request.GET.get("p"))
     readers = readers_of(round, [application.pk for application in page])
     return staff_page(
         request,
@@ -125,9 +125,14 @@ def unassigning(request: StaffRequest, pk: int) -> HttpResponse:
     return unassigning_page(request, round, unfinished(round, request.user), asked=False)
 
 
+def theirs_apart(rows: QuerySet[Any], reader: User) -> QuerySet[Any]:
+    """Without those in which the reader has a part."""
+    return rows.exclude(applicant=reader).exclude(members__person=reader).exclude(helps__facilitator=reader)
+
+
 def unfinished(round: Round, reader: User) -> QuerySet[Review]:
     """Reviews of the round that are not handed in, by reviewer; none of the reader's own application."""
-    rows = Review.objects.filter(round=round, submitted_at=None).exclude(application__applicant=reader)
+    rows = Review.objects.filter(round=round, submitted_at=None).apart_from(reader)
     rows = rows.select_related("application", "reviewer")
     names = ("application__folio", "reviewer__name", "reviewer__email")
     return rows.only("conflict", "assigned_at", "saved_at", *names).order_by(F("reviewer__sort_name"), "pk")

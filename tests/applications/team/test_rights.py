@@ -1,0 +1,155 @@
+"""What a member may open, write and not see."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from applicants.applications.models import DraftEntry
+from applicants.applications.team.members.invite import give_right, remove
+from applicants.applications.team.members.models import Member
+from fundportal.consents.models import Consent
+from fundportal.files.models import StoredFile
+from tests.applications.build import COMPLETE, client_of, hand_in, make_call, make_draft, make_person, page_fields, question, section
+from tests.applications.reading import at, autosave, checked, fresh, words
+from tests.applications.team.people import make_member
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+MIXED = [
+    section(
+        "you",
+        question("town"),
+        question("people", sensitive=True),
+        question("paper", "file", types=["pdf"], max_mb=1, required=False),
+        question("proof", "file", types=["pdf"], max_mb=1, required=False, sensitive=True),
+    ),
+    section("health", question("needs", sensitive=True)),
+]
+
+
+def status_of(client, address):
+    """Of a page that may be a file, read to its end."""
+    response = client.get(address)
+    if response.streaming:
+        assert b"".join(response.streaming_content) == PDF
+    return response.status_code
+
+
+def read_only(draft):
+    return make_member(draft, make_person(name="Rosa Lectora"), right=Member.Right.READ)
+
+
+def test_a_member_writes_as_themself():
+    draft = make_draft()
+    person = make_member(draft)
+    response = client_of(person).post(at(draft, "film"), page_fields(draft, title="Agua", synopsis="Una laguna."))
+    assert (response.status_code, fresh(draft).answers) == (302, {"title": "Agua", "synopsis": "Una laguna."})
+    assert autosave(client_of(person), at(draft, "film"), "title", title="Otra", **{".base": "1", ".page": "bb"}).json()["keys"] == [
+        "title"
+    ]
+    assert set(DraftEntry.objects.filter(application=draft).values_list("actor", flat=True)) == {person.pk}
+
+
+def test_a_reader_reads_and_writes_nothing():
+    draft = make_draft(answers=COMPLETE)
+    client = client_of(read_only(draft))
+    shown = words(client.get(f"/en/solicitudes/{draft.folio}/film/"))
+    assert ("Agua que vuelve" in shown, "to read it" in shown, "Save and continue" in shown) == (True, True, False)
+    before = fresh(draft)
+    response = client.post(f"/en/solicitudes/{draft.folio}/film/", page_fields(draft, title="Escrito sin permiso", synopsis=""))
+    assert response.status_code == 403
+    assert "Escrito sin permiso" in words(response)  # nothing that was typed is lost
+    response = autosave(client, f"/en/solicitudes/{draft.folio}/film/", "title", title="X")
+    assert (response.status_code, response.json()["refused"].startswith("Itzel Canul Pech shares")) == (403, True)
+    after = fresh(draft)
+    assert (after.answers, after.revision, after.saved_at) == (before.answers, before.revision, before.saved_at)
+
+
+@pytest.mark.parametrize("right", list(Member.Right))
+def test_no_member_submits_withdraws_or_agrees(right):
+    draft = make_draft(answers=COMPLETE)
+    person = make_member(draft, right=right)
+    client, lead = client_of(person), client_of(draft.applicant)
+    token = checked(lead, draft)
+    assert client.post(at(draft, "revisar"), {"checked": token, "declaration": "on"}).status_code == 403
+    assert client.post(at(draft, "revisar"), {"checked": token}).status_code == 403
+    assert client.post(at(draft, "retirar")).status_code == 403
+    assert client.get(at(draft, "consentimientos", "evaluate")).status_code == 403
+    assert client.post(at(draft, "consentimientos", "evaluate"), {"answer": "take_back"}).status_code == 403
+    assert (fresh(draft).state, fresh(draft).first_attempt_at) == ("draft", None)
+    assert Consent.objects.standing().filter(person=draft.applicant).count() == 2
+    assert "Only Itzel Canul Pech submits this application." in words(client.get(f"/en/solicitudes/{draft.folio}/revisar/"))
+
+
+def test_sensitive_questions_are_the_applicants_alone():
+    draft = make_draft(make_call(MIXED), answers={"town": "Bacalar", "people": "Secreto maya", "needs": "Secreto de salud"})
+    client = client_of(make_member(draft))
+    for page in ((), ("you",), ("revisar",)):
+        assert "Secreto" not in client.get(at(draft, *page)).content.decode()
+    listed = words(client.get(f"/en/solicitudes/{draft.folio}/"))
+    assert ("You " in listed, "Health" in listed) == (True, False)
+    assert "nobody else sees or answers them" in words(client.get(f"/en/solicitudes/{draft.folio}/you/"))
+    assert client.get(at(draft, "health")).status_code == 403
+    assert client.get(at(draft, "you") + "?consentir").status_code == 200
+    assert client.post(at(draft, "you"), {".consent": "1", "sensitive": "on"}).status_code == 403
+    response = client.post(at(draft, "you"), page_fields(draft, town="Tulum", people="Otro", **{".form": str(draft.form_version_id)}))
+    assert response.status_code == 302
+    assert "parked" not in client.session
+    answer = autosave(
+        client, at(draft, "you"), "town people", town="Cobá", people="Otro", **{".form": str(draft.form_version_id), ".base": "3"}
+    )
+    assert answer.status_code == 403
+    assert fresh(draft).answers == {"town": "Cobá", "people": "Secreto maya", "needs": "Secreto de salud"}
+
+
+def test_what_was_submitted_is_shown_without_what_is_sensitive():
+    draft = make_draft(make_call(MIXED), answers={"town": "Bacalar", "people": "Secreto maya", "needs": "Secreto"})
+    person = make_member(draft)
+    hand_in(draft)
+    shown = client_of(person).get(at(draft, "enviado")).content.decode()
+    assert ("Bacalar" in shown, "Secreto" in shown) == (True, False)
+    for page in ("comprobante/", "comprobante.pdf", "comprobante.json"):
+        assert client_of(person).get(f"/es/solicitudes/{draft.folio}/{page}").status_code == 403
+    assert "/comprobante" not in client_of(person).get(at(draft)).content.decode()
+
+
+def test_files_belong_to_the_application_whoever_sends_them():
+    draft = make_draft(make_call(MIXED), answers={"town": "Bacalar", "people": "maya", "needs": "x"})
+    person, lead = make_member(draft), client_of(draft.applicant)
+    client = client_of(person)
+    client.post(at(draft, "you"), page_fields(draft, town="Bacalar", paper=SimpleUploadedFile("guion.pdf", PDF)))
+    paper = StoredFile.objects.get()
+    assert (paper.owner, paper.about) == (person, draft.folio)
+    lead.post(at(draft, "you"), page_fields(draft, town="Bacalar", people="maya", proof=SimpleUploadedFile("acta.pdf", PDF)))
+    proof = StoredFile.objects.exclude(pk=paper.pk).get()
+    assert [status_of(who, at(draft, "archivos", str(paper.pk))) for who in (lead, client)] == [200, 200]
+    assert [status_of(who, at(draft, "archivos", str(proof.pk))) for who in (lead, client)] == [200, 404]
+    assert hand_in(draft).content["files"][0]["id"] in {str(paper.pk), str(proof.pk)}
+    remove(application=draft, person=draft.applicant, member_id=Member.objects.get().pk)
+    assert [status_of(who, at(draft, "archivos", str(paper.pk))) for who in (lead, client)] == [200, 403]
+
+
+def test_a_right_that_is_taken_away_holds_from_the_next_request_on_and_the_words_come_back():
+    draft = make_draft()
+    person = make_member(draft)
+    client, member = client_of(person), Member.objects.get()
+    client.get(at(draft, "film"))
+    give_right(application=draft, person=draft.applicant, member_id=member.pk, right=Member.Right.READ)
+    assert "Palabras mías" in words(client.post(at(draft, "film"), page_fields(draft, title="Palabras mías")))
+    remove(application=draft, person=draft.applicant, member_id=member.pk)
+    response = client.post(at(draft, "film"), page_fields(draft, title="Palabras mías"))
+    assert (response.status_code, "Palabras mías" in words(response)) == (403, True)
+    assert client.post(at(draft, "film"), {"accion": "seguir"}).status_code == 403
+    assert fresh(draft).answers == {}
+
+
+def test_what_was_parked_by_a_former_member_is_handed_back():
+    draft = make_draft()
+    person = make_member(draft)
+    client = Client()
+    assert client.post(at(draft, "film"), page_fields(draft, title="Escrito fuera")).status_code == 302
+    remove(application=draft, person=draft.applicant, member_id=Member.objects.get().pk)
+    client.force_login(person, backend="fundportal.accounts.backends.PortalBackend")
+    response = client.get(at(draft, "film"))
+    assert (response.status_code, "Escrito fuera" in words(response)) == (403, True)
+    assert fresh(draft).answers == {}
