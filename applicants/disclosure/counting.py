@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from typing import NamedTuple
 
+from applicants.calls.places.plain import plain
 from applicants.disclosure.control.listed import listed
 from applicants.disclosure.description import opened
 from applicants.disclosure.subjects import Group, Subject
@@ -37,10 +38,14 @@ def count(population: Collection[Member], subjects: Collection[Subject]) -> Coun
 
 
 def table_of(subject: Subject, counts: Counter[str], threshold: int) -> dict[str, int]:
-    """The rows of a subject: those that it always has, and of very many others the large ones, all the rest together."""
+    """The rows of a subject: those that it always has, and of very many others the large ones, all the rest together.
+
+    These come in the order of their names: that of the figures would say of a hidden one between which others it lies.
+    """
     always = subject.always()
     others = {code: number for code, number in counts.items() if code not in always}
     own = listed(others, threshold=threshold) if subject.many else list(others)
     rest = sum(others.values()) - sum(others[code] for code in own)
+    own.sort(key=lambda code: plain(subject.label(code)))
     rows = {code: counts.get(code, 0) for code in [*always[:1], *own, *always[1:]]}
     return {**rows, OTHERS: rest} if subject.many else rows

@@ -1,5 +1,6 @@
 """The service: everybody counted, small groups hidden, each look written down; and the page in front of it."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils.translation import override
 
 from applicants.applications.models import Application, StateChange
 from applicants.disclosure.aggregate import aggregate
+from applicants.disclosure.counting import table_of
 from applicants.disclosure.crosstab import crosstab
 from applicants.disclosure.describe import keep
 from applicants.disclosure.description import Description
@@ -165,6 +167,12 @@ def test_languages_and_places_with_few_people_have_no_row():
     assert [row.code for row in languages.rows][:1] == ["no_answer"] and "others" in seen(languages)
     assert "20" in seen(places) and not {"31", "20437"} & seen(places).keys()
     assert "09" not in seen(places), "with the two from Yucatán it makes the others enough"
+
+
+def test_places_stand_in_the_order_of_their_names():
+    """That of the figures would say between which others a hidden one lies."""
+    counts = Counter({"20": 50, "09": 70, "15": 60, "01": 9, "no_answer": 80, "07": 2})
+    assert list(table_of(subjects()["lives"], counts, 5)) == ["no_answer", "09", "20", "15", "99", "prefer_not", "others"]
 
 
 def test_two_questions_show_no_more_than_each_alone():

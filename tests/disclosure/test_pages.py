@@ -136,6 +136,7 @@ def test_no_page_is_kept_anywhere(rest):
     draft, client = sit_down()
     for answer in (client.get(about(draft, *rest)), client.post(about(draft, *rest), {"gender": "woman"})):
         assert "no-store" in answer["Cache-Control"] and "private" in answer["Cache-Control"]
+        assert "X-Keep-Offline" not in answer, "a service worker copies what says so, and nothing else"
 
 
 def test_after_the_session_nothing_is_kept_and_the_page_says_so():
