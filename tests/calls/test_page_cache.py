@@ -6,6 +6,8 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from applicants.calls.eligibility.models import Rule
+from applicants.calls.eligibility.publish import publish_rules
 from applicants.calls.extend import extend
 from applicants.calls.models import Call
 from applicants.calls.publish import publish
@@ -109,3 +111,12 @@ def test_a_cohort_that_becomes_a_sample_and_a_new_notice_are_news(visitor):
     call = make_call()
     heard(lambda: Cohort.objects.filter(pk=call.cohort_id).update(is_sample=True))
     heard(lambda: make_notice(version=2))
+
+
+def test_pages_hear_that_a_call_has_a_check(visitor):
+    call = make_call()
+    path = f"/es/convocatorias/{call.slug}/"
+    assert "¿Es para ti?" not in visitor.get(path).content.decode()
+    Rule.objects.create(call=call, kind="residence", config={"countries": ["MX"]})
+    heard(lambda: publish_rules(call=call, by=None))
+    assert "¿Es para ti?" in visitor.get(path).content.decode()

@@ -22,6 +22,7 @@ from applicants.calls.tickets import state
 from fundportal.web.arrival import arrived_at
 from fundportal.web.pack.helper import section_helper
 from fundportal.web.prepared import Prepared
+from fundportal.web.steady import repeatable
 
 CALL_BY_SLUG = Prepared(lambda slug: Call.objects.listed().filter(slug=slug).order_by(), slug=str)
 FIELDS = section_helper()
@@ -49,6 +50,7 @@ def call_with_rules(slug: str) -> tuple[Call, LoadedRules]:
 
 @never_cache
 @sensitive_post_parameters()
+@repeatable
 def eligibility(request: HttpRequest, slug: str) -> HttpResponse:
     """GET asks; POST says what the answers mean, and where else to go. Nothing is stored, and no answer stands in an address."""
     call, rules = call_with_rules(slug)
@@ -62,6 +64,7 @@ def eligibility(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
+@repeatable
 def eligibility_start(request: HttpRequest, slug: str) -> HttpResponse:
     """POST goes on to the application with what was answered, against its result with an explanation; GET begins again."""
     if request.method != "POST":
