@@ -125,7 +125,7 @@ class Writer:
         self.add_consents(stage, draft.folio, person, user, begun, sensitive=sensitive)
         if stage.asks_about_people and self.lot.random() < SHARE:
             self.add_description(stage, draft, person, user)
-        self.add_check(stage, draft.folio, person, key, begun, sensitive=sensitive)
+        self.add_check(stage, draft, person, key, begun, sensitive=sensitive)
         if submitted:
             self.add_submission(stage, draft, person, key, frozen_key, submitted)
         self.add_history(stage, history, key, user)
@@ -148,10 +148,10 @@ class Writer:
         for purpose in purposes:
             self.add_consent(stage, purpose.value, folio, person, user, at)
 
-    def add_check(self, stage: Stage, folio: str, person: Person, key: int, at: datetime, *, sensitive: bool) -> None:
+    def add_check(self, stage: Stage, draft: Draft, person: Person, key: int, at: datetime, *, sensitive: bool) -> None:
         """What went before it, with random numbers of its own: those of all else stay what they are."""
         rules = rules_of(stage.call)
-        found = said(rules.rules, person, Random(folio), sensitive=sensitive) if rules else None  # noqa: S311 - an invented person
+        found = said(rules.rules, person, draft.answers, Random(draft.folio), sensitive=sensitive) if rules else None  # noqa: S311 - an invented person
         if rules and found:
             self.checks.add(key, rules.id, dumped(found.answers), found.result, found.explanation, at)
 
