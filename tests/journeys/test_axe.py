@@ -1,13 +1,18 @@
 """No page breaks a rule of WCAG 2.2 (A, AA) that a machine can see, sticks out of a telephone, or makes the console complain."""
 
 import itertools
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from applicants.applications.clarification.models import Clarification
 from applicants.applications.models import Application
+from applicants.applications.outages.models import Outage
+from applicants.applications.quiet.hush import token_of
 from applicants.applications.states import State
+from applicants.calls.form_versions import form_version
 from applicants.calls.models import Call
 from applicants.review.models import Review, Round
 from applicants.selection.decisions.stage import stage
@@ -61,7 +66,7 @@ def test_public_pages(chromium, portal, samples):
         ["eligibility", "laboratorio-morelia"], ["call_on_paper", "laboratorio-morelia"],
         *[["program", slug] for slug in ("nuevas-fronteras", "formacion-ccc", "laboratorio-morelia")],
         ["cohort", cohort.strand.program.slug, cohort.slug],
-        ["notice", "ccc", 1], ["notice", "amacc", 1], ["verify_any"],
+        ["notice", "ccc", 1], ["notice", "amacc", 1], ["verify_any"], ["verify_offline"],
         ["account_login"], ["account_signup"], ["account_reset_password"],
     ]  # fmt: skip
     with browser(chromium, portal) as page:
@@ -120,6 +125,9 @@ def test_the_way_of_an_application(chromium, portal, samples):
                     ["check", draft.folio],
                     ["withdraw", draft.folio],
                     ["print", draft.folio],
+                    ["submit_for_me", draft.folio],
+                    ["bring", draft.folio],
+                    ["quiet", token_of(draft.folio)],
                     ["consents"],
                     ["consent", draft.folio, "evaluate"],
                     *(["section", draft.folio, key] for key in keys),
@@ -135,6 +143,7 @@ def test_the_way_of_an_application(chromium, portal, samples):
         page.goto(address("check", draft.folio))
         press(page, "main form.fp-form .fp-row button")
         wrong += look(page, 1)
+        wrong += send(page, address("submit_for_me", draft.folio), "main form.fp-form .fp-row button", 0)
     for state, names in (
         (State.SUBMITTED, ("application", "receipt", "sent", "sections")),
         (State.OFFERED, ("offer", "application", "receipt")),
@@ -142,9 +151,31 @@ def test_the_way_of_an_application(chromium, portal, samples):
         application = Application.objects.filter(state=state).select_related("applicant").first()
         with browser(chromium, portal, user=application.applicant) as page:
             wrong += look_at(page, addresses([[name, application.folio] for name in names]))
+            if state == State.SUBMITTED:
+                made = asked(application)
+                wrong += look_at(page, [address("clarify", application.folio, made.number), address("application", application.folio)])
+                wrong += send(
+                    page, address("clarify", application.folio, made.number, language="en"), "main form.fp-form .fp-row button", 1
+                )
             if state == State.OFFERED:
                 wrong += look_at(page, [address("offer", application.folio) + "?answer=decline"])
     assert not wrong, "\n".join(wrong)
+
+
+def asked(application):
+    """Staff ask about the first answer in words."""
+    questions = form_version(application.form_version_id).questions.values()
+    key = next(q["key"] for q in questions if q["kind"] in ("short_text", "long_text") and not q["sensitive"])
+    due = timezone.now() + timedelta(days=3)
+    return Clarification.objects.create(
+        application=application, number=1, submission_id=application.submission_id, question=key, text="¿Quién?", due_at=due
+    )
+
+
+def away(call):
+    """The portal was away in the last hours of a call."""
+    began = call.closes_at - timedelta(hours=9)
+    return Outage.objects.create(call=call, what="worker", began_at=began, ended_at=began + timedelta(minutes=47))
 
 
 def test_the_work_of_the_programme_s_staff(chromium, portal, samples):
@@ -160,7 +191,10 @@ def test_the_work_of_the_programme_s_staff(chromium, portal, samples):
     paths = [
         reverse("admin:index"),
         reverse("admin:applicants_application_changelist") + "?state__exact=shortlisted",
-        reverse("admin:applicants_application_change", args=[submitted.pk]),
+        reverse("admin:applicants_application_change", args=[asked(submitted).application_id]),
+        reverse("admin:applicants_application_clarify", args=[submitted.pk]),
+        reverse("admin:applicants_application_outage", args=[away(round.call).pk]),
+        reverse("admin:applicants_application_postpone", args=[round.call_id]),
         reverse("admin:application_screening", args=["in"]) + ids,
         reverse("admin:application_screening", args=["out"]) + ids,
         reverse("admin:applicants_round_changelist"),

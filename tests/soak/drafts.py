@@ -1,6 +1,7 @@
 """`python -m tests.soak.drafts N SECONDS`: N people with a complete draft each and a session, in a call that closes SECONDS from the end of the
 preparation; one JSON object. Run as a program, in the database that the environment names."""
 
+import itertools
 import json
 import sys
 import time
@@ -19,9 +20,11 @@ def prepare(count):
     from fundportal.accounts.models import User
     from fundportal.accounts.sessions import SessionStore
     from fundportal.consents.models import Consent
+    from tests.applications import build
     from tests.applications.build import COMPLETE, make_call
     from tests.soak.storm import Draft
 
+    build.numbers = itertools.count(next(build.numbers) + 300)  # the initiatives may be there, with cohorts and notices of these numbers
     call, now = make_call(closes=timezone.now() + timedelta(hours=2)), timezone.now()
     people = User.objects.bulk_create([User(email=f"last{n}@example.org", name="Itzel Canul", password="!") for n in range(count)])
     rows = Application.objects.bulk_create(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 from django import forms
@@ -129,6 +130,7 @@ def page(
         "call": application.call,
         "read": as_read(found),
         "clarification": found,
+        "hash": textwrap.wrap(found.sha256, 4),
         "files_at": files_at(application.folio),
         "form": form,
         "note": note,

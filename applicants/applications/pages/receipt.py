@@ -42,7 +42,7 @@ def receipt(request: PersonRequest, folio: str) -> HttpResponse:
         "aside": aside(application, request.user, arrived_at(request)),
         "verify_path": reverse("verify", args=[submission.code]),
         "hash": textwrap.wrap(submission.sha256, 4),
-        "files": submission.content["files"],
+        "files": [(file["name"], textwrap.wrap(file["sha256"], 4)) for file in submission.content["files"]],
         "qr_view": qr_size + 4,
         "qr_path": qr_path,
     }
