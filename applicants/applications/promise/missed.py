@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import CharField, Exists, F, Func, OuterRef, Value
 from django.db.models.functions import Concat
-from django.utils import timezone
 
 from applicants.applications.letters import about_application
 from applicants.applications.models import Application
@@ -62,12 +61,7 @@ def still_late(letters: Sequence[Notification]) -> list[int]:
     """Those about an application that is undecided still, and about the date that is promised still."""
     rows = Application.objects.filter(folio__in=[letter.about for letter in letters], state__in=UNDECIDED)
     promised: dict[str, date] = dict(rows.values_list("folio", "call__decision_by"))
-    today = timezone.now().date() + timedelta(days=1)
-    return [
-        letter.pk
-        for letter in letters
-        if (day := promised.get(letter.about)) and day.isoformat() == letter.context.get("promised") and day < today
-    ]
+    return [letter.pk for letter in letters if (day := promised.get(letter.about)) and day.isoformat() == letter.context.get("promised")]
 
 
 STILL_TRUE[KIND] = still_late

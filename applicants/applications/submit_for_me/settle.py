@@ -45,26 +45,28 @@ def due(at: datetime) -> QuerySet[Application]:
 
 def submit_due(*, at: datetime) -> int:
     """Look at all that are due, a batch a transaction. Returns how many were handed in. One that breaks holds up nobody: it is left for the next beat."""
-    submitted, broken = 0, set[int]()
-    while True:
-        rows = due(at).exclude(pk__in=broken).order_by("pk").values_list("pk", "form_version", "call__form_version")[:BATCH]
-        found = list(rows)
-        if not found:
-            return submitted
-        for pk in [pk for pk, own, newest in found if newest and own != newest]:
-            draft = Application.objects.select_related("applicant", "call").get(pk=pk)
-            renew(application=draft, at=draft.deadline)
-        ids = [pk for pk, _own, _newest in found]
-        try:
-            submitted += settle(ids=ids, at=at)
-        except Exception:
-            logger.exception("a batch of %d drafts could not be handed in at the deadline; one by one", len(ids))
-            for pk in ids:
-                try:
-                    submitted += settle(ids=[pk], at=at)
-                except Exception:
-                    logger.exception("draft %d could not be handed in at the deadline", pk)
-                    broken.add(pk)
+    submitted, seen = 0, set[int]()
+    while found := list(due(at).exclude(pk__in=seen).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        seen |= set(found)
+        submitted += tried(found, at)
+    return submitted
+
+
+def tried(ids: list[int], at: datetime) -> int:
+    """A batch; where that fails, each by itself."""
+    try:
+        take_on_newer_forms(ids)
+        return settle(ids=ids, at=at)
+    except Exception:
+        logger.exception("%d drafts could not be handed in at the deadline together, the first is number %d", len(ids), ids[0])
+        return sum(tried([pk], at) for pk in ids) if len(ids) > 1 else 0
+
+
+def take_on_newer_forms(ids: list[int]) -> None:
+    """Those whose call has published a newer form since move on to it, as a visit of their person would have done before the deadline."""
+    older = Application.objects.filter(pk__in=ids, call__form_version__isnull=False).exclude(form_version=F("call__form_version"))
+    for draft in older.select_related("applicant", "call"):
+        renew(application=draft, at=draft.deadline)
 
 
 @transaction.atomic

@@ -37,14 +37,14 @@ class UnexplainedForm(forms.Form):
     unexplained_es = forms.CharField(
         label=gettext_lazy("Why they get no comments (Spanish)"),
         max_length=300,
-        widget=forms.TextInput({"class": "vTextField"}),
+        widget=forms.Textarea({"rows": 2}),
         help_text=gettext_lazy("They read exactly this in the letter and on the status page."),
     )
     unexplained_en = forms.CharField(
         label=gettext_lazy("Why they get no comments (English)"),
         max_length=300,
         required=False,
-        widget=forms.TextInput({"class": "vTextField"}),
+        widget=forms.Textarea({"rows": 2}),
     )
 
 
