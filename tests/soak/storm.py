@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 TOKEN = "t" * 32  # the form's token is the cookie's: whoever made the page has both
 PATIENCE = 120.0  # seconds for one answer
+EITHER = 1.0
 
 
 class Draft(NamedTuple):
@@ -71,8 +72,8 @@ async def shoot(port, at, draft):
 def reckon(*, shots, submissions, letters, deadline):
     """The figures. `submissions` are (folio, received_at in seconds) as the portal has them, `letters` the folios of its receipts' letters.
 
-    Whoever sent before the deadline is in, whoever sent after it is not: `slack` is the longest time between leaving here and arriving there, so
-    that a request that left within it could be either.
+    Whoever sent before the deadline is in, whoever sent after it is not. A request that left within `EITHER` seconds before it, or within twice the
+    longest time that one took to arrive, could be either.
     """
     received = dict(submissions)
     first = {}
@@ -90,7 +91,8 @@ def reckon(*, shots, submissions, letters, deadline):
         "no_answer": sum(shot.status == 0 for shot in shots),
         "errors_5xx": sum(shot.status >= 500 for shot in shots),
         "other_answers": sorted({shot.status for shot in shots} - {0, 302, 409}),
-        "lost": sum(at < deadline - slack and folio not in received for folio, at in first.items()) + len(accepted - set(received)),
+        "lost": sum(at < deadline - max(EITHER, 2 * slack) and folio not in received for folio, at in first.items())
+        + len(accepted - set(received)),
         "doubled": len(submissions) - len(received),
         "receipts_doubled": len(letters) - len(set(letters)),
         "receipts_missing": len(set(received) - set(letters)),
