@@ -169,7 +169,7 @@ PRIVATE_FILES_ROOT = private_folder(STORAGE_URL)
 PRIVATE_FILES_PROXY_PREFIX = optional("PRIVATE_FILES_PROXY_PREFIX")  # X-Accel-Redirect location of the reverse proxy
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_FILES_ROOT, "base_url": None}},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "fundportal.web.static_files.PortalStaticStorage"},
 }
 PERSON_QUOTA = env.int("PERSON_QUOTA_MB", default=2000) * 1_000_000  # of one person's files together
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from applicants.calls.urls import without_language
 from fundportal.web.language import in_both_languages, to_own_language
+from fundportal.web.offline import away
 
 urlpatterns = [
     path("", to_own_language, name="root"),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *in_both_languages(
         path("cuenta/", include("fundportal.accounts.urls")),
+        path("sin-conexion/", away, name="away"),
         path("avisos/", include("fundportal.consents.urls")),
         path("", include("programs.urls")),
         path("", include("applicants.urls")),

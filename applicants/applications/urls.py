@@ -9,7 +9,9 @@ from applicants.applications.pages.bring import bring_page
 from applicants.applications.pages.check import check
 from applicants.applications.pages.clarify import clarify
 from applicants.applications.pages.consents import consent, consents
+from applicants.applications.pages.copy import copy_file, copy_page
 from applicants.applications.pages.files import application_file
+from applicants.applications.pages.history import history, history_of
 from applicants.applications.pages.on_paper import on_paper
 from applicants.applications.pages.quiet import quiet
 from applicants.applications.pages.receipt import receipt, receipt_document, receipt_file
@@ -24,8 +26,10 @@ WORDS = (
     "al-cierre",
     "archivos",
     "comprobante",
+    "copia",
     "enviado",
     "equipo",
+    "historial",
     "imprimir",
     "oferta",
     "retirar",
@@ -45,6 +49,7 @@ class SectionKeyConverter(SlugConverter):
 register_converter(SectionKeyConverter, "section_key")
 
 urlpatterns = [
+    path("solicitudes/<str:folio>/<section_key:key>/", section, name="section"),  # first: it is asked for at each pause in writing
     path("convocatorias/<slug:slug>/solicitar/", apply, name="apply"),
     path("cuenta/consentimientos/", consents, name="consents"),
     path("recordatorios/<str:token>/", quiet, name="quiet"),
@@ -59,6 +64,10 @@ urlpatterns = [
     path("solicitudes/<str:folio>/comprobante.json", receipt_document, name="receipt_document"),
     path("solicitudes/<str:folio>/enviado/", sent, name="sent"),
     path("solicitudes/<str:folio>/imprimir/", on_paper, name="print"),
+    path("solicitudes/<str:folio>/copia/", copy_page, name="copy"),
+    path("solicitudes/<str:folio>/copia.json", copy_file, name="copy_file"),
+    path("solicitudes/<str:folio>/historial/", history, name="history"),
+    path("solicitudes/<str:folio>/historial/<slug:key>/", history_of, name="history_of"),
     path("solicitudes/<str:folio>/retirar/", withdraw_page, name="withdraw"),
     path("solicitudes/<str:folio>/consentimientos/<slug:purpose>/", consent, name="consent"),
     path("solicitudes/<str:folio>/traer/", bring_page, name="bring"),
@@ -68,5 +77,4 @@ urlpatterns = [
     path("verificar/llaves.json", receipt_keys, name="receipt_keys"),
     path("verificar/sin-internet/", verify_offline, name="verify_offline"),
     path("verificar/<str:code>/", verify, name="verify"),
-    path("solicitudes/<str:folio>/<section_key:key>/", section, name="section"),
 ]

@@ -39,6 +39,9 @@ class Shared(dict[str, forms.Field]):
             return self
         return {key: found.__deepcopy__(memo) if key in self.stateful else found for key, found in self.items()}
 
+    def only(self, keys: Collection[str]) -> Shared:
+        return Shared({key: found for key, found in self.items() if key in keys}, self.stateful & frozenset(keys))
+
 
 @dataclass(frozen=True, eq=False)
 class LoadedSection:
@@ -99,6 +102,11 @@ class LoadedSection:
         """The section with some of its questions left out."""
         questions = tuple(q for q in self.questions if q["key"] not in keys)
         return self if questions == self.questions else replace(self, questions=questions, _fields={})
+
+    def only(self, keys: Collection[str]) -> LoadedSection:
+        """The section with these of its questions alone, in the active language; its fields are those of the whole one."""
+        questions = tuple(q for q in self.questions if q["key"] in keys)
+        return replace(self, questions=questions, _fields={get_language() or "": self.fields().only(keys)})
 
     @property
     def has_files(self) -> bool:
@@ -216,7 +224,7 @@ class LoadedForm:
                 return section
         raise KeyError(key)
 
-    @property
+    @cached_property
     def sensitive(self) -> bool:
         return any(section.sensitive for section in self.sections)
 

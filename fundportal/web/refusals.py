@@ -40,7 +40,7 @@ class Unreadable(Refusal):
 
 def from_a_script(request: HttpRequest) -> bool:
     """Whether a page's script sends what is typed, or a piece of a file: it shows a sentence in the page and cannot show another page."""
-    return request.headers.get("X-Autosave") == "1" or "Tus-Resumable" in request.headers
+    return request.META.get("HTTP_X_AUTOSAVE") == "1" or "HTTP_TUS_RESUMABLE" in request.META
 
 
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:

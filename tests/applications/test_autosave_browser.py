@@ -22,7 +22,9 @@ def opened(site, chromium, draft):
     contexts = []
 
     def open_section():
-        context = chromium.new_context(viewport={"width": 360, "height": 740})
+        context = chromium.new_context(
+            viewport={"width": 360, "height": 740}, service_workers="block"
+        )  # what is routed is to pass no worker
         contexts.append(context)
         context.add_cookies([{"name": "sessionid", "value": client_of(draft.applicant).cookies["sessionid"].value, "url": site}])
         page = context.new_page()
@@ -60,7 +62,7 @@ def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(opened, dra
     page = opened()
     page.context.set_offline(True)
     page.fill("#id_title", "Sin señal")
-    said(page, "No connection.")
+    said(page, "No connection")
     assert answers(draft) == {}
     page.context.set_offline(False)
     said(page, "Saved today at")
@@ -78,7 +80,7 @@ def test_a_save_whose_answer_was_lost_is_repeated_without_a_conflict(opened, dra
 
     page.route("**/film/", lose, times=1)
     page.fill("#id_title", "Una vez")
-    said(page, "No connection.")
+    said(page, "No connection")
     page.fill("#id_title", "Una vez y otra")
     said(page, "Saved today at")
     assert len(lost) == 1

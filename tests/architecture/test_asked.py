@@ -5,6 +5,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 WHOLE = {
     "asked.py": "makes the form as it is asked",
+    "draft/bring_back.py": "a version of what was asked once; hands it on to bring_up_to_date",
     "draft/choose.py": "hands it on to bring_up_to_date",
     "draft/facts.py": "asks it by the answers of the earlier application",
     "draft/put_out.py": "hands it on to bring_up_to_date",
@@ -13,6 +14,8 @@ WHOLE = {
     "draft/times.py": "changes how often a section is there",
     "pages/application.py": "hands it on to has_unsent_changes",
     "pages/apply.py": "what a call may ask, before there are answers",
+    "pages/copy.py": "what a file says may be asked because of what else it says",
+    "pages/history.py": "the versions of what was asked once",
     "pages/section.py": "tells what is not asked from what is not there",
     "pages/section_page.py": "what of the section was taken away",
     "pages/sent.py": "reads a page as it was shown",

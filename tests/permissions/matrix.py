@@ -205,6 +205,7 @@ ACCOUNT = {
     "mfa_generate_recovery_codes": door(SIGNED_IN),
 }
 PUBLIC = {
+    **dict.fromkeys(("service_worker", "away", "device"), door(EVERYBODY)),
     **dict.fromkeys(
         ("root", "healthz", "readyz", "home", "about", "calls", "verify_any", "verify_offline", "receipt_keys", "form_schema"),
         door(EVERYBODY),
@@ -241,6 +242,8 @@ APPLYING = {
     "help_code": door(NOBODY, at="token"),  # who was given a code; the ways of one: applications/team/test_help.py
     "team_invitation": door(NOBODY, at="token"),  # whoever holds the link; that the address has to fit: applications/team/
     **dict.fromkeys(("submit_for_me", "bring"), door(OWNER, at="draft folio")),
+    **dict.fromkeys(("copy", "copy_file", "history"), door(OWNER, at="draft folio")),
+    "history_of": door(OWNER, NOBODY, at="draft folio and question"),  # a POST has to say which version: test_history.py
     "offer": door(OWNER, at="offered folio"),
     **dict.fromkeys(("about_you", "erase_about_you"), door(OWNER, at="folio")),
     "about_you_part": door(OWNER, at="folio and part"),

@@ -70,6 +70,7 @@ def targets(place):
         "letter of application": (application.pk, place.letter_of_reference.pk),
         "letter of review": (place.review.pk, place.letter_of_reference.pk),
         "upload": (place.upload.pk,),
+        "draft folio and question": (place.draft.folio, "logline"),
         "program slug": (place.program.slug,),
         "cohort slug": (place.program.slug, place.cohort.slug),
         "call slug": (place.call.slug,),

@@ -14,6 +14,7 @@ from tests.soak.fuzz import fuzz
 from tests.soak.letters import broker_troubles, worker_kills
 from tests.soak.races import races
 from tests.soak.slow_line import slow_line
+from tests.soak.writers import writers
 
 PROOFS = {
     "faults": faults,
@@ -23,6 +24,7 @@ PROOFS = {
     "fuzz": fuzz,
     "slow-line": slow_line,
     "deadline": deadline,
+    "writers": writers,
 }
 
 

@@ -116,6 +116,8 @@ def save_section(
 
 def sensitive_in(section: LoadedSection, now: LoadedForm) -> frozenset[str]:
     """The keys of a section's questions for whose answers consent is needed, by the form that was shown or by the one of now."""
+    if not now.sensitive:
+        return frozenset(q["key"] for q in section.questions if q["sensitive"])
     return frozenset(q["key"] for q in section.questions if q["sensitive"] or (now.any_question(q["key"]) or q)["sensitive"])
 
 

@@ -17,6 +17,7 @@ from applicants.applications.draft.renew import renewed
 from applicants.applications.models import Application
 from applicants.applications.own import own
 from applicants.applications.pages.aside import aside
+from applicants.applications.pages.keeping import kept_for
 from applicants.applications.pages.optional import optional_tasks
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.tasks import task_list
@@ -54,7 +55,7 @@ def application(request: PersonRequest, folio: str) -> HttpResponse:
     """Draft: task list. Else: status."""
     found = own(request.user, folio, "submission", right=Right.READ)
     if found.state == State.DRAFT:
-        return render(request, "applications/tasks.html", task_list(request, renewed(found, arrived_at(request))))
+        return task_page(request, renewed(found, arrived_at(request)))
     return render(request, "applications/status.html", status(request, found))
 
 
@@ -65,7 +66,12 @@ def sections(request: PersonRequest, folio: str) -> HttpResponse:
     found = own(request.user, folio, right=Right.READ)
     if not may_edit(found, arrived_at(request)):
         return render(request, "applications/status.html", status(request, own(request.user, folio, "submission", right=Right.READ)))
-    return render(request, "applications/tasks.html", task_list(request, renewed(found, arrived_at(request))))
+    return task_page(request, renewed(found, arrived_at(request)))
+
+
+def task_page(request: PersonRequest, found: Application) -> HttpResponse:
+    context = task_list(request, found)
+    return kept_for(context["keep"], render(request, "applications/tasks.html", context))
 
 
 def status(request: PersonRequest, found: Application) -> dict[str, Any]:

@@ -28,6 +28,7 @@ class ConsentNeeded(Refusal):
 def autosave(request: PersonRequest, application: Application, page: Sent, withheld: Collection[str]) -> HttpResponse:
     """Saves the questions named in `.keys`. The answer is sent after the commit: `keys` names those that are stored as they were sent."""
     keys, kept = set(request.POST.get(".keys", "").split()), page.without(withheld)
+    kept = kept.only(keys)
     form = kept.form_of(application, request.POST)
     _found, saved = save_sent(kept, application, form, request.POST, arrived_at(request), keys)
     if keys & {*withheld, *saved.withheld}:

@@ -20,6 +20,7 @@ from applicants.applications.draft.store import stand
 from applicants.applications.models import Application
 from applicants.applications.pages.aside import aside
 from applicants.applications.pages.boxes import deadline_box, progress_box
+from applicants.applications.pages.keeping import kept_for
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.sent import TURN, shown
 from applicants.applications.pages.times import several
@@ -29,6 +30,7 @@ from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Question, Shown, strings
 from applicants.calls.section_form import SectionForm
 from applicants.calls.voice.answer import has_parts
+from fundportal.accounts.devices import keeper
 from fundportal.web.arrival import arrived_at
 from fundportal.web.bilingual import pick
 from fundportal.web.moments import clock
@@ -84,8 +86,10 @@ def section_page(
     left_out = [q for q in here.questions if q["sensitive"]] if section.is_plain else []
     beside = aside(application, request.user, arrived_at(request))
     zone = other_zone(application.saved_at, application.call.time_zone, request.user.time_zone) or application.call.time_zone
+    keep = keeper(request)
     context: dict[str, Any] = {
         "application": application,
+        "keep": keep,
         "section": section,
         "title": here.title,
         "number": here.place + 1,
@@ -107,7 +111,7 @@ def section_page(
         "several": several(application, whole, asked, here) if section.repeat else None,
         "note": note,
     }
-    return render(request, "applications/section.html", context)
+    return kept_for("" if note or form.is_bound else keep, render(request, "applications/section.html", context))
 
 
 def corrections(application: Application, section: LoadedSection) -> list[Correction]:

@@ -53,6 +53,9 @@ class Sent:
     def without(self, keys: Collection[str]) -> Sent:
         return Sent(self.now, self.form, self.section.without(keys)) if keys else self
 
+    def only(self, keys: Collection[str]) -> Sent:
+        return Sent(self.now, self.form, self.section.only(keys))
+
     def form_of(
         self, application: Application, fields: QueryDict, files: MultiValueDict[str, UploadedFile[Any]] | None = None
     ) -> SectionForm:

@@ -17,6 +17,7 @@ from applicants.applications.pages.optional import optional_tasks
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.times import name_of
 from applicants.calls.form_versions import LoadedForm, LoadedSection
+from fundportal.accounts.devices import keeper
 from fundportal.web.arrival import arrived_at
 
 
@@ -65,6 +66,7 @@ def task_list(request: PersonRequest, application: Application) -> dict[str, Any
     required = [row for row in rows if any(q["required"] for q in row.section.questions)]
     return {
         "application": application,
+        "keep": keeper(request),
         "tasks": rows,
         "done": [place for place, row in enumerate(rows, start=1) if row.done],
         "optional": optional_tasks(application),

@@ -41,7 +41,7 @@ def frame(context: Context) -> dict[str, Any]:
         "phone": settings.HELP_PHONE,
         "call": "".join(sign for sign in settings.HELP_PHONE if sign.isdigit() or sign == "+"),
         "email": settings.HELP_EMAIL,
-        "told": request is not None and (has_session(request) or "messages" in request.COOKIES),
+        "told": request is not None and (has_session(request) or "messages" in request.COOKIES) and "X-Prefetch" not in request.headers,
     }
 
 

@@ -1,0 +1,48 @@
+"""A draft as one file that its person takes along."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from applicants.applications.asked import asked_form
+from applicants.applications.models import Application
+from applicants.calls.questions.base import Json
+
+TYPE, VERSION = "fund-portal-draft", 1
+
+
+def copied(application: Application, at: datetime) -> dict[str, Any]:
+    """Every answer and what was kept as typed, each with its question; of files their names alone. Nothing of the self-description, which is kept elsewhere."""
+    form = asked_form(application)
+    answers, files = [], []
+    for key, q in form.questions.items():
+        told = {"question": key, "kind": q["kind"], "label": q["label"]}
+        answer = application.answers.get(key)
+        if held := files_in(answer):
+            files += [{**told, "name": str(file.get("name", "")), "size": file.get("size", 0)} for file in held]
+        elif key in application.unfinished:
+            answers.append({**told, "typed": application.unfinished[key]})
+        elif answer is not None:
+            answers.append({**told, "answer": answer})
+    return {
+        "type": TYPE,
+        "version": VERSION,
+        "call": application.call.slug,
+        "folio": application.folio,
+        "form": {"number": form.number, "sha256": form.sha256},
+        "saved_at": written(application.saved_at),
+        "copied_at": written(at),
+        "answers": answers,
+        "files": files,
+    }
+
+
+def files_in(answer: Json) -> list[dict[str, Any]]:
+    """The files that an answer consists of."""
+    parts = answer if isinstance(answer, list) else [answer]
+    return [part for part in parts if isinstance(part, dict) and "file" in part]
+
+
+def written(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")

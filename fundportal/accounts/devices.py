@@ -1,0 +1,64 @@
+"""A telephone that several people use: nothing that one of them writes or reads stays on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+COOKIE, YEARS = "shared_device", 5
+CLEAR = "Clear-Site-Data"
+EVERYTHING = '"cache", "storage"'  # not cookies: this one has to stay
+
+
+def is_shared(request: HttpRequest) -> bool:
+    """Whether the browser has been said to be used by several people."""
+    return request.COOKIES.get(COOKIE) == "1"
+
+
+def keeper(request: HttpRequest) -> str:
+    """How the device calls the person for whom it keeps pages and unsent words; empty where it may keep nothing."""
+    if is_shared(request) or not request.user.is_authenticated:
+        return ""
+    return salted_hmac("fundportal.accounts.keeper", str(request.user.pk)).hexdigest()[:16]
+
+
+def leaves_nothing(view: Callable[..., HttpResponse], *, always: bool = False) -> Callable[..., HttpResponse]:
+    """Let the browser clear what it keeps when the view is done with a person: on a shared device, or `always`."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        was_in = request.user.is_authenticated
+        response = view(request, *args, **kwargs)
+        if was_in and not request.user.is_authenticated and (always or is_shared(request)):
+            response.headers[CLEAR] = EVERYTHING
+        return response
+
+    return wrapper
+
+
+@never_cache
+@login_not_required
+def device(request: HttpRequest) -> HttpResponse:
+    """GET says what is kept on this device; POST lets it keep nothing from now on, or keep again. Nobody need have signed in."""
+    if request.method != "POST":
+        return render(request, "accounts/device.html", {"shared": is_shared(request), "keep": keeper(request)})
+    response = redirect("device")
+    if request.POST.get("shared") == "1":
+        lasts = YEARS * 365 * 24 * 3600
+        response.set_cookie(COOKIE, "1", max_age=lasts, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax", httponly=True)
+        response.headers[CLEAR] = EVERYTHING
+        messages.success(request, _("From now on nothing is kept on this phone. Sign out when you have finished."))
+    else:
+        response.delete_cookie(COOKIE, samesite="Lax")
+        messages.success(request, _("This phone keeps your application again, so that you can go on without a connection."))
+    return response

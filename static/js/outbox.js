@@ -1,0 +1,64 @@
+// Words that the server has not confirmed yet, kept on this device: one record a page, in IndexedDB. Without a store, or on a device that several
+// people use, nothing is kept, and nothing fails.
+// A record: { mark, turn, base, form } of its page as the server wants them, person, path, at, words: { question: [[name, value], …] } to be sent,
+// known: { question: [fields, revision] } stored since that page was made, so that an old copy of it can be brought up to date.
+// Whose page this is; nothing on a shared device.
+export const keeper = document.querySelector("[data-keep]")?.dataset.keep;
+const MONTH = 30 * 24 * 3600e3, LONGEST = 20000;
+let opening;
+
+function opened() {
+  return (opening ??= new Promise((done, fail) => {
+    const asked = indexedDB.open("fp", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("pages", { keyPath: "mark" });
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = fail;
+  }));
+}
+
+async function run(mode, act) {
+  if (!keeper) throw keeper;
+  const work = (await opened()).transaction("pages", mode);
+  return new Promise((done, fail) => {
+    const asked = act(work.objectStore("pages"));
+    work.oncomplete = () => done(asked.result);
+    work.onabort = work.onerror = fail;
+    if (mode === "readwrite") work.commit?.();
+  });
+}
+
+export const put = (record) => run("readwrite", (store) => store.put(record)).then(() => true, () => false);
+export const drop = (mark) => run("readwrite", (store) => store.delete(mark)).catch(() => {});
+
+// This person's records whose page is no longer open, the oldest first. What is older than a month goes, whoever wrote it.
+export async function left() {
+  const rows = await run("readonly", (store) => store.getAll()).catch(() => []);
+  const open = new Set((await navigator.locks?.query())?.held.map((lock) => lock.name));
+  for (const row of rows) if (row.at < Date.now() - MONTH) drop(row.mark);
+  return rows.filter((row) => row.person === keeper && !open.has(row.mark)).sort((one, other) => one.at - other.at);
+}
+
+// From now on until it is closed, this page is the one that writes under the mark.
+export const hold = (mark) => navigator.locks?.request(mark, () => new Promise(() => {})).catch(() => {});
+export const alone = (act) => (navigator.locks ? navigator.locks.request("fp-send", { ifAvailable: true }, (lock) => lock && act()) : act());
+export const isEmpty = (record) => !Object.keys(record.words).length;
+
+// Signing in from another tab changes the token; the cookie has the one that counts.
+export const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+
+// The record's words, sent as the page itself sends them: [status, what the server said]. Throws when nothing comes back.
+export async function send(record, leaving = false) {
+  const fields = new URLSearchParams({ ".keys": Object.keys(record.words).join(" ") });
+  for (const [name, value] of [["base", record.base], ["page", record.mark], ["turn", record.turn], ["form", record.form]]) fields.append(`.${name}`, value);
+  for (const words of Object.values(record.words)) for (const [name, value] of words) fields.append(name, value);
+  const stop = new AbortController(), limit = setTimeout(() => stop.abort(), LONGEST), body = fields.toString();
+  try {
+    const answer = await fetch(record.path, {
+      method: "POST", body, signal: stop.signal, keepalive: leaving && body.length < 60000,
+      headers: { "X-Autosave": "1", "X-CSRFToken": token(), "Content-Type": "application/x-www-form-urlencoded" },
+    });
+    return [answer.status, await answer.json().catch(() => ({}))];
+  } finally {
+    clearTimeout(limit);
+  }
+}

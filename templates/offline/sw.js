@@ -1,0 +1,64 @@
+{% load static %}{# Pages of the opened application come from the network, and from their last copy when there is none. What may be kept, and for whom, #}
+{# the server says with X-Keep-Offline; nothing else is kept. #}
+const FILES = [{% for name in files %}"{% static name %}"{% if not forloop.last %}, {% endif %}{% endfor %}];
+const AWAY = ["/es/sin-conexion/", "/en/sin-conexion/"], PATIENCE = 12000;
+
+self.addEventListener("install", (event) => {
+  self.skipWaiting();
+  event.addRoutes?.({ condition: { requestMethod: "POST", requestMode: "cors" }, source: "network" });
+  const asked = [...FILES, ...AWAY.map((url) => new Request(url, { credentials: "omit", cache: "reload" }))];
+  event.waitUntil(caches.open("fp-files").then((files) => files.addAll(asked)));
+});
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("fetch", (event) => {
+  const { request } = event, { origin, pathname } = new URL(request.url);
+  if (origin !== location.origin) return;
+  if (pathname.startsWith("/static/")) event.respondWith(caches.match(request, { ignoreVary: true }).then((file) => file ?? fetch(request)));
+  else if (request.mode === "navigate" && /^\/(es|en)\/(solicitudes|cuenta)\//.test(pathname)) event.respondWith(page(event, pathname));
+});
+
+async function page(event, path) {
+  const { request } = event, reads = request.method === "GET";
+  const kept = reads && (await copy(path));
+  try {
+    const asked = fetch(request);
+    const answer = await (kept ? Promise.race([asked, new Promise((_, late) => setTimeout(late, PATIENCE))]) : asked);
+    const person = reads && answer.ok && !new URL(request.url).search && answer.headers.get("X-Keep-Offline");
+    if (person) {
+      const twin = answer.clone();
+      event.waitUntil(caches.open(`fp-${person}`).then((pages) => pages.put(path, twin)));
+    }
+    if (!reads && answer.type === "opaqueredirect" && /\/cuenta\/(logout|borrar)\//.test(path)) await forget(path.includes("borrar"));
+    return answer;
+  } catch {
+    if (kept) return kept;
+    if (!reads && path.includes("/solicitudes/")) return Response.redirect(path, 303); {# what was sent waits on the device: the page's copy shows it #}
+    return caches.match(AWAY[+path.startsWith("/en")], { ignoreVary: true });
+  }
+}
+
+{# The list of sections has two addresses. A copy says that it is one. #}
+async function copy(path) {
+  for (const url of [path, path.replace(/secciones\/$/, ""), `${path}secciones/`]) {
+    const found = await caches.match(url, { ignoreVary: true });
+    if (!found) continue;
+    const html = (await found.text()).replace("<html", `<html data-cached="${found.headers.get("Date") ?? ""}"`);
+    return new Response(html, { headers: found.headers });
+  }
+}
+
+{# Who signs out takes the pages along, and the words that are stored on the server; unsent ones wait for their person. An erased account leaves nothing. #}
+async function forget(everything) {
+  for (const name of await caches.keys()) if (name !== "fp-files") await caches.delete(name);
+  if (everything) return indexedDB.deleteDatabase("fp");
+  const asked = indexedDB.open("fp", 1);
+  asked.onupgradeneeded = () => asked.result.createObjectStore("pages", { keyPath: "mark" });
+  asked.onsuccess = () => {
+    asked.result.transaction("pages", "readwrite").objectStore("pages").openCursor().onsuccess = ({ target: { result } }) => {
+      if (!result) return asked.result.close();
+      if (!Object.keys(result.value.words).length) result.delete();
+      else result.update({ ...result.value, known: {} });
+      result.continue();
+    };
+  };
+}

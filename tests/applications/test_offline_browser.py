@@ -1,0 +1,224 @@
+"""An application without a connection, in a real browser on a line that is really cut."""
+
+import time
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+import pytest
+from allauth.account.models import EmailAddress
+from playwright.sync_api import Error
+
+from applicants.applications.models import Application, DraftEntry
+from fundportal.accounts.models import User
+from fundportal.accounts.sessions import Session
+from tests.applications.build import client_of, make_draft, make_person
+from tests.applications.line import Line
+from tests.applications.reading import autosave
+from tests.journeys.axe import look
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+KEPT = """async () => {
+  const names = (await caches.keys()).filter((name) => name !== "fp-files"), urls = [];
+  for (const name of names) for (const each of await (await caches.open(name)).keys()) urls.push(new URL(each.url).pathname);
+  return urls.sort();
+}"""
+ROWS = """() => new Promise((done) => {
+  const asked = indexedDB.open("fp", 1);
+  asked.onupgradeneeded = () => asked.result.createObjectStore("pages", { keyPath: "mark" });
+  asked.onsuccess = () => { asked.result.transaction("pages").objectStore("pages").getAll().onsuccess = ({ target }) => { asked.result.close(); done(target.result); } };
+})"""
+
+
+@pytest.fixture
+def draft():
+    return make_draft()
+
+
+@pytest.fixture
+def line(site):
+    line = Line(urlsplit(site).port)
+    yield line
+    line.close()
+
+
+@pytest.fixture
+def telephone(line, chromium):
+    """Opens a browser of its own on the line, in which the person has signed in."""
+    contexts = []
+
+    def open_one(person=None, **options):
+        context = chromium.new_context(viewport={"width": 360, "height": 740}, base_url=line.address, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if person:
+            come_in(context, line, person)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+def come_in(context, line, person):
+    context.add_cookies([{"name": "sessionid", "value": client_of(person).cookies["sessionid"].value, "url": line.address}])
+
+
+def of(draft, *rest):
+    return "/".join(["/en/solicitudes", draft.folio, *rest, ""])
+
+
+def ready(page, draft):
+    """Opens the list of sections and waits until all of it is on the telephone."""
+    page.goto(of(draft))
+    until(lambda: page.evaluate(KEPT) == [of(draft), of(draft, "film"), of(draft, "you")])
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+
+def until(holds, *, within=10):
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        with suppress(Error):  # a page that is just going away
+            if holds():
+                return
+        time.sleep(0.05)
+    raise AssertionError(holds)
+
+
+def says(page, words):
+    page.wait_for_function("words => document.getElementById('saved').textContent.includes(words)", arg=words)
+
+
+def save_now(page):
+    page.evaluate("document.dispatchEvent(new CustomEvent('fp:save'))")
+
+
+def answers(draft):
+    return Application.objects.get(pk=draft.pk).answers
+
+
+def test_an_application_that_was_opened_goes_on_without_a_connection(telephone, line, draft):
+    page = telephone(draft.applicant)
+    ready(page, draft)
+    line.cut()
+    page.goto(of(draft, "film"))
+    says(page, "No connection: it is saved on this phone.")
+    page.fill("#id_title", "Sin señal")
+    assert look(page, 0) == []
+    page.click("form[data-autosave] .fp-row button:first-child")
+    page.wait_for_url(f"**{of(draft, 'you')}")
+    page.fill("#id_town", "Cherán")
+    page.goto(of(draft, "film"))
+    page.wait_for_function("() => document.getElementById('id_title').value === 'Sin señal'")
+    page.fill("#id_title", "Sin señal, otra vez")
+    save_now(page)
+    page.goto(of(draft, "secciones"))
+    page.wait_for_selector("#offline:not([hidden])")
+    until(lambda: page.locator(".fp-tag", has_text="To be sent").count() == 2)
+    assert look(page, 1) == []
+    page.goto(of(draft, "revisar"))
+    assert page.inner_text("h1") == "No connection"
+    assert look(page, 2) == []
+    assert answers(draft) == {}
+    line.mend()
+    page.goto(of(draft))
+    until(lambda: answers(draft) == {"title": "Sin señal, otra vez", "town": "Cherán"})
+    assert not DraftEntry.objects.filter(conflict=True).exists()
+    until(lambda: page.evaluate(ROWS) and not any(row["words"] for row in page.evaluate(ROWS)))
+    line.cut()
+    page.goto(of(draft, "film"))
+    page.wait_for_function("() => document.getElementById('id_title').value === 'Sin señal, otra vez'")
+
+
+def test_an_old_copy_of_a_page_is_merged_right(telephone, line, draft):
+    page = telephone(draft.applicant)
+    ready(page, draft)
+    other = client_of(draft.applicant)
+    seen = {".page": "dddd", ".base": "0"}
+    autosave(other, of(draft, "film"), "title synopsis", title="De la otra", synopsis="De la otra también", **seen)
+    line.cut()
+    page.goto(of(draft, "film"))
+    assert page.input_value("#id_title") == "", "the copy is older"
+    page.fill("#id_synopsis", "Del teléfono, sin señal")
+    save_now(page)
+    line.mend()
+    page.goto(of(draft, "film"))
+    says(page, "This answer was also changed elsewhere.")
+    assert page.input_value("#id_title") == "De la otra"
+    assert answers(draft) == {"title": "De la otra", "synopsis": "De la otra también"}
+    assert DraftEntry.objects.get(conflict=True).changes == {"synopsis": "Del teléfono, sin señal"}
+    page.goto(of(draft, "film"))
+    page.wait_for_selector("text=Two versions of")
+    assert look(page, 3) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_session_that_ends_while_one_types_takes_no_word_along(telephone, draft, scripts):
+    person = User.objects.get(pk=draft.applicant_id)
+    person.set_password("agua agua agua")
+    person.save()
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    page = telephone(person, java_script_enabled=scripts)
+    page.goto(of(draft, "film"))
+    Session.objects.all().delete()
+    page.fill("#id_title", "A medio escribir")
+    if scripts:
+        says(page, "You are signed out.")
+        page.click("#door")
+    else:
+        page.click("form[data-autosave] .fp-row button:first-child")
+    page.fill("[name=login]", person.email)
+    page.fill("[name=password]", "agua agua agua")
+    page.click("main form.fp-form button")
+    page.wait_for_url(f"**{of(draft, 'film')}")
+    if scripts:
+        page.wait_for_function("() => document.getElementById('id_title').value === 'A medio escribir'")
+    assert page.input_value("#id_title") == "A medio escribir"
+    until(lambda: answers(draft) == {"title": "A medio escribir"})
+
+
+def test_who_signs_out_leaves_unsent_words_alone_and_nobody_else_sees_them(telephone, line, draft):
+    page = telephone(draft.applicant)
+    ready(page, draft)
+    page.goto(of(draft, "film"))
+    page.fill("#id_title", "Guardado")
+    save_now(page)
+    says(page, "Saved today at")
+    line.cut()
+    page.fill("#id_synopsis", "Por enviar")
+    save_now(page)
+    says(page, "No connection")
+    page.goto(of(draft))
+    Application.objects.filter(pk=draft.pk).update(state="withdrawn")  # nothing of it is taken any more
+    line.mend()
+    page.goto("/en/cuenta/logout/")
+    page.click("main form button")
+    page.wait_for_selector("text=Sign in")
+    until(lambda: page.evaluate(KEPT) == [])
+    [row] = page.evaluate(ROWS)
+    assert (row["words"], row["known"]) == ({"synopsis": [["synopsis", "Por enviar"]]}, {})
+    stranger = make_person()
+    theirs = make_draft(draft.call, stranger)
+    come_in(page.context, line, stranger)
+    page.goto(of(theirs, "film"))
+    page.wait_for_function("() => document.querySelector('[name=\".page\"]').value.length === 16")
+    assert page.input_value("#id_synopsis") == ""
+    assert answers(theirs) == {}
+
+
+def test_a_telephone_of_several_people_keeps_nothing(telephone, line, draft):
+    page = telephone(draft.applicant)
+    ready(page, draft)
+    page.click("text=Is this phone used by more people?")
+    page.click("text=Yes, more people use it")
+    page.wait_for_selector("text=From now on nothing is kept")
+    assert (page.evaluate(KEPT), page.evaluate("caches.keys()"), page.evaluate(ROWS)) == ([], [], [])
+    page.goto(of(draft, "film"))
+    page.fill("#id_title", "De paso")
+    save_now(page)
+    says(page, "Saved today at")
+    line.cut()
+    page.fill("#id_title", "De paso, sin señal")
+    save_now(page)
+    says(page, "No connection. What you write stays in this page")
+    assert (page.evaluate(KEPT), page.evaluate("caches.keys()")) == ([], [])
+    assert answers(draft) == {"title": "De paso"}
