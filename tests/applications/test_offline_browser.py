@@ -222,3 +222,15 @@ def test_a_telephone_of_several_people_keeps_nothing(telephone, line, draft):
     says(page, "No connection. What you write stays in this page")
     assert (page.evaluate(KEPT), page.evaluate("caches.keys()")) == ([], [])
     assert answers(draft) == {"title": "De paso"}
+
+
+def test_versions_copies_and_the_device_have_pages_for_everybody(telephone, draft):
+    client = client_of(draft.applicant)
+    for turn, text in enumerate(("Agua", "Agua que vuelve")):
+        autosave(client, of(draft, "film"), "title", title=text, **{".base": str(turn), ".page": "aaaa"})
+    page = telephone(draft.applicant)
+    for turn, address in enumerate(
+        (of(draft, "historial"), f"{of(draft, 'historial', 'title')}?todas", of(draft, "copia"), "/en/cuenta/telefono/")
+    ):
+        assert page.goto(address).status == 200
+        assert look(page, turn) == []
