@@ -189,7 +189,7 @@ def spread(name: str, value: Any) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list) and all(isinstance(part, dict) and "code" in part for part in value):
         yield f"{name}#", ", ".join(part["code"] for part in value)
         for part in value:
-            yield f"{name}.{part['code']}", " · ".join(str(text) for text_name, text in part.items() if text_name != "code")
+            yield f"{name}.{part['code']}", " · ".join(part[inner] for inner in ("es", "en", "kind", "optional") if inner in part)
     elif isinstance(value, list):
         yield name, ", ".join(str(part) for part in value)
     elif isinstance(value, bool):

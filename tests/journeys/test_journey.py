@@ -11,9 +11,9 @@ from applicants.applications.models import Application
 from fundportal.accounts.roles import Role
 from programs.cohorts.models import Enrolment
 from tests.accounts.people import add_totp, make_staff, totp_code
-from tests.journeys.answers import CALLS, CCC, NAME
+from tests.journeys.answers import CALLS, CCC, MORELIA, NAME
 from tests.journeys.apply import apply, fill_sections, hand_in, sign_up, start
-from tests.journeys.walk import answer, browser, is_too_wide, letter_to, press
+from tests.journeys.walk import answer, browser, is_too_wide, letter_to, path_of, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 EMAIL = "xochitl@example.org"
@@ -152,3 +152,23 @@ def test_without_scripts_from_start_to_receipt(chromium, portal, samples, post):
         fill_sections(page, folio, CCC)
         hand_in(page, folio)
     assert Application.objects.get(folio=folio).state == "submitted"
+
+
+def test_without_scripts_what_an_answer_asks_for_and_a_second_film(chromium, portal, samples, post):
+    with browser(chromium, portal, scripts=False) as page:
+        sign_up(page, post, name=NAME, email="yoko@example.org", then="/es/convocatorias/laboratorio-morelia/solicitar/")
+        folio = start(page, "laboratorio-morelia")
+        assert page.locator("a[href$='/film/']").count() == 0
+        fill_sections(page, folio, {"about": MORELIA["about"]})
+        assert path_of(page) == f"/es/solicitudes/{folio}/film/"
+        assert "ahora también está la sección “Colectivo o comunidad”" in page.inner_text("main")
+        answer(page, MORELIA["film"])
+        press(page, "main button[value='otra-1']")
+        assert path_of(page) == f"/es/solicitudes/{folio}/film-2/"
+        fill_sections(
+            page, folio, {"film-2": {f"{name}-2": value for name, value in MORELIA["film"].items()} | {"film_title-2": "Sal de mar"}}
+        )
+        fill_sections(page, folio, {key: steps for key, steps in MORELIA.items() if key not in ("about", "film")})
+        hand_in(page, folio)
+    answers = Application.objects.get(folio=folio).submission.content["answers"]
+    assert (answers["film#"], answers["film_title"], answers["film_title-2"]) == ([1, 2], "Yoko", "Sal de mar")
