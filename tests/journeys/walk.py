@@ -5,6 +5,7 @@ import time
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+ARRIVED = "(key) => document.getElementById(`id_${key}`).parentNode.querySelector('[type=hidden]').value"
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -54,7 +55,7 @@ def path_of(page):
 def answer(page, answers):
     """Give each field its value, by the field's name: text, a choice (True for a box), several choices, or a file."""
     for name, value in answers.items():
-        fields = page.locator(f'main [name="{name}"]:not([type=hidden], [hidden])')
+        fields = page.locator(f'main [name="{name}"]:not([type=hidden], [hidden]), main #id_{name}[type=file]')
         kind = fields.first.evaluate("field => field.tagName === 'SELECT' ? 'select' : field.type")
         if kind in ("radio", "checkbox"):
             for wanted in value if isinstance(value, list) else [value]:
@@ -63,6 +64,8 @@ def answer(page, answers):
             fields.first.select_option(value)
         elif kind == "file":
             fields.first.set_input_files([value])
+            if not fields.first.get_attribute("name"):  # the page's script sends it: its number says that it has arrived
+                page.wait_for_function(ARRIVED, arg=name)
         else:
             fields.first.fill(value)
 
