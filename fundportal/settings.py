@@ -172,6 +172,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "fundportal.web.static_files.PortalStaticStorage"},
 }
 PERSON_QUOTA = env.int("PERSON_QUOTA_MB", default=2000) * 1_000_000  # of one person's files together
+CLAMAV_URL = optional("CLAMAV_URL")  # tcp://host:3310 or unix:///path: files wait for its word before others may open them
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -341,6 +342,7 @@ CELERY_BEAT_SCHEDULE = {
     "mix-disclosures": {"task": "applicants.disclosure.tasks.mix_disclosures", "schedule": crontab(hour="9", minute="0")},
     "forget-files": {"task": "applicants.applications.tasks.forget_files", "schedule": crontab(hour="9", minute="15")},
     "end-uploads": {"task": "fundportal.files.tasks.end_uploads", "schedule": crontab(hour="9", minute="10")},
+    **({"scan-files": {"task": "fundportal.files.tasks.scan_files", "schedule": 60.0, "options": {"expires": 60}}} if CLAMAV_URL else {}),
     "sweep-files": {"task": "fundportal.files.tasks.sweep_files", "schedule": crontab(hour="9", minute="45")},
 }
 
@@ -358,5 +360,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"pikepdf": {"level": "WARNING"}},  # it greets at each start
     "root": {"handlers": ["console"], "level": "INFO"},
 }

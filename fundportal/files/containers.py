@@ -11,14 +11,14 @@ MP4_BRANDS = {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"a
 MP4_BRANDS |= {b"3gp4", b"3gp5", b"3gp6", b"3gp7", b"3ge6", b"3ge7", b"3gg6", b"3gs6", b"3gs7"}  # 3GPP TS 26.244: small telephones
 
 
-def zip_holds(file: IO[bytes], *names: str, but_not: str = "") -> bool:
-    """Whether a ZIP archive lists all these members, and not that one (a macro)."""
+def zip_holds(file: IO[bytes], *names: str) -> bool:
+    """Whether a ZIP archive lists all these members."""
     try:
         with zipfile.ZipFile(file) as archive:
             found = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError):
         return False
-    return found.issuperset(names) and (not but_not or but_not not in found)
+    return found.issuperset(names)
 
 
 def mp4_brand(head: bytes) -> str:

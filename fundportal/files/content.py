@@ -15,11 +15,15 @@ from django.utils.translation import gettext_lazy as _lazy
 from fundportal.files.containers import has_picture, mp4_brand, zip_holds
 from fundportal.files.duration import duration
 from fundportal.files.ebml import is_sound_alone
+from fundportal.files.inspection.archive import hides_archive, inspect_archive
+from fundportal.files.inspection.pdf import inspect_pdf
+from fundportal.files.inspection.picture import inspect_picture
 from fundportal.files.limits import Limits
 from fundportal.web.sizes import in_minutes
 
 HEAD = 4096
 TOLERANCE = 5  # seconds: a recorder that is told to stop takes a moment
+PDF = "application/pdf"
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,7 @@ FILE_TYPES: dict[str, FileType] = {
         "Word (DOCX)",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         ".docx",
-        lambda head, file: (
-            head.startswith(b"PK\3\4") and zip_holds(file, "[Content_Types].xml", "word/document.xml", but_not="word/vbaProject.bin")
-        ),
+        lambda head, file: head.startswith(b"PK\3\4") and zip_holds(file, "[Content_Types].xml", "word/document.xml"),
     ),
     "odt": FileType(
         "OpenDocument (ODT)",
@@ -81,6 +83,9 @@ FILE_TYPES: dict[str, FileType] = {
     "mov": FileType("MOV", "video/quicktime", ".mov", lambda head, file: mp4_brand(head) == "MOV" and has_picture(file)),
     "webm": FileType("WebM", "video/webm", ".webm", lambda head, file: is_webm(head) and not is_sound_alone(file)),
 }
+
+
+ARCHIVES = {FILE_TYPES[code].media_type for code in ("docx", "odt")}
 
 
 def identify(file: IO[bytes]) -> str:
@@ -108,15 +113,34 @@ def refuse_unless(file: IO[bytes], allowed: Iterable[str]) -> str:
 
 
 def inspect(file: IO[bytes], limits: Limits) -> str:
-    """The media type of a file that is within its limits. Raises ValidationError with a sentence; its code is "type" for a type that is not asked for."""
+    """The media type of a file that is within its limits, whole, and holds nothing that it does not show. Raises ValidationError with a sentence; its
+    code is "type" for a type that is not asked for. The file is left at its beginning."""
     media_type = refuse_unless(file, limits.types)
-    seconds = duration(file, media_type) if limits.max_minutes else None
-    if limits.max_minutes and seconds is not None and seconds > limits.max_minutes * 60 + TOLERANCE:
+    try:
+        if media_type == PDF:
+            inspect_pdf(file, limits.max_pages)
+        elif media_type in ARCHIVES:
+            inspect_archive(file)
+        elif media_type.startswith("image/"):
+            inspect_picture(file)
+        elif limits.max_minutes:
+            refuse_what_lasts(file, media_type, limits.max_minutes)
+        file.seek(0)
+        if media_type not in ARCHIVES and hides_archive(file):
+            raise ValidationError(_("There is another file hidden in this one. Save it again and upload that."), code="hidden")
+    finally:
+        file.seek(0)
+    return media_type
+
+
+def refuse_what_lasts(file: IO[bytes], media_type: str, max_minutes: int) -> None:
+    """Raises ValidationError for what lasts longer; a recording that does not say how long it is, is taken."""
+    seconds = duration(file, media_type)
+    if seconds is not None and seconds > max_minutes * 60 + TOLERANCE:
         raise ValidationError(
-            _("It lasts %(length)s; the most is %(most)s.") % {"length": in_minutes(seconds), "most": in_minutes(limits.max_minutes * 60)},
+            _("It lasts %(length)s; the most is %(most)s.") % {"length": in_minutes(seconds), "most": in_minutes(max_minutes * 60)},
             code="long",
         )
-    return media_type
 
 
 def accepts(allowed: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from fundportal.files.content import refuse_unless
 from fundportal.files.models import StoredFile
+from fundportal.files.scan import first_state, wake
 from fundportal.web.sizes import in_megabytes
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ class Hashing(File):  # type: ignore[type-arg]
 
 
 def store(*, owner: User, about: str, upload: UploadedFile[bytes], allowed: Iterable[str], max_bytes: int) -> StoredFile:
-    """Keep an upload of one of the `allowed` types (codes of FILE_TYPES), at most `max_bytes` large; `about` is what it belongs to.
+    """Keep an upload of one of the `allowed` types (codes of FILE_TYPES), at most `max_bytes` large; `about` is what it belongs to. What hides in it
+    has been looked for by whoever took it (`inspect`).
 
     Raises ValidationError with a sentence. Should the row not be written, the bytes are taken away again; if the caller's transaction fails
     later they stay behind, known by no row.
@@ -56,7 +59,7 @@ def store(*, owner: User, about: str, upload: UploadedFile[bytes], allowed: Iter
             code="large",
         )
     media_type = refuse_unless(upload, allowed)
-    stored = StoredFile(id=uuid.uuid4(), owner=owner, about=about, name=tidy(upload.name or ""), media_type=media_type)
+    stored = StoredFile(id=uuid.uuid4(), owner=owner, about=about, name=tidy(upload.name or ""), media_type=media_type, scan=first_state())
     hashing = Hashing(upload)
     stored.blob.save(stored.id.hex, hashing, save=False)
     stored.size, stored.sha256 = hashing.counted, hashing.digest.hexdigest()
@@ -66,6 +69,7 @@ def store(*, owner: User, about: str, upload: UploadedFile[bytes], allowed: Iter
     except BaseException:
         stored.blob.storage.delete(stored.blob.name or "")
         raise
+    transaction.on_commit(wake)
     return stored
 
 
@@ -79,6 +83,7 @@ def tidy(name: str) -> str:
 
 def discard(*, stored: StoredFile) -> None:
     """Take a file away; its bytes go once the transaction has been committed."""
-    storage, name = stored.blob.storage, stored.blob.name or ""
+    storage, names = stored.blob.storage, [name for name in (stored.blob.name, stored.for_readers.name) if name]
     stored.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    for name in names:
+        transaction.on_commit(partial(storage.delete, name))

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from fundportal.files.resumable.end import end_expired
+from fundportal.files.scan import scan_waiting
 from fundportal.files.sweep import sweep
 
 
@@ -17,3 +18,8 @@ def sweep_files() -> int:
 @shared_task  # type: ignore[untyped-decorator]
 def end_uploads() -> int:
     return end_expired(at=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def scan_files() -> int:
+    return scan_waiting(at=timezone.now())

@@ -75,6 +75,7 @@ SETTINGS = frozenset(
         "STATIC_ROOT",
         "PRIVATE_FILES_PROXY_PREFIX",
         "PERSON_QUOTA_MB",
+        "CLAMAV_URL",
         "HOST",
         "PORT",
         "WEB_WORKERS",

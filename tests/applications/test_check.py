@@ -6,9 +6,10 @@ from django.utils import timezone
 from applicants.applications.models import Application, StateChange, Submission
 from tests.applications.build import COMPLETE, client_of, hand_in, make_call, make_draft, make_person, page_fields
 from tests.applications.reading import at, checked, fresh, title, words
+from tests.files.contents import CONTENTS
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = CONTENTS["pdf"]
 
 
 def test_check_shows_what_is_missing_with_links():

@@ -9,13 +9,14 @@ from fundportal.consents.models import Consent
 from fundportal.files.models import StoredFile
 from tests.applications.build import client_of, hand_in, make_call, make_draft, page_fields, question, section
 from tests.applications.reading import at, fresh, words
+from tests.files.contents import CONTENTS
 
 pytestmark = pytest.mark.django_db
 ASKS = [
     section("film", question("title")),
     section("you", question("self", sensitive=True, required=False), question("paper", "file", sensitive=True, required=False, types=["pdf"], max_mb=1)),
 ]  # fmt: skip
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = CONTENTS["pdf"]
 
 
 def of(draft, purpose):

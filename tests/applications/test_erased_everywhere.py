@@ -36,12 +36,13 @@ from programs.projects.models import Project
 from tests.applications.build import client_of, hand_in, make_call, make_draft, make_person, page_fields, question, section
 from tests.applications.reading import words
 from tests.applications.team.people import make_help, make_invitation, make_member
+from tests.files.contents import CONTENTS
 from tests.files.tus import announce
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FORM = [section("all", question("who"), question("phone"), question("paper", "file", required=False, types=["pdf"], max_mb=1))]
 TRACES = ["Xóchitl", "Tlapaltecatl", "55 1234 9876", "xochitl@", "antes@"]
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = CONTENTS["pdf"]
 
 
 def traces():

@@ -7,8 +7,9 @@ from fundportal.accounts.erase import erase
 from fundportal.consents.models import Consent
 from fundportal.files.models import StoredFile
 from tests.applications.build import COMPLETE, EVERY, client_of, hand_in, make_call, make_draft, make_person, page_fields
+from tests.files.contents import CONTENTS
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = CONTENTS["pdf"]
 
 
 @pytest.mark.django_db(transaction=True)

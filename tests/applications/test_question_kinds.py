@@ -7,9 +7,10 @@ from fundportal.consents.models import Consent
 from fundportal.files.models import StoredFile
 from tests.applications.build import EVERY, client_of, hand_in, make_call, make_draft, make_person, page_fields, question, section
 from tests.applications.reading import at, fresh, words
+from tests.files.contents import CONTENTS
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = CONTENTS["pdf"]
 
 
 def test_every_kind_of_question_is_saved_and_shown_again():

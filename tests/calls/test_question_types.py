@@ -9,8 +9,9 @@ from applicants.calls.questions import question_type, question_types
 from applicants.calls.questions.base import is_answered
 from applicants.calls.section_form import answers_of, section_form
 from tests.calls.questions import BUDGET, EVERY_KIND, question, section
+from tests.files.contents import CONTENTS
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+PDF = CONTENTS["pdf"]
 TEAM = {"q-0-name": "Itzel Canul", "q-0-role": "Dirección", "q-0-email": "", "q-1-name": "", "q-1-role": "", "q-1-email": ""}
 ROWS = {"q-0-concept": "Renta de cámara", "q-0-quantity": "10", "q-0-cost": "3,800", "q-0-note": "", "q-1-concept": "Traslados", "q-1-quantity": "2", "q-1-cost": "1,250.50", "q-1-note": "en lancha"}  # fmt: skip
 SENT = {

@@ -26,6 +26,7 @@ from fundportal.files.models import StoredFile
 from fundportal.files.serve import Missing
 from tests.applications.build import COMPLETE, client_of, hand_in, make_call, make_draft, make_person, page_fields, question, section
 from tests.applications.reading import words
+from tests.files.contents import CONTENTS
 
 pytestmark = pytest.mark.django_db
 FILED = [section("film", question("title"), question("paper", "file", types=["pdf"], max_mb=1))]
@@ -107,7 +108,7 @@ def test_a_forged_file(language):
 def test_a_file_whose_bytes_are_gone(language):
     draft = make_draft(make_call(FILED))
     client = client_of(draft.applicant)
-    client.post(f"/es/solicitudes/{draft.folio}/film/", page_fields(draft, paper=SimpleUploadedFile("uno.pdf", b"%PDF-1.4\n%%EOF\n")))
+    client.post(f"/es/solicitudes/{draft.folio}/film/", page_fields(draft, paper=SimpleUploadedFile("uno.pdf", CONTENTS["pdf"])))
     stored = StoredFile.objects.get()
     stored.blob.storage.delete(stored.blob.name)
     response = client.get(f"/{language}/solicitudes/{draft.folio}/archivos/{stored.pk}/")

@@ -1,8 +1,11 @@
-"""The smallest files of each type, made by hand."""
+"""Small files of each type, whole as those of people are."""
 
 import io
 import struct
 import zipfile
+
+import pikepdf
+from PIL import Image
 
 
 def zipped(**members):
@@ -72,12 +75,30 @@ def mvhd(seconds):
     return box(b"mvhd", b"\0" * 12 + struct.pack(">II", 1000, int(seconds * 1000)) + b"\0" * 80)
 
 
+def pdf(pages=1, change=None, **options):
+    """A PDF of empty pages; `change` gets the document before it is written."""
+    file = io.BytesIO()
+    with pikepdf.new() as document:
+        for _ in range(pages):
+            document.add_blank_page()
+        if change:
+            change(document)
+        document.save(file, **options)
+    return file.getvalue()
+
+
+def picture(kind="JPEG", size=(40, 30), **options):
+    file = io.BytesIO()
+    Image.linear_gradient("L").resize(size).save(file, kind, **options)
+    return file.getvalue()
+
+
 CONTENTS = {
-    "pdf": b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n",
+    "pdf": pdf(),
     "docx": docx(),
     "odt": odt(),
-    "jpeg": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\0" * 32,
-    "png": b"\x89PNG\r\n\x1a\n" + b"\0" * 32,
+    "jpeg": picture("JPEG"),
+    "png": picture("PNG"),
     "mp3": b"ID3\x04\x00\x00\x00\x00\x00\x00" + b"\xff\xfb\x90\x64" + b"\0" * 32,
     "m4a": mp4(b"M4A ", b"soun"),
     "ogg": b"OggS\x00\x02" + b"\0" * 32,

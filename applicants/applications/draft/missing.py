@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -30,10 +30,10 @@ class Gap(NamedTuple):
 
 
 def gaps(
-    application: Application, form: LoadedForm, consents: Collection[str], *, files: Collection[tuple[int, str]] | None = None
+    application: Application, form: LoadedForm, consents: Collection[str], *, files: Mapping[tuple[int, str], str] | None = None
 ) -> list[Gap]:
     """Everything, in the order of the form as it is asked; empty when the application may be submitted. One statement where files were handed in, unless the caller
-    knows (applicant, id) of those that are there.
+    knows what the virus check says of those that are there, by applicant and id.
 
     `consents` are the applicant's. Others hear nothing of the questions that are the applicant's alone.
     """
@@ -48,8 +48,8 @@ def gaps(
     for key in application.conflicts:
         if key in form.questions:
             found.setdefault(key, []).append(_("There are two versions of this answer. Choose one."))
-    for key in lost_files(application, form, files):
-        found.setdefault(key, []).append(_("The file cannot be found. Attach it again."))
+    for key, sentence in bad_files(application, form, files).items():
+        found.setdefault(key, []).append(sentence)
     everything = [consent_gap(application)] if Purpose.EVALUATE not in consents and application.is_led else []
     for section in form.sections:
         shown = section if Purpose.SENSITIVE in consents and application.is_led else section.plain
@@ -97,13 +97,17 @@ def file_answers(application: Application, form: LoadedForm) -> dict[str, str]:
     }
 
 
-def lost_files(application: Application, form: LoadedForm, files: Collection[tuple[int, str]] | None = None) -> list[str]:
-    """The questions whose file has no row any more."""
+def bad_files(application: Application, form: LoadedForm, files: Mapping[tuple[int, str], str] | None = None) -> dict[str, str]:
+    """Question key -> why its file has to be sent again: it has no row any more, or a virus."""
     wanted = file_answers(application, form)
     if not wanted:
-        return []
-    if files is not None:
-        return [key for key, pk in wanted.items() if (application.applicant_id, pk) not in files]
-    ours = Q(owner=application.applicant_id) | Q(about=application.folio)
-    there = {str(pk) for pk in StoredFile.objects.filter(ours, pk__in=wanted.values()).values_list("pk", flat=True)}
-    return [key for key, pk in wanted.items() if pk not in there]
+        return {}
+    applicant = application.applicant_id
+    if files is None:
+        ours = Q(owner=applicant) | Q(about=application.folio)
+        files = {
+            (applicant, str(pk)): scan for pk, scan in StoredFile.objects.filter(ours, pk__in=wanted.values()).values_list("pk", "scan")
+        }
+    lost = {key: _("The file cannot be found. Attach it again.") for key, pk in wanted.items() if (applicant, pk) not in files}
+    virus = _("The virus check has found something in this file. Attach another one, from another device if you can.")
+    return lost | {key: virus for key, pk in wanted.items() if files.get((applicant, pk)) == StoredFile.Scan.INFECTED}

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any, NamedTuple
+from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.draft.facts import offer_facts
 from applicants.applications.draft.spoken import Find, in_error, recordings_in, show, spoken
@@ -24,7 +28,12 @@ from fundportal.files.models import StoredFile
 from fundportal.files.quota import AboveQuota, refuse_above_quota
 from fundportal.files.resumable.finish import finished
 from fundportal.files.store import store
-from fundportal.web.pack.files import Arrived, lost_upload
+from fundportal.web.pack.files import Arrived, KeptFile, lost_upload
+
+STATES: dict[str, str | Promise] = {
+    StoredFile.Scan.PENDING: _("It is being checked for viruses. You need not wait for that."),
+    StoredFile.Scan.INFECTED: _("The virus check has found something in this file. Attach another one, from another device if you can."),
+}
 
 
 class Read(NamedTuple):
@@ -118,7 +127,18 @@ def prefilled(section: LoadedSection, application: Application, *, reader: User)
         elif q["kind"] == "file" and form.initial.get(key):
             address = reverse("application_file", args=[application.folio, application.answers[key]["file"]])
             form.initial[key] = form.initial[key]._replace(url=address)
+    tell_of_viruses(form, application)
     return form
+
+
+def tell_of_viruses(form: SectionForm, application: Application) -> None:
+    """Beside each kept file what the check says of it, where one is made: one statement more, for who has handed in a file here."""
+    kept = {key: application.answers[key]["file"] for key, value in form.initial.items() if isinstance(value, KeptFile)}
+    if not settings.CLAMAV_URL or not kept:
+        return
+    states = dict(StoredFile.objects.filter(pk__in=kept.values()).values_list("pk", "scan"))
+    for key, pk in kept.items():
+        form.initial[key] = form.initial[key]._replace(state=STATES.get(states.get(UUID(pk), ""), ""))
 
 
 def sentences(q: Question, typed: Any) -> list[str]:

@@ -30,7 +30,7 @@ def application_file(request: PersonRequest, folio: str, pk: UUID) -> HttpRespon
     stored = StoredFile.objects.filter(pk=pk, about=folio, owner__in=hands_of(application)).first() if shown else None
     if stored is None:
         raise Http404
-    return serve(request, stored)
+    return serve(request, stored, to_owner=stored.owner_id == request.user.pk)
 
 
 def files_shown(application: Application) -> set[str]:

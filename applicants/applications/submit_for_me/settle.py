@@ -120,12 +120,14 @@ def consents_of(applications: Collection[Application]) -> dict[str, set[str]]:
     return found
 
 
-def files_of(applications: Collection[Application]) -> set[tuple[int, str]]:
-    """(applicant, id) of every file that is there still, whoever of the team sent it. One statement."""
+def files_of(applications: Collection[Application]) -> dict[tuple[int, str], str]:
+    """(applicant, id) of every file that is there still, whoever of the team sent it -> what the virus check says of it. One statement."""
     wanted = {pk for a in applications for pk in file_answers(a, asked_form(a)).values()}
     whose = {a.folio: a.applicant_id for a in applications}
-    rows = StoredFile.objects.filter(Q(owner__in=whose.values()) | Q(about__in=whose), pk__in=wanted).values_list("owner", "about", "pk")
-    return {(whose.get(about, owner), str(pk)) for owner, about, pk in rows} | {(owner, str(pk)) for owner, _about, pk in rows}
+    ours = StoredFile.objects.filter(Q(owner__in=whose.values()) | Q(about__in=whose), pk__in=wanted)
+    rows = list(ours.values_list("owner", "about", "pk", "scan"))
+    found = {(owner, str(pk)): scan for owner, _about, pk, scan in rows}
+    return found | {(whose.get(about, owner), str(pk)): scan for owner, about, pk, scan in rows}
 
 
 def frozen(application: Application, wish: SubmitForMe, consents: set[str]) -> Submission:

@@ -1,4 +1,4 @@
-"""Files as reviewers get them: through a permission check, under names that tell nothing about the person."""
+"""Files as reviewers get them: through a permission check, under names that tell nothing about the person, and without what the file says of its author."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from applicants.review.models import Review
 from fundportal.accounts.roles import Permission
 from fundportal.audit.record import record
 from fundportal.files.content import suffix_of
+from fundportal.files.copies.make import with_copy
 from fundportal.files.models import StoredFile
 from fundportal.files.ranges import goes_on
 from fundportal.files.serve import serve
@@ -30,7 +31,7 @@ def review_file(request: StaffRequest, pk: int, file: UUID) -> HttpResponseBase:
     folio, code = review.application.folio, review.round.call.program_code
     if not goes_on(request):
         record(actor=request.user, verb="view_file", target=folio, program_code=code, file=str(file), review=pk)
-    return serve(request, stored, name=f"{folio}-{key}{suffix_of(stored.media_type)}")
+    return serve(request, with_copy(stored), name=f"{folio}-{key}{suffix_of(stored.media_type)}", for_readers=True)
 
 
 def letter_file(request: StaffRequest, pk: int, reference: int) -> HttpResponseBase:

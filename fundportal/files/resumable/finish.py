@@ -16,6 +16,7 @@ from fundportal.files.resumable import pieces
 from fundportal.files.resumable.metadata import told
 from fundportal.files.resumable.models import Upload
 from fundportal.files.resumable.targets import target_of
+from fundportal.files.scan import first_state, wake
 
 
 def finish(upload: Upload, at: datetime) -> StoredFile:
@@ -38,6 +39,7 @@ def finish(upload: Upload, at: datetime) -> StoredFile:
         media_type=media_type,
         size=upload.length,
         sha256=digest,
+        scan=first_state(),
     )
     stored.blob.name = stored.blob.field.generate_filename(stored, stored.id.hex)
     pieces.become(upload.pk, stored.blob.name)
@@ -45,6 +47,7 @@ def finish(upload: Upload, at: datetime) -> StoredFile:
     Upload.objects.filter(about=upload.about, key=upload.key).exclude(file=None).delete()
     upload.file = stored.pk
     transaction.on_commit(lambda: pieces.drop(upload.pk))
+    transaction.on_commit(wake)
     return stored
 
 

@@ -5,17 +5,19 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from fundportal.web.sizes import in_megabytes
 
 
 class KeptFile(NamedTuple):
-    """What the page says of a stored file; `url` may be empty."""
+    """What the page says of a stored file; `url` may be empty, and `state` is a sentence on how it is."""
 
     name: str
     size: int
     url: str = ""
+    state: str | Promise = ""
 
 
 class Arrived(NamedTuple):
@@ -49,6 +51,7 @@ class KeptFileInput(forms.ClearableFileInput):
             drawn["attrs"]["aria-describedby"] = f"{described} {drawn['attrs']['id']}_limits".strip()
         if drawn["is_initial"]:
             drawn["kept"] = {"name": value.name, "size": in_megabytes(value.size), "url": getattr(value, "url", "")}
+            drawn["kept"]["state"] = getattr(value, "state", "")
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:

@@ -1,0 +1,206 @@
+"""The copy that reviewers read names nobody; what it shows is the same."""
+
+import io
+import zipfile
+
+import pikepdf
+import pytest
+from django.core.files.base import ContentFile
+from django.test import RequestFactory
+from django.utils import timezone
+from PIL import Image, PngImagePlugin
+
+from fundportal.files.content import FILE_TYPES, inspect
+from fundportal.files.copies.make import MAKERS, NotNameless, with_copy
+from fundportal.files.limits import Limits
+from fundportal.files.models import StoredFile
+from fundportal.files.serve import Missing, serve
+from fundportal.files.store import discard
+from fundportal.files.sweep import sweep
+from tests.applications.build import make_person
+from tests.files.contents import CONTENTS, box, mp4, pdf
+
+NAME = "Xóchitl Tlapaltecatl"
+UTF8 = NAME.encode()
+
+
+def copied(content, code):
+    """The copy, which is a file of the same type that would be taken."""
+    target = io.BytesIO()
+    MAKERS[FILE_TYPES[code].media_type](io.BytesIO(content), target)
+    assert inspect(target, Limits((code,), 10**9)) == FILE_TYPES[code].media_type
+    return target.getvalue()
+
+
+def test_a_pdf_loses_its_description_its_notes_and_who_commented():
+    def describe(document):
+        document.docinfo["/Author"] = NAME
+        with document.open_metadata() as about:
+            about["dc:creator"] = [NAME]
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[0, 0, 1, 1], T=NAME, Contents="Falta una escena"
+        )
+        document.pages[0].Annots = [document.make_indirect(note)]
+        document.pages[0].PieceInfo = pikepdf.Dictionary(App=pikepdf.Dictionary(Private=NAME))
+
+    content = pdf(pages=2, change=describe)
+    with pikepdf.open(io.BytesIO(copied(content, "pdf"))) as bare:
+        assert (len(bare.pages), "/Metadata" in bare.Root, "/Info" in bare.trailer) == (2, False, False)
+        assert [str(note.Contents) for note in bare.pages[0].Annots] == ["Falta una escena"]
+        written = b"".join(thing.unparse(resolved=True) for thing in bare.objects if not isinstance(thing, pikepdf.Stream))
+    assert (b"Tlapaltecatl" in written, pikepdf.String(NAME).unparse() in written, b"PieceInfo" in written) == (False, False, False)
+
+
+def described(kind, orientation):
+    """A picture that is red on its left and says who took it, where, and how it is to be turned."""
+    picture = Image.new("RGB", (40, 20), "blue")
+    picture.paste("red", (0, 0, 20, 20))
+    about = Image.Exif()
+    about[0x0112], about[0x013B] = orientation, "Xochitl Tlapaltecatl"
+    about.get_ifd(0x8825)[2] = (19.0, 41.0, 0.0)
+    file = io.BytesIO()
+    more = PngImagePlugin.PngInfo()
+    more.add_text("Author", NAME)
+    picture.save(file, kind, exif=about, **({"pnginfo": more} if kind == "PNG" else {"quality": 95, "comment": UTF8}))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_picture_loses_what_it_says_and_stands_as_it_was_to_be_shown(kind):
+    content = described(kind, 6)  # to be turned by a quarter
+    bare = copied(content + b"a film behind it by " + UTF8, kind.lower())
+    assert (b"Tlapaltecatl" in content, b"Tlapaltecatl" in bare) == (True, False)
+    with Image.open(io.BytesIO(bare)) as shown:
+        assert (shown.size, dict(shown.getexif()), {*shown.info} - {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi"}) == (
+            (20, 40),
+            {},
+            set(),
+        )
+        top, bottom = shown.convert("RGB").getpixel((10, 5)), shown.convert("RGB").getpixel((10, 35))
+    assert (top[0] > 200 > 60 > top[2], bottom[2] > 200 > 60 > bottom[0]) == (True, True)
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "P", "RGBA", "1", "I;16"])
+def test_pictures_of_every_kind_are_copied(mode):
+    file = io.BytesIO()
+    Image.linear_gradient("L").resize((30, 20)).convert(mode).save(file, "PNG")
+    with Image.open(io.BytesIO(copied(file.getvalue(), "png"))) as shown, Image.open(file) as was:
+        assert (shown.mode, shown.size) == (was.mode, was.size)
+        assert shown.convert("RGBA").tobytes() == was.convert("RGBA").tobytes()
+
+
+WORD = {
+    "[Content_Types].xml": "<x/>",
+    "word/document.xml": f'<w:ins w:id="1" w:author="{NAME}" w:date="2026-01-01"><w:t>Una laguna crece, dice author="ella"</w:t></w:ins>',
+    "word/comments.xml": f"<w:comment w:author='{NAME}' w:initials=\"XT\"><w:t>Falta algo</w:t></w:comment>",
+    "word/people.xml": f'<w15:person w15:author="{NAME}"><w15:presenceInfo w15:providerId="None" w15:userId="{NAME}"/></w15:person>',
+    "docProps/core.xml": f"<cp:coreProperties><dc:creator>{NAME}</dc:creator></cp:coreProperties>",
+    "docProps/app.xml": f"<Properties><Company>{NAME}</Company></Properties>",
+    "docProps/custom.xml": f"<Properties>{NAME}</Properties>",
+    "word/media/image1.png": "imagen",
+}
+TEXT = {
+    "mimetype": "application/vnd.oasis.opendocument.text",
+    "content.xml": f"<office:annotation><dc:creator>{NAME}</dc:creator><meta:creator-initials>XT</meta:creator-initials><text:p>Una laguna crece</text:p></office:annotation>",
+    "meta.xml": f"<office:meta><meta:initial-creator>{NAME}</meta:initial-creator></office:meta>",
+    "styles.xml": "<office:document-styles/>",
+}
+
+
+def archive(members):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as written:
+        for name, content in members.items():
+            written.writestr(name, content)
+    return file.getvalue()
+
+
+def members(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as read:
+        return {name: read.read(name).decode() for name in read.namelist()}
+
+
+def test_a_document_of_word_keeps_its_words_and_names_nobody():
+    bare = members(copied(archive(WORD), "docx"))
+    assert list(bare) == list(WORD)
+    assert bare["word/document.xml"] == (
+        '<w:ins w:id="1" w:author="" w:date="2026-01-01"><w:t>Una laguna crece, dice author="ella"</w:t></w:ins>'
+    )
+    assert bare["word/comments.xml"] == '<w:comment w:author="" w:initials=""><w:t>Falta algo</w:t></w:comment>'
+    assert bare["word/media/image1.png"] == "imagen"
+    assert [name for name, content in bare.items() if "Xóchitl" in content] == []
+
+
+def test_an_open_document_keeps_its_words_and_names_nobody():
+    content = copied(archive(TEXT), "odt")
+    bare = members(content)
+    assert bare["content.xml"] == (
+        "<office:annotation><dc:creator></dc:creator><meta:creator-initials></meta:creator-initials><text:p>Una laguna crece</text:p></office:annotation>"
+    )
+    assert ([name for name, words in bare.items() if "Xóchitl" in words], content[30:38]) == ([], b"mimetype")
+
+
+def test_a_video_loses_where_and_by_whom_it_was_made_and_nothing_moves():
+    place, about = box(b"udta", box(b"\xa9xyz", b"+19.5-101.6/")), box(b"meta", UTF8)
+    plain = mp4()
+    start = plain.index(b"moov") - 4
+    moov = plain[start + 8 :]
+    content = plain[:start] + box(b"moov", moov + place + about) + box(b"uuid", UTF8 * 3)
+    bare = copied(content, "mp4")
+    assert (len(bare), bare[: start + 8 + len(moov)]) == (len(content), content[: start + 8 + len(moov)])
+    assert [word in bare for word in (b"udta", b"meta", b"uuid", b"101.6", UTF8)] == [False] * 5
+
+
+def test_a_sound_loses_its_tags():
+    tag = b"ID3\x04\x00\x00\x00\x00\x01\x00" + UTF8.ljust(128, b"\0")
+    sound = b"\xff\xfb\x90\x64" + b"\1" * 500
+    assert copied(tag + sound + b"TAG" + UTF8.ljust(125, b"\0"), "mp3") == sound
+    assert copied(tag + tag + sound, "mp3") == sound
+
+
+@pytest.fixture
+def stored(db):
+    content = described("JPEG", 1)
+    made = StoredFile(owner=make_person(), about="CCC27-A", name="Xóchitl.jpg", media_type="image/jpeg", size=len(content), sha256="0" * 64)
+    made.blob.save(made.pk.hex, ContentFile(content), save=False)
+    made.save()
+    return made
+
+
+def content_of(answer):
+    return b"".join(answer.streaming_content)
+
+
+def test_the_copy_is_made_once_and_the_original_stays(stored):
+    request = RequestFactory().get("/")
+    first, again = with_copy(stored), with_copy(StoredFile.objects.get())
+    assert first.for_readers.name == again.for_readers.name
+    shown = serve(request, first, for_readers=True)
+    bare, whole = content_of(shown), content_of(serve(request, first))
+    assert (b"Tlapaltecatl" in bare, b"Tlapaltecatl" in whole, int(shown["Content-Length"])) == (False, True, len(bare))
+    assert sweep(at=timezone.now() + timezone.timedelta(days=2)) == 0
+
+
+def test_the_copy_goes_with_its_file(stored, django_capture_on_commit_callbacks):
+    copy = with_copy(stored)
+    storage, names = stored.blob.storage, [copy.blob.name, copy.for_readers.name]
+    with django_capture_on_commit_callbacks(execute=True):
+        discard(stored=copy)
+    assert [storage.exists(name) for name in names] == [False, False]
+
+
+def test_what_cannot_be_copied_is_not_shown_instead(stored):
+    stored.blob.save("bad", ContentFile(b"no picture"), save=False)
+    stored.save()
+    with pytest.raises(NotNameless):
+        with_copy(stored)
+    stored.blob.storage.delete(stored.blob.name)
+    with pytest.raises(Missing):
+        with_copy(stored)
+
+
+def test_of_what_says_nothing_on_anybody_the_original_is_read(stored):
+    stored.media_type = "video/webm"
+    assert (with_copy(stored), stored.for_readers.name) == (stored, "")
+    assert {code for code in FILE_TYPES if FILE_TYPES[code].media_type not in MAKERS} == {"ogg", "weba", "amr", "aac", "webm"}
+    assert CONTENTS.keys() == FILE_TYPES.keys()
