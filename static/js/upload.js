@@ -1,168 +1,152 @@
-// Sends files in pieces (tus 1.0), so that a line that breaks costs seconds and not the file. Without it the form sends them in one go.
-//
-// upload(file, { folio, question, purpose, told, signal }) -> the number of the upload, once all of it has arrived: the value of the hidden control
-// `KEY-upload`. It tries again for ever while the line is away. `told({ sent, size, left, broken, sentence })` hears how it goes: bytes, seconds
-// that are left, whether the line is broken, what the server said. A file that is not taken rejects with an Error whose message is the sentence.
-const ROOT = "/archivos/tus/", LEAST = 1 << 17, MOST = 1 << 20, LONGEST = 120000, SHORT = 3000, LONG = 12000, WAITS = [1000, 3000, 8000, 20000];
+// Sends files in pieces (tus 1.0). Without it the form sends them in one go.
+// upload() gives the number of the upload for the hidden control `KEY-upload`; it tries for ever while the line is away. `told` hears bytes and
+// seconds. What is not taken rejects with an Error: the sentence.
+const LEAST = 1 << 17, MOST = 1 << 20, LONGEST = 120000, WAITS = [1000, 3000, 8000, 20000], PASSING = [401, 409, 423, 429, 460];
 const lang = document.documentElement.lang;
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]").value;
 const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 const place = (folio, question) => `upload ${folio} ${question}`;
 
-// Where an upload goes on after a reload; a browser that keeps nothing begins anew.
+// Where it goes on after a reload.
 function memory(name, value) {
   try {
     if (value === undefined) return JSON.parse(localStorage.getItem(name));
-    if (value) localStorage.setItem(name, JSON.stringify(value));
-    else localStorage.removeItem(name);
+    localStorage.setItem(name, JSON.stringify(value));
   } catch {}
-  return null;
 }
 
 function ask(method, at, headers, body) {
-  const stop = new AbortController(), limit = setTimeout(() => stop.abort(), LONGEST);
   const all = { "Tus-Resumable": "1.0.0", "X-CSRFToken": token(), "Accept-Language": lang, ...headers };
-  return fetch(at, { method, body, headers: all, signal: stop.signal }).finally(() => clearTimeout(limit));
+  return fetch(at, { method, body, headers: all, signal: AbortSignal.timeout?.(LONGEST) });
 }
 
 const rest = (time) => new Promise((done) => {
-  const end = () => { clearTimeout(timer); removeEventListener("online", end); done(); };
-  const timer = setTimeout(end, time);
-  addEventListener("online", end);
+  setTimeout(done, time);
+  addEventListener("online", done, { once: true });
 });
 
 export async function upload(file, { folio, question, purpose = "answer", told = () => {}, signal }) {
-  const name = place(folio, question), print = [file.name, file.size, file.lastModified].join(" ");
+  const name = place(folio, question), size = file.size, print = [file.name, size, file.lastModified].join();
   const about = Object.entries({ purpose, folio, question, filename: file.name }).map(([key, text]) => `${key} ${base64(text)}`).join();
   const before = memory(name);
   let at = before?.print === print ? before.at : "", known = false, sent = 0, piece = LEAST, speed = 0, tries = 0;
-  while (!known || sent < file.size) {
-    if (signal?.aborted) throw signal.reason;
-    let answer, sentence = "", refused = false;
-    const begun = Date.now(), asked = known ? Math.min(piece, file.size - sent) : 0;
+  while (!known || sent < size) {
+    signal?.throwIfAborted();
+    const begun = Date.now(), asked = known ? Math.min(piece, size - sent) : 0;
+    const bytes = await file.slice(sent, sent + asked).arrayBuffer(); // rejects when the file has gone
+    let answer, sentence;
     try {
-      if (!at) answer = await ask("POST", ROOT, { "Upload-Length": file.size, "Upload-Metadata": about });
+      if (!at) answer = await ask("POST", "/archivos/tus/", { "Upload-Length": size, "Upload-Metadata": about });
       else if (!known) answer = await ask("HEAD", at);
-      else {
-        const headers = { "Upload-Offset": sent, "Content-Type": "application/offset+octet-stream" };
-        answer = await ask("PATCH", at, headers, await file.slice(sent, sent + asked).arrayBuffer());
-      }
-      if (!answer.ok) sentence = (await answer.json().catch(() => ({}))).refused ?? "";
-    } catch (trouble) {
-      refused = trouble.name === "NotReadableError"; // the file itself has gone or changed
-    }
+      else answer = await ask("PATCH", at, { "Upload-Offset": sent, "Content-Type": "application/offset+octet-stream" }, bytes);
+      if (!answer.ok) sentence = (await answer.json().catch(() => 0)).refused;
+    } catch {}
+    const status = answer?.status ?? 0;
     if (answer?.ok) {
+      const took = Date.now() - begun;
       at = answer.headers.get("Location") ?? at;
       sent = Number(answer.headers.get("Upload-Offset"));
-      const took = Date.now() - begun;
-      if (asked) speed = speed * 0.6 + (asked / took) * (speed ? 0.4 : 1);
-      if (asked && took < SHORT) piece = Math.min(piece * 2, MOST);
-      else if (took > LONG) piece = Math.max(piece / 2, LEAST);
+      if (asked) {
+        speed = speed ? speed * 0.6 + (asked / took) * 0.4 : asked / took;
+        piece = took < 3000 ? Math.min(piece * 2, MOST) : took > 12000 ? Math.max(piece / 2, LEAST) : piece;
+      }
       known = true;
       tries = 0;
-      memory(name, { print, at, name: file.name, sent, size: file.size });
-      told({ sent, size: file.size, left: speed ? (file.size - sent) / speed / 1000 : 0 });
-      continue;
-    }
-    const status = answer?.status ?? 0;
-    if (at && (status === 404 || status === 410)) {
+      memory(name, { print, at, name: file.name, size });
+      told({ sent, size, left: speed && (size - sent) / speed / 1000 });
+    } else if (at && (status === 404 || status === 410)) {
       at = "";
       known = false;
       sent = 0;
-      continue;
-    }
-    if (refused || (status >= 400 && status < 500 && ![401, 409, 423, 429, 460].includes(status))) {
+    } else if (status >= 400 && status < 500 && !PASSING.includes(status)) {
       memory(name, null);
       throw new Error(sentence);
+    } else {
+      known = false; // how much has arrived of the piece that broke off
+      piece = Math.max(piece / 2, LEAST);
+      told({ sent, size, broken: true, sentence });
+      await rest(WAITS[Math.min(tries++, 3)]);
     }
-    known = false; // how much has arrived of the piece that broke off
-    piece = Math.max(piece / 2, LEAST);
-    told({ sent, size: file.size, broken: !status, sentence });
-    await rest(WAITS[Math.min(tries++, WAITS.length - 1)]);
   }
   return at.split("/").pop();
 }
 
-// The file inputs of a section: the hidden control behind each holds what is to be said.
+// A file question of a page; the hidden control holds what is to be said.
 function takeOver(hidden) {
-  const form = hidden.form, key = hidden.name.slice(0, -7), folio = location.pathname.split("/")[3];
-  const input = hidden.parentNode.querySelector("[type=file]"), bar = hidden.nextElementSibling, said = bar.nextElementSibling;
-  const words = hidden.dataset, mb = (size) => (size < 1e5 ? `${Math.ceil(size / 1e3)} kB` : `${new Intl.NumberFormat(lang, { maximumFractionDigits: 1 }).format(size / 1e6)} MB`);
-  const span = (seconds) => {
-    const unit = seconds < 60 ? "second" : "minute", n = Math.max(1, Math.round(seconds / (seconds < 60 ? 1 : 60)));
-    return new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "long" }).format(n);
-  };
-  let stop = null, heard = 0, step = -1, what = {};
+  const form = hidden.form, key = hidden.name.slice(0, -7), folio = location.pathname.split("/")[3], name = place(folio, key);
+  const input = hidden.parentNode.querySelector("[type=file]"), bar = hidden.nextElementSibling, said = bar.nextElementSibling, words = hidden.dataset;
+  const mb = (size) => (size < 1e5 ? `${Math.ceil(size / 1e3)} kB` : `${(size / 1e6).toLocaleString(lang, { maximumFractionDigits: 1 })} MB`);
+  const span = (s) => Math.max(1, Math.round(s / 60)).toLocaleString(lang, { style: "unit", unit: "minute" });
+  let stop, heard, step, pressed, what = {};
 
-  function tell(words, facts = {}, bad = false) {
-    said.textContent = words.replace(/\{(\w+)\}/g, (_all, name) => facts[name]);
+  function tell(text, facts, bad) {
+    said.textContent = text.replace(/\{(\w+)\}/g, (_all, fact) => ({ ...what, ...facts })[fact]);
     said.className = bad ? "fp-error" : "fp-hint";
     heard = Date.now();
   }
+  // Not all the time: somebody may listen.
   function hear({ sent, size, left, broken, sentence }) {
+    const now = broken ? sentence || "away" : Math.floor((sent / size) * 10), facts = { done: mb(sent), time: span(left || 0) };
     bar.hidden = false;
     bar.value = sent / size;
-    const facts = { done: mb(sent), size: mb(size), time: span(left ?? 0) }, now = Math.floor((sent / size) * 10);
-    if (broken || sentence) tell(sentence || words.broken, facts, true);
-    else if (sent < size && left && (now !== step || Date.now() - heard > 20000)) tell(words.going, facts);
-    step = broken || sentence ? -1 : now;
+    if (now === step && Date.now() - heard < 30000) return;
+    step = now;
+    if (broken) tell(sentence || words.broken, facts, true);
+    else if (left) tell(words.going, facts);
+  }
+  function end(text, bad) {
+    stop = null;
+    bar.hidden = true;
+    tell(text, {}, bad);
   }
   function arrived(number) {
-    tell(words.done, what);
-    bar.hidden = true;
-    input.value = "";
+    end(words.done);
     hidden.value = number;
-    hidden.dispatchEvent(new Event("change", { bubbles: true }));
+    if (pressed) form.requestSubmit(pressed);
+    else hidden.dispatchEvent(new Event("change", { bubbles: true }));
   }
   async function send(file) {
     stop?.abort();
-    const mine = (stop = new AbortController());
-    what = { name: file.name, size: mb(file.size), time: span(file.size / 5e4), most: mb(input.dataset.maxBytes) };
-    hidden.value = "";
-    step = -1;
-    if (file.size > input.dataset.maxBytes) return failed(words.large);
-    tell(words.begin, what);
+    const mine = (stop = new AbortController()), most = input.dataset.maxBytes;
+    what = { name: file.name, size: mb(file.size), time: span(file.size / 5e4), most: mb(most) };
+    input.value = hidden.value = ""; // not sent once more by a button
+    step = pressed = null;
+    if (file.size > most) return end(words.large, true);
+    tell(words.begin);
     try {
-      const number = await upload(file, { folio, question: key, told: (how) => mine === stop && hear(how), signal: mine.signal });
-      if (mine !== stop) return;
-      stop = null;
-      arrived(number);
+      const number = await upload(file, { folio, question: key, signal: mine.signal, told: (how) => mine === stop && hear(how) });
+      if (mine === stop) arrived(number);
     } catch (refused) {
-      if (mine === stop) failed(refused.message || words.failed);
+      if (mine === stop) end((refused.name === "Error" && refused.message) || words.failed, true);
     }
   }
-  function cancel() {
-    stop?.abort();
-    stop = null;
-    bar.hidden = true;
-    tell("");
-  }
-  function failed(sentence) {
-    cancel();
-    input.value = "";
-    tell(sentence, what, true);
-  }
 
-  hidden.value = ""; // a browser may put back what stood there before a reload
-  input.removeAttribute("name"); // the buttons do not send it once more
-  input.addEventListener("change", () => (input.files[0] ? send(input.files[0]) : cancel()));
+  hidden.value = ""; // a browser may put back what stood there
+  input.addEventListener("change", () => (input.files[0] ? send(input.files[0]) : (stop?.abort(), end(""))));
   addEventListener("beforeunload", (event) => stop && event.preventDefault());
-  form.addEventListener("saved", ({ detail }) => {
-    if (["", "none"].includes(hidden.value) || !(detail.keys.includes(key) || detail.errors?.[key])) return;
-    memory(place(folio, key), null);
-    if (detail.errors?.[key]) failed(detail.errors[key]);
-    else tell(words.saved, what);
-    if (detail.errors?.[key]) hidden.value = "";
+  // A button waits for the file; pressed once more, it does not.
+  form.addEventListener("submit", (event) => {
+    if (!stop || pressed) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    pressed = event.submitter;
+    tell(words.wait);
+  }, true);
+  form.addEventListener("saved", ({ detail: { keys, errors } }) => {
+    const lost = errors?.[key];
+    if (["", "none"].includes(hidden.value) || !(lost || keys.includes(key))) return;
+    memory(name, null);
+    end(lost || words.saved, lost);
+    if (lost) hidden.value = "";
   });
-  const before = memory(place(folio, key));
-  if (!before) return;
-  what = { name: before.name, size: mb(before.size) };
-  ask("HEAD", before.at).then((answer) => {
+  const before = memory(name);
+  if (before) ask("HEAD", before.at).then((answer) => {
+    what = { name: before.name, size: mb(before.size) };
     const sent = Number(answer.headers.get("Upload-Offset"));
-    if (!answer.ok) return memory(place(folio, key), null);
-    if (sent === before.size) arrived(before.at.split("/").pop());
-    else if (!stop) tell(words.again, { ...what, done: mb(sent) });
+    if (!answer.ok) memory(name, null);
+    else if (sent === before.size) arrived(before.at.split("/").pop());
+    else if (!stop) tell(words.again, { done: mb(sent) });
   }, () => {});
 }
 
-for (const hidden of document.querySelectorAll("input[data-going]")) takeOver(hidden);
+document.querySelectorAll("input[data-going]").forEach(takeOver);
