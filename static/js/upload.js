@@ -11,7 +11,8 @@ const place = (folio, question) => `upload ${folio} ${question}`;
 function memory(name, value) {
   try {
     if (value === undefined) return JSON.parse(localStorage.getItem(name));
-    localStorage.setItem(name, JSON.stringify(value));
+    if (value) localStorage.setItem(name, JSON.stringify(value));
+    else localStorage.removeItem(name);
   } catch {}
 }
 
