@@ -14,6 +14,7 @@ from tests.soak.fuzz import fuzz
 from tests.soak.letters import broker_troubles, worker_kills
 from tests.soak.races import races
 from tests.soak.slow_line import slow_line
+from tests.soak.uploads import uploads
 from tests.soak.writers import writers
 
 PROOFS = {
@@ -25,6 +26,7 @@ PROOFS = {
     "slow-line": slow_line,
     "deadline": deadline,
     "writers": writers,
+    "uploads": uploads,
 }
 
 
@@ -35,12 +37,13 @@ def main():
     parser.add_argument("--seconds", type=float, default=300, help="of the faults")
     parser.add_argument("--faults", type=int, default=30)
     parser.add_argument("--people", type=int, default=8)
+    parser.add_argument("--files", type=int, default=500, help="of the uploads")
     chosen = parser.parse_args()
     unknown = [name for name in chosen.names if name not in PROOFS]
     if unknown:
         parser.error(f"no proof is called {', '.join(unknown)}; there are {', '.join(PROOFS)}")
     make_ready()
-    options = {"seed": chosen.seed, "seconds": chosen.seconds, "count": chosen.faults, "people": chosen.people}
+    options = {"seed": chosen.seed, "seconds": chosen.seconds, "count": chosen.faults, "people": chosen.people, "files": chosen.files}
     missed = 0
     for name in chosen.names or PROOFS:
         begun = time.monotonic()

@@ -87,6 +87,7 @@ def bad_line(upstream, *, speed=50_000, delay=0.2, loss=0.02, every=None, seed=1
             with suppress(TimeoutError):
                 await asyncio.wait_for(ending.wait(), every)
             line.cut()
+        server.close()
 
     thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()

@@ -65,6 +65,10 @@ class Portal:
     def web_workers(self):
         return [each.pid for each in psutil.Process(self.children["web"].pid).children()]
 
+    def run(self, code):
+        """Python, with the settings of the portal."""
+        subprocess.run([sys.executable, "-c", code], env=self.environment, cwd=ROOT, check=True)
+
     def ask(self, sql, *values):
         """Rows of the portal's database, seen from outside."""
         connection = psycopg2.connect(self.postgres.url, connect_timeout=10)
