@@ -8,6 +8,7 @@ from applicants.applications.models import Application
 from fundportal.files.models import StoredFile, Upload
 from tests.applications.build import client_of, make_call, make_draft, question, section
 from tests.files.contents import pdf
+from tests.journeys.axe import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FORM = [
@@ -113,6 +114,7 @@ def test_what_is_not_taken_is_said_in_its_place(page, draft, content, sentence):
     page.set_input_files("#id_paper", {**FILE, "buffer": content})
     said(page, sentence)
     assert (page.locator(".fp-error[role=status]").count(), answer(draft), StoredFile.objects.count()) == (1, None, 0)
+    assert [wrong for turn in range(2) for wrong in look(page, turn)] == []
     page.set_input_files("#id_paper", FILE)
     said(page, "is saved")
 

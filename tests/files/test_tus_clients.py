@@ -9,6 +9,7 @@ import subprocess
 import threading
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 from django.db import connection
 from tusclient.client import TusClient
@@ -48,12 +49,32 @@ def arrived(content, draft):
     assert (stored.name, stored.owner, stored.about, stored.media_type) == (ABOUT["filename"], draft.applicant, draft.folio, "video/mp4")
 
 
-def test_tuspy_breaks_off_and_goes_on_anywhere(site, draft, headers):
+def workers(site):
+    """Of the web server that listens at this address."""
+    port = urlsplit(site).port
+    family = psutil.Process().children(recursive=True)
+    [master] = [each for each in family if "gunicorn" in " ".join(each.cmdline()) and each.ppid() == os.getpid() and listens(each, port)]
+    return master.children()
+
+
+def listens(process, port):
+    return any(line.laddr.port == port for line in process.net_connections("tcp") if line.status == psutil.CONN_LISTEN)
+
+
+def test_tuspy_breaks_off_and_goes_on_anywhere_while_workers_are_killed(site, draft, headers):
     content, dice, place = video(1_500_000), random.Random(7), None
     client = TusClient(f"{site}{ROOT}", headers=headers)
     for cut in [*sorted(dice.randrange(len(content)) for _ in range(5)), len(content)]:
+        if place:
+            dice.choice(workers(site)).kill()
         uploader = client.uploader(
-            file_stream=io.BytesIO(content), url=place, chunk_size=200_000, metadata={**ABOUT, "folio": draft.folio}, upload_checksum=True
+            file_stream=io.BytesIO(content),
+            url=place,
+            chunk_size=200_000,
+            metadata={**ABOUT, "folio": draft.folio},
+            upload_checksum=True,
+            retries=20,
+            retry_delay=1,
         )
         uploader.upload(stop_at=cut)
         place = uploader.url
