@@ -95,14 +95,24 @@ class ArrivalWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
             super().enqueue_req(conn)
 
     def gather(self, conn: Connection, client: socket.socket) -> None:
-        """Takes in what has come. A piece that is whole, or that breaks off, goes to a thread: what has come of it is kept."""
+        """Takes in what has come. A piece that is whole, or that breaks off, goes to a thread: what has come of it is kept. When there is no room for
+        it on the disk the line is cut, and the client asks again."""
         try:
             data = client.recv(AT_ONCE)
         except BlockingIOError:
             return
         except OSError:
             data = b""
-        if not data or (conn.body and conn.body.add(data)):
+        try:
+            is_whole = not data or conn.body is None or conn.body.add(data)
+        except OSError:
+            self.log.exception("A piece of a file cannot be taken in")
+            self.gathering.remove(conn)
+            self.poller.unregister(client)
+            self.nr_conns -= 1
+            conn.close()
+            return
+        if is_whole:
             self.gathered(conn)
 
     def gathered(self, conn: Connection) -> None:

@@ -2,9 +2,11 @@
 
 import hashlib
 import os
+import shlex
 import socket
 import sys
 import time
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -32,15 +34,15 @@ def application(environ, start_response):
 PIECE = os.urandom(300_000)
 
 
-@pytest.fixture(scope="module")
-def port(tmp_path_factory):
-    tmp_path = tmp_path_factory.mktemp("pieces")
-    (tmp_path / "pieces_application.py").write_text(APPLICATION)
+@contextmanager
+def served(folder, limits=""):
+    """The port of a web server with one worker and one thread."""
+    (folder / "pieces_application.py").write_text(APPLICATION)
     port = free_port()
     environment = os.environ | {"PORT": str(port), "HOST": "127.0.0.1", "WEB_WORKERS": "1", "WEB_THREADS": "1", "SAMPLE_LOGINS": "0"}
-    environment["PYTHONPATH"] = f"{tmp_path}:{ROOT}"
-    command = [sys.executable, "-m", "gunicorn", "--config=python:fundportal.gunicorn_conf", "pieces_application:application"]
-    child = start(command, environment=environment, folder=tmp_path)
+    environment["PYTHONPATH"] = f"{folder}:{ROOT}"
+    words = [sys.executable, "-m", "gunicorn", "--config=python:fundportal.gunicorn_conf", "pieces_application:application"]
+    child = start(["bash", "-c", f"{limits} exec {shlex.join(words)}"], environment=environment, folder=folder)
     until = time.monotonic() + 15
     while time.monotonic() < until:
         try:
@@ -50,6 +52,12 @@ def port(tmp_path_factory):
             time.sleep(0.05)
     yield port
     stop(child)
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("pieces")) as port:
+        yield port
 
 
 def opened(port):
@@ -97,6 +105,17 @@ def test_what_has_come_of_a_piece_that_breaks_off_is_passed_on(port):
     line.shutdown(socket.SHUT_WR)
     assert answer(line) == told(PIECE[:1000])
     line.close()
+
+
+def test_without_room_on_the_disk_the_line_is_cut_and_pages_go_on(tmp_path):
+    with served(tmp_path, "ulimit -f 64;") as port:
+        line = opened(port)
+        with suppress(OSError):
+            line.sendall(head(len(PIECE)) + PIECE)
+        with suppress(ConnectionResetError):
+            assert line.recv(100) == b""
+        line.close()
+        assert ask(port, b"GET /seen HTTP/1.0\r\n\r\n") == ""
 
 
 @pytest.mark.parametrize("method", [b"PATCH", b"POST"])

@@ -36,7 +36,7 @@ def create(*, person: User, length: int, metadata: str, at: datetime) -> Upload:
             % {"size": in_megabytes(length), "most": in_megabytes(target.limits.max_bytes)}
         )
     with transaction.atomic():
-        User.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
+        User.objects.select_for_update(no_key=True).only("pk").get(pk=target.owner.pk)
         refuse_above_quota(target.owner, length)
         if Upload.objects.filter(person=person, file=None, expires_at__gt=at).count() >= MOST_OPEN:
             raise TooMuch(_("Too many files are on their way at once. Finish one of them, or wait until tomorrow."))
