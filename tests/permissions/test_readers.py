@@ -3,10 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from fundportal.files.models import StoredFile
 from tests.permissions.doors import address, tried
 from tests.permissions.matrix import EVERYBODY, MATRIX, QUERIES, STAFF
 from tests.permissions.targets import targets
-from tests.permissions.world import DRAFTED, LOGLINE, NAME, PHONE
+from tests.permissions.world import AUTHOR, DRAFTED, LOGLINE, NAME, PHONE, SIGNED
 
 pytestmark = pytest.mark.django_db
 
@@ -69,9 +70,33 @@ def test_files_are_closed_with_the_application(state, world):
     assert (answer.status_code, "X-Accel-Redirect" in answer) == (404, False)
 
 
-def test_a_reviewers_file_has_a_name_that_tells_nothing(world):
+def test_a_reviewers_file_has_a_name_that_tells_nothing_and_names_nobody(world, settings):
+    settings.PRIVATE_FILES_PROXY_PREFIX = ""
     answer, _ = tried(world.client("reviewer"), "get", reverse("admin:review_file", args=[world.own.review.pk, world.own.file.pk]))
     assert answer["Content-Disposition"] == f'attachment; filename="{world.own.application.folio}-teaser.pdf"'
+    assert AUTHOR.encode() in SIGNED
+    assert (answer.body[:5], AUTHOR.encode() in answer.body) == (b"%PDF-", False)
+
+
+def test_staff_and_the_person_get_the_file_as_it_came(world, settings):
+    settings.PRIVATE_FILES_PROXY_PREFIX = ""
+    for who, path in (
+        ("coordinator", reverse("admin:application_file", args=[world.own.application.pk, world.own.file.pk])),
+        ("applicant", reverse("application_file", args=[world.own.application.folio, world.own.file.pk])),
+    ):
+        answer, _ = tried(world.client(who), "get", path)
+        assert answer.body == SIGNED
+
+
+@pytest.mark.parametrize(("scan", "statuses"), [("pending", (409, 409, 200)), ("infected", (403, 403, 403)), ("clean", (200, 200, 200))])
+def test_what_is_not_known_to_be_clean_is_opened_by_nobody_but_its_sender(scan, statuses, world):
+    StoredFile.objects.filter(pk=world.own.file.pk).update(scan=scan)
+    paths = (
+        ("reviewer", reverse("admin:review_file", args=[world.own.review.pk, world.own.file.pk])),
+        ("coordinator", reverse("admin:application_file", args=[world.own.application.pk, world.own.file.pk])),
+        ("applicant", reverse("application_file", args=[world.own.application.folio, world.own.file.pk])),
+    )
+    assert tuple(tried(world.client(who), "get", path)[0].status_code for who, path in paths) == statuses
 
 
 def test_a_reviewer_writes_into_no_foreign_review(world):

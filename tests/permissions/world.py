@@ -32,12 +32,15 @@ from fundportal.files.models import Upload
 from fundportal.files.store import store
 from fundportal.notifications.models import Notification, Suppression
 from programs.models import Cohort, Enrolment, Guest, Organization, Partnership, Program, Project, Session, Strand
+from tests.files.contents import pdf
 
 OWN, FOREIGN = "ccc", "amacc"
 ROLES = ("coordinator", "reviewer", "pr", "privacy")
 PARTS = ("member", "reader", "former member", "facilitator", "former facilitator")  # of the applicant's applications in one's own programme
 WHO = ("anonymous", "applicant", "stranger", *PARTS, *ROLES, *(f"foreign {role}" for role in ROLES), "superuser", "without second factor")
 NAME, PHONE, LOGLINE, DRAFTED = "Xóchitl Quetzalli Nube", "55 1234 9876", "Una partera filma su pueblo.", "Todavía no lo sabe nadie."
+AUTHOR = "Tlapaltecatl"  # stands in the description of each file
+SIGNED = pdf(change=lambda document: document.docinfo.__setitem__("/Author", AUTHOR))
 QUESTIONS = (("story", "long_text", 0), ("logline", "short_text", 0), ("phone", "short_text", 1), ("teaser", "file", 0))
 WORDS = ("title", "summary", "who", "needs", "decided")
 
@@ -213,9 +216,7 @@ def add_applications(place, person, stranger):
 
 def make_application(call, person, state):
     folio = f"{call.folio_prefix}-{person.pk:05}"
-    stored = store(
-        owner=person, about=folio, upload=SimpleUploadedFile(f"{person.name}.pdf", b"%PDF-1.4 x"), allowed=["pdf"], max_bytes=10**6
-    )
+    stored = store(owner=person, about=folio, upload=SimpleUploadedFile(f"{person.name}.pdf", SIGNED), allowed=["pdf"], max_bytes=10**6)
     file = {"file": str(stored.pk), "name": stored.name, "size": stored.size, "media_type": stored.media_type, "sha256": stored.sha256}
     story = {"text": "La cuenta en su lengua.", "language": {"code": "mixe"}}
     answers = {"story": story, "logline": DRAFTED if state == State.DRAFT else LOGLINE, "phone": PHONE, "teaser": file}
