@@ -83,8 +83,8 @@ def test_tuspy_breaks_off_and_goes_on_anywhere_while_workers_are_killed(site, dr
 
 def test_tuspy_over_a_narrow_line_that_breaks(site, draft, headers):
     """50 kB a second, and it breaks more often than a piece takes: what had arrived of a piece is kept."""
-    content, place, broken = video(160_000), None, 0
-    with bad_line(urlsplit(site).port, speed=50_000, delay=0.01, loss=0.0, every=1.3) as line:
+    content, place, broken = video(70_000), None, 0
+    with bad_line(urlsplit(site).port, speed=50_000, delay=0.01, loss=0.0, every=0.7) as line:
         client = TusClient(f"http://127.0.0.1:{line.port}{ROOT}", headers=headers)
         while True:
             uploader = None
