@@ -19,9 +19,10 @@ from fundportal.files.models import StoredFile
 from fundportal.files.store import discard, store
 from tests.applications.build import COMPLETE, OPTIONS, client_of, hand_in, make_call, make_draft, make_person, question, section
 from tests.applications.reading import words
+from tests.files.contents import CONTENTS
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = CONTENTS["pdf"]
 
 
 def loaded(*questions):

@@ -36,10 +36,11 @@ from fundportal.web.canonical import canonical, sha256
 from tests.applications.build import COMPLETE, client_of, hand_in, make_call, make_draft, make_person, question, section
 from tests.applications.reading import words
 from tests.applications.threads import at_once
+from tests.files.contents import CONTENTS
 from tests.review.make import make_staff
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = CONTENTS["pdf"]
 
 
 def staff(role=Role.COORDINATOR, code="ccc"):

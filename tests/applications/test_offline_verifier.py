@@ -15,9 +15,10 @@ from applicants.applications.receipt.pdf import receipt_facts
 from fundportal.local.places import ROOT
 from tests.applications.build import client_of, hand_in, make_call, make_draft, question, section
 from tests.applications.reading import words
+from tests.files.contents import CONTENTS
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = CONTENTS["pdf"]
 FORM = [section("all", question("title"), question("paper", "file", required=False, types=["pdf"], max_mb=1))]
 
 

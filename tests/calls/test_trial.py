@@ -15,9 +15,10 @@ from fundportal.files.models import StoredFile
 from tests.calls.make import make_call, write_section
 from tests.calls.questions import EVERY_KIND, OPTIONS, question
 from tests.calls.staff import signed_in, staff
+from tests.files.contents import CONTENTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_desk")]
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = CONTENTS["pdf"]
 
 
 @pytest.fixture
