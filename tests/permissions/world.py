@@ -307,7 +307,7 @@ def add_references(place):
         application=place.application, name="Referee", email="referee@example.org", token_sha256=f"reference {place.program.code}".ljust(64, "0"),
         text="Trabaja bien.", written_at=timezone.now(),
     )  # fmt: skip
-    upload = SimpleUploadedFile("carta.pdf", b"%PDF-1.4 x")
+    upload = SimpleUploadedFile("carta.pdf", SIGNED)
     row.file = store(owner=place.application.applicant, about=f"reference:{row.pk}", upload=upload, allowed=["pdf"], max_bytes=10**6)
     row.save()
     rows["letter_of_reference"] = row

@@ -48,8 +48,8 @@ def gaps(
     for key in application.conflicts:
         if key in form.questions:
             found.setdefault(key, []).append(_("There are two versions of this answer. Choose one."))
-    for key, sentence in bad_files(application, form, files).items():
-        found.setdefault(key, []).append(sentence)
+    for key, reason in bad_files(application, form, files).items():
+        found.setdefault(key, []).append(reason)
     everything = [consent_gap(application)] if Purpose.EVALUATE not in consents and application.is_led else []
     for section in form.sections:
         shown = section if Purpose.SENSITIVE in consents and application.is_led else section.plain

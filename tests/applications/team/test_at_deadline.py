@@ -15,10 +15,11 @@ from applicants.calls.models import Call
 from tests.applications.build import client_of, make_call, make_draft, page_fields, question, section
 from tests.applications.reading import at
 from tests.applications.team.people import make_member
+from tests.files.contents import CONTENTS
 
 pytestmark = pytest.mark.django_db
 FORM = [section("all", question("town"), question("paper", "file", types=["pdf"], max_mb=1))]
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = CONTENTS["pdf"]
 FACTS = {
     "kind": "community",
     "name": "San Juan",

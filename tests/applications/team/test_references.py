@@ -29,9 +29,10 @@ from fundportal.notifications.timely import overtaken
 from tests.applications.build import COMPLETE, client_of, hand_in, make_call, make_draft, make_person
 from tests.applications.reading import at, checked, fresh, words
 from tests.applications.team.people import make_member, secret_of
+from tests.files.contents import CONTENTS
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = CONTENTS["pdf"]
 
 
 def make_asking(*, required=False, at_most=2, **call):

@@ -12,9 +12,10 @@ from fundportal.files.models import StoredFile
 from tests.applications.build import COMPLETE, client_of, hand_in, make_call, make_draft, make_person, page_fields, question, section
 from tests.applications.reading import at, autosave, checked, fresh, words
 from tests.applications.team.people import make_member
+from tests.files.contents import CONTENTS
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = CONTENTS["pdf"]
 MIXED = [
     section(
         "you",
