@@ -59,9 +59,9 @@ def test_steps_that_end_an_application_are_open_and_so_is_all_after_a_new_consen
 def test_one_who_has_gone_stops_all_and_costs_no_statement_each(django_assert_max_num_queries):
     call, staff = make_call(), make_staff()
     three = [make_application(call, State.SHORTLISTED) for _ in range(3)]
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         advance_many(ids=[a.pk for a in three[:1]], verb="unshortlist", actor=staff)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         advance_many(ids=[a.pk for a in three[1:]], verb="unshortlist", actor=staff)
     Consent.objects.filter(pk=agree(three[2]).pk).update(withdrawn_at=timezone.now())
     with pytest.raises(LeftForGood):
