@@ -232,7 +232,8 @@ if (form) {
     }
     sent = true;
     count();
-    put(record());
+    clearTimeout(noting);
+    put({ ...record(), posted: true });
     field("csrfmiddlewaretoken").value = token();
     clearTimeout(timer);
   });

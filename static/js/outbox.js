@@ -1,9 +1,12 @@
 // Words that the server has not confirmed yet, kept on this device: one record a page, in IndexedDB. Without a store, or on a device that several
 // people use, nothing is kept, and nothing fails.
 // A record: { mark, turn, base, form } of its page as the server wants them, person, path, at, words: { question: [[name, value], …] } to be sent,
+// posted: true when a button has sent them as that turn,
 // known: { question: [fields, revision] } stored since that page was made, so that an old copy of it can be brought up to date.
 // Whose page this is; nothing on a shared device.
 export const keeper = document.querySelector("[data-keep]")?.dataset.keep;
+// The newest turn of each page that the server knew of when it made this one.
+const turns = new Map(document.querySelector("[data-turns]")?.dataset.turns.split(" ").map((part) => part.split(":")));
 const MONTH = 30 * 24 * 3600e3, LONGEST = 20000;
 let opening;
 
@@ -34,7 +37,11 @@ export const drop = (mark) => run("readwrite", (store) => store.delete(mark)).ca
 export async function left() {
   const rows = await run("readonly", (store) => store.getAll()).catch(() => []);
   const open = new Set((await navigator.locks?.query())?.held.map((lock) => lock.name));
-  for (const row of rows) if (row.at < Date.now() - MONTH) drop(row.mark);
+  for (const row of rows) {
+    if (row.at < Date.now() - MONTH) drop(row.mark);
+    // A button's save has arrived: sent once more, older words would stand against what was written since.
+    if (row.posted && turns.get(row.mark) >= row.turn) row.words = {};
+  }
   return rows.filter((row) => row.person === keeper && !open.has(row.mark)).sort((one, other) => one.at - other.at);
 }
 
