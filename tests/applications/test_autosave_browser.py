@@ -29,6 +29,7 @@ def opened(site, chromium, draft):
         context.add_cookies([{"name": "sessionid", "value": client_of(draft.applicant).cookies["sessionid"].value, "url": site}])
         page = context.new_page()
         page.goto(f"{site}/en/solicitudes/{draft.folio}/film/")
+        page.wait_for_load_state("networkidle")  # the page has fetched its own copy, which no route is meant for
         return page
 
     yield open_section
@@ -114,7 +115,7 @@ def test_two_devices_are_told_and_both_texts_are_kept(opened, draft):
     one.fill("#id_title", "Del teléfono")
     said(one, "Saved today at")
     other.fill("#id_title", "De la computadora")
-    said(other, "This answer was also changed on another device.")
+    said(other, "This answer was also changed elsewhere.")
     other.fill("#id_synopsis", "Otra respuesta.")
     other.click("form[data-autosave] .fp-row button:first-child")
     other.wait_for_selector("text=Two versions of")
