@@ -110,7 +110,8 @@ def test_the_pr_team_sees_reports_and_nothing_else(world):
     common = {name for name, door in MATRIX.items() if door.get in (STAFF, EVERYBODY)}
     pages = {name for name, door in MATRIX.items() if "pr" in door.get and name.startswith("admin")} - common
     reports = {f"admin:applicants_cohortreport_{page}" for page in ("changelist", "change", "export")}
-    assert pages == reports | {"admin:app_list"}
+    described = {f"admin:applicants_cohortdisclosure_{page}" for page in ("changelist", "change")}
+    assert pages == reports | described | {"admin:app_list"}
 
 
 def test_the_pr_team_meets_no_person_application_or_letter(world):
