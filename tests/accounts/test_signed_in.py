@@ -18,7 +18,7 @@ def test_a_page_looks_up_who_reads_it_with_one_statement():
     client.get(PAGE)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(PAGE).status_code == 200
-    about_people = [query["sql"] for query in captured if "accounts_" in query["sql"] or query["sql"].startswith("EXECUTE")]
+    about_people = [query["sql"] for query in captured if 'FROM "accounts_' in query["sql"] or query["sql"].startswith("EXECUTE")]
     assert len(about_people) == 1
     assert AT_HAND.get() is None
 

@@ -52,8 +52,7 @@ def arrived(content, draft):
 def workers(site):
     """Of the web server that listens at this address."""
     port = urlsplit(site).port
-    family = psutil.Process().children(recursive=True)
-    [master] = [each for each in family if "gunicorn" in " ".join(each.cmdline()) and each.ppid() == os.getpid() and listens(each, port)]
+    [master] = [each for each in psutil.Process().children() if each.status() != psutil.STATUS_ZOMBIE and listens(each, port)]
     return master.children()
 
 

@@ -20,8 +20,9 @@ from fundportal.local.binaries import postgres_home
 from fundportal.local.places import ROOT
 from fundportal.local.trouble import Trouble
 from tests.applications.build import client_of, hand_in, make_call, make_draft, page_fields, question, section
+from tests.files.contents import CONTENTS
 
-PDF = b"%PDF-1.4\n%%EOF\n"
+PDF = CONTENTS["pdf"]
 SERVER = urlsplit(os.environ["DATABASE_URL"])
 
 
