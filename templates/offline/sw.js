@@ -32,7 +32,8 @@ async function page(event, path) {
     return answer;
   } catch {
     if (kept) return kept;
-    if (!reads && path.includes("/solicitudes/")) return Response.redirect(path, 303); {# what was sent waits on the device: the page's copy shows it #}
+    {# What a section has sent waits on the device: the page's copy shows it. Of any other form the browser alone has it, and can send it again. #}
+    if (!reads && path.includes("/solicitudes/")) return (await copy(path)) ? Response.redirect(path, 303) : Response.error();
     return caches.match(AWAY[+path.startsWith("/en")], { ignoreVary: true });
   }
 }
