@@ -60,6 +60,13 @@ def test_the_switch_needs_no_account_and_clears_what_is_there():
     assert "While only you use it" in words(client.get(DEVICE))
 
 
+def test_the_script_that_wipes_is_on_a_shared_device_and_not_where_words_wait_for_who_signs_in_again():
+    client = Client()
+    assert "js/offline" not in client.get(DEVICE).text
+    assert "js/offline" in shared(client).get(DEVICE).text
+    assert "data-keep" not in client.get(DEVICE).text
+
+
 @pytest.mark.parametrize(("is_shared", "cleared"), [(False, None), (True, EVERYTHING)])
 def test_signing_out_clears_a_shared_device(is_shared, cleared):
     client = client_of(make_person())
