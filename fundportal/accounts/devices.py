@@ -27,9 +27,17 @@ def is_shared(request: HttpRequest) -> bool:
 
 def keeper(request: HttpRequest) -> str:
     """How the device calls the person for whom it keeps pages and unsent words; empty where it may keep nothing."""
-    if is_shared(request) or not request.user.is_authenticated:
-        return ""
+    return "" if is_shared(request) or not request.user.is_authenticated else called(request)
+
+
+def called(request: HttpRequest) -> str:
+    """The name of who has signed in, on any device."""
     return salted_hmac("fundportal.accounts.keeper", str(request.user.pk)).hexdigest()[:16]
+
+
+def is_of_another(request: HttpRequest, kept_for: str) -> bool:
+    """Whether words come that the device keeps for somebody else than who has signed in. Without a name nobody's are."""
+    return bool(kept_for) and kept_for != called(request)
 
 
 def leaves_nothing(view: Callable[..., HttpResponse], *, always: bool = False) -> Callable[..., HttpResponse]:

@@ -57,6 +57,8 @@ export const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[
 export async function send(record, leaving = false) {
   const fields = new URLSearchParams({ ".keys": Object.keys(record.words).join(" ") });
   for (const [name, value] of [["base", record.base], ["page", record.mark], ["turn", record.turn], ["form", record.form]]) fields.append(`.${name}`, value);
+  // Whose words they are: under another person's session the server does not take them.
+  if (record.person) fields.append(".keep", record.person);
   for (const words of Object.values(record.words)) for (const [name, value] of words) fields.append(name, value);
   const stop = new AbortController(), limit = setTimeout(() => stop.abort(), LONGEST), body = fields.toString();
   try {

@@ -26,20 +26,26 @@ async function page(event, path) {
     const person = reads && answer.ok && !new URL(request.url).search && answer.headers.get("X-Keep-Offline");
     if (person) {
       const twin = answer.clone();
-      event.waitUntil(caches.open(`fp-${person}`).then((pages) => pages.put(path, twin)));
+      event.waitUntil(only(`fp-${person}`).then((pages) => pages.put(path, twin)));
     }
+    if (reads && [403, 404, 410].includes(answer.status)) event.waitUntil(lose(path));
+    if (!reads && answer.type === "opaqueredirect" && /\/cuenta\/(login|signup|confirm-email|password\/reset|2fa\/(authenticate|webauthn\/login))\//.test(path)) await only();
     if (!reads && answer.type === "opaqueredirect" && /\/cuenta\/(logout|borrar)\//.test(path)) await forget(path.includes("borrar"));
     return answer;
   } catch {
     if (kept) return kept;
-    if (!reads && path.includes("/solicitudes/")) return Response.redirect(path, 303); {# what was sent waits on the device: the page's copy shows it #}
+    {# What a section has sent waits on the device: the page's copy shows it. Of any other form the browser alone has it, and can send it again. #}
+    if (!reads && path.includes("/solicitudes/")) return (await copy(path)) ? Response.redirect(path, 303) : Response.error();
     return caches.match(AWAY[+path.startsWith("/en")], { ignoreVary: true });
   }
 }
 
-{# The list of sections has two addresses. A copy says that it is one. #}
+{# The list of sections has two addresses. #}
+const addresses = (path) => [path, path.replace(/secciones\/$/, ""), `${path}secciones/`];
+
+{# A copy says that it is one. #}
 async function copy(path) {
-  for (const url of [path, path.replace(/secciones\/$/, ""), `${path}secciones/`]) {
+  for (const url of addresses(path)) {
     const found = await caches.match(url, { ignoreVary: true });
     if (!found) continue;
     const html = (await found.text()).replace("<html", `<html data-cached="${found.headers.get("Date") ?? ""}"`);
@@ -47,9 +53,24 @@ async function copy(path) {
   }
 }
 
+{# The pages of one person, those of everybody else gone; without a name all of them are. #}
+async function only(mine) {
+  for (const name of await caches.keys()) if (!["fp-files", mine].includes(name)) await caches.delete(name);
+  return mine && caches.open(mine);
+}
+
+{# What a person may not read any more does not stay to be read without a connection. #}
+async function lose(path) {
+  for (const name of await caches.keys()) {
+    if (name === "fp-files") continue;
+    const pages = await caches.open(name);
+    for (const url of addresses(path)) await pages.delete(url, { ignoreVary: true });
+  }
+}
+
 {# Who signs out takes the pages along, and the words that are stored on the server; unsent ones wait for their person. An erased account leaves nothing. #}
 async function forget(everything) {
-  for (const name of await caches.keys()) if (name !== "fp-files") await caches.delete(name);
+  await only();
   if (everything) return indexedDB.deleteDatabase("fp");
   const asked = indexedDB.open("fp", 1);
   asked.onupgradeneeded = () => asked.result.createObjectStore("pages", { keyPath: "mark" });

@@ -20,6 +20,7 @@ from fundportal.files.store import discard, store
 from tests.applications.build import COMPLETE, OPTIONS, client_of, hand_in, make_call, make_draft, make_person, question, section
 from tests.applications.reading import words
 from tests.files.contents import CONTENTS
+from tests.review.make import make_member
 
 pytestmark = pytest.mark.django_db
 PDF = CONTENTS["pdf"]
@@ -181,6 +182,33 @@ def test_a_file_of_somebody_else_or_one_that_is_gone_does_not_come():
     assert brought(earlier, draft, paper="paper").left == {"paper"}
     assert Application.objects.get(pk=draft.pk).answers == {}
     discard(stored=StoredFile.objects.get())
+
+
+def test_a_file_of_who_wrote_along_comes_and_is_the_applicants():
+    earlier, draft = two({}, then=FILES, now=FILES)
+    stored, member = a_file(earlier), make_person()
+    StoredFile.objects.filter(pk=stored.pk).update(owner=member)
+    make_member(earlier, member)
+    assert brought(earlier, draft, paper="paper").answers == {"paper"}
+    assert StoredFile.objects.get(about=draft.folio).owner == draft.applicant
+
+
+def test_a_page_that_is_sent_twice_changes_nothing_the_second_time():
+    form = [*FILES, section("film", question("title", required=False))]
+    earlier, draft = two({}, then=form, now=form)
+    a_file(earlier)
+    Application.objects.filter(pk=earlier.pk).update(answers={**Application.objects.get(pk=earlier.pk).answers, "title": "Agua"})
+    client, at = client_of(draft.applicant), f"/en/solicitudes/{draft.folio}/traer/"
+    page = client.get(at).text
+    mark = re.search(r'name=".page" value="(\w{16})"', page)[1]
+    sent = {"de": earlier.folio, ".base": "0", ".page": mark, "take-paper": "paper", "take-title": "title"}
+    assert client.post(at, sent).status_code == 302
+    first = Application.objects.get(pk=draft.pk)
+    assert client.post(at, sent).status_code == 302
+    again = Application.objects.get(pk=draft.pk)
+    assert (again.answers, again.conflicts, again.revision) == (first.answers, {}, first.revision)
+    assert (set(first.answers), StoredFile.objects.filter(about=draft.folio).count()) == ({"paper", "title"}, 1)
+    assert brought(earlier, draft, base="0", paper="paper").contested == set(), "another page brings the same file"
 
 
 def test_sensitive_answers_come_under_a_consent_to_this_application_alone():

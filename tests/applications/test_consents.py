@@ -57,6 +57,15 @@ def test_sensitive_answers_leave_the_draft_its_log_and_the_files():
     assert fresh(draft).submission.content["answers"] == {"title": "Agua"}
 
 
+@pytest.mark.parametrize(
+    ("purpose", "cleared"), [("sensitive", '"cache", "storage"'), ("evaluate", '"cache", "storage"'), ("publicity", None)]
+)
+def test_what_the_device_keeps_of_it_goes_too(purpose, cleared):
+    draft = make_draft()
+    answer = client_of(draft.applicant).post(of(draft, purpose), {"answer": "take_back"})
+    assert (answer.status_code, answer.headers.get("Clear-Site-Data")) == (302, cleared)
+
+
 @pytest.mark.parametrize("script", [False, True])
 def test_a_save_under_way_writes_nothing_back_after_the_withdrawal(monkeypatch, script):
     """Its consent was asked about, then the withdrawal came, then the lock."""

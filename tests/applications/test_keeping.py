@@ -7,7 +7,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 
 from tests.applications.build import client_of, make_draft, make_person
-from tests.applications.reading import at, words
+from tests.applications.reading import at, autosave, fresh, words
 
 pytestmark = pytest.mark.django_db
 DEVICE = "/en/cuenta/telefono/"
@@ -60,6 +60,13 @@ def test_the_switch_needs_no_account_and_clears_what_is_there():
     assert "While only you use it" in words(client.get(DEVICE))
 
 
+def test_the_script_that_wipes_is_on_a_shared_device_and_not_where_words_wait_for_who_signs_in_again():
+    client = Client()
+    assert "js/offline" not in client.get(DEVICE).text
+    assert "js/offline" in shared(client).get(DEVICE).text
+    assert "data-keep" not in client.get(DEVICE).text
+
+
 @pytest.mark.parametrize(("is_shared", "cleared"), [(False, None), (True, EVERYTHING)])
 def test_signing_out_clears_a_shared_device(is_shared, cleared):
     client = client_of(make_person())
@@ -95,3 +102,14 @@ def test_a_page_that_is_fetched_beforehand_takes_no_message_away():
     client.post(DEVICE, {"shared": "0"})
     assert "keeps your application again" not in words(client.get(at(draft).replace("/es/", "/en/"), headers={"X-Prefetch": "1"}))
     assert "keeps your application again" in words(client.get(at(draft).replace("/es/", "/en/")))
+
+
+def test_words_that_are_kept_for_one_person_are_not_taken_from_another():
+    draft, other = make_draft(), make_draft()
+    client = client_of(draft.applicant)
+    page = {".base": "0", ".page": "aaaa", ".form": str(draft.form_version_id), "title": "Agua"}
+    refused = autosave(client, at(draft, "film"), "title", **page, **{".keep": kept(client_of(other.applicant).get(at(other)))})
+    assert (refused.status_code, set(refused.json()), fresh(draft).answers) == (401, {"refused"}, {})
+    mine = kept(client.get(at(draft)))
+    shared(client)  # said of the device while the page was open
+    assert autosave(client, at(draft, "film"), "title", **page, **{".keep": mine}).json()["keys"] == ["title"]

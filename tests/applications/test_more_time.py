@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applicants.applications.models import Application
+from applicants.applications.staff.more_time import NoSuchApplication, give_more_time
 from applicants.calls.models import Extension
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
@@ -13,6 +14,7 @@ from fundportal.notifications.render import render
 from tests.applications.build import COMPLETE, client_of, hand_in, make_draft
 from tests.applications.reading import words
 from tests.calls.staff import signed_in, staff
+from tests.review.make import make_help
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +75,14 @@ def test_no_time_is_given_that_is_past_or_after_the_promised_decision(late, give
         assert "errorlist" in give(closes_at=wrong).text
     assert (Extension.objects.count(), Notification.objects.count()) == (0, 0)
     assert give(closes_at=f"{promised}T23:59").status_code == 302
+
+
+def test_nobody_gives_more_time_to_an_application_in_which_they_have_a_part(late):
+    by = staff(Role.COORDINATOR, "ccc")
+    make_help(late, by)
+    with pytest.raises(NoSuchApplication):
+        give_more_time(call=late.call, folio=late.folio, closes_at=timezone.now() + timedelta(days=2), reason_es="Luz", by=by)
+    assert Extension.objects.count() == 0
 
 
 def test_a_slip_of_the_pen_in_a_folio_is_told_as_such(late, give):

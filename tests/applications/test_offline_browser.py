@@ -205,6 +205,35 @@ def test_who_signs_out_leaves_unsent_words_alone_and_nobody_else_sees_them(telep
     assert answers(theirs) == {}
 
 
+def test_the_telephone_has_pages_of_one_person_alone_and_only_such_as_may_be_read(telephone, line, draft):
+    page = telephone(draft.applicant)
+    ready(page, draft)
+    theirs = make_draft(draft.call)
+    come_in(page.context, line, theirs.applicant)
+    page.goto(of(theirs, "film"))
+    until(lambda: page.evaluate(KEPT) == [of(theirs, "film")])
+    line.cut()
+    page.goto(of(draft, "film"))
+    assert page.inner_text("h1") == "No connection"
+    line.mend()
+    Application.objects.filter(pk=theirs.pk).update(applicant=make_person())
+    assert page.goto(of(theirs, "film")).status == 404
+    until(lambda: page.evaluate(KEPT) == [])
+
+
+def test_a_form_that_is_kept_nowhere_is_not_lost_on_the_way(telephone, line, draft):
+    page = telephone(draft.applicant)
+    ready(page, draft)
+    page.goto(of(draft, "retirar"))
+    line.cut()
+    with page.expect_event("requestfailed", lambda request: request.method == "POST"):  # the browser's own page, which can send it again
+        page.click("main form button", no_wait_after=True)
+    until(lambda: page.evaluate("location.protocol") == "chrome-error:")
+    line.mend()
+    assert page.goto(of(draft, "retirar")).status == 200
+    assert not Application.objects.filter(pk=draft.pk, state="withdrawn").exists()
+
+
 def test_a_telephone_of_several_people_keeps_nothing(telephone, line, draft):
     page = telephone(draft.applicant)
     ready(page, draft)

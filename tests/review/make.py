@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from applicants.applications.models import Application, Submission
 from applicants.applications.states import State
+from applicants.applications.team.help.models import Help
+from applicants.applications.team.members.models import Member
 from applicants.calls.models import Call, FormVersion
 from applicants.review.models import Criterion, Review, Round
 from fundportal.accounts.models import Membership, User
@@ -136,6 +138,23 @@ def make_round(call, criteria=("mirada", "historia"), weights=(1, 1), **more):
             round=made, key=key, title_es=key.title(), title_en=key.title(), weight=weight, descriptors=anchors, order=order
         )
     return Round.objects.select_related("call__cohort__strand__program").get(pk=made.pk)
+
+
+def make_member(application, person, **more):
+    """Who writes along; with `ended_at`, who once did."""
+    now = timezone.now()
+    return Member.objects.create(
+        application=application, person=person, email=person.email, token_sha256=f"{next(numbers)}".ljust(64, "x"), expires_at=now + timedelta(days=9),
+        accepted_at=now, **more,
+    )  # fmt: skip
+
+
+def make_help(application, person):
+    now = timezone.now()
+    return Help.objects.create(
+        application=application, facilitator=person, days=7, consented_at=now, wording="Sí", language="es-mx", authentication="code", starts_at=now,
+        ends_at=now + timedelta(days=7),
+    )  # fmt: skip
 
 
 def make_review(round, application, reviewer, **more):

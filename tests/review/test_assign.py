@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from applicants.applications.advance import OwnApplication
 from applicants.applications.states import State
+from applicants.applications.team.references.models import Reference
 from applicants.review.desk.queue import queues_of
 from applicants.review.desk.score import score
 from applicants.review.models import Review
@@ -12,7 +13,17 @@ from applicants.review.rounds.close import close
 from applicants.selection.decisions.shortlist import TAKE, shortlist
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
-from tests.review.make import in_review, make_application, make_applications, make_call, make_review, make_round, make_staff
+from tests.review.make import (
+    in_review,
+    make_application,
+    make_applications,
+    make_call,
+    make_help,
+    make_member,
+    make_review,
+    make_round,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +65,28 @@ def test_nobody_reviews_an_application_of_their_own(round, staff, reviewer):
         with pytest.raises(CannotAssign, match="Iván"):
             assign(round=round, applications=[chosen.pk], reviewers=[reviewer.pk], by=staff)
     assert Review.objects.count() == 0
+
+
+@pytest.mark.parametrize("ended", [None, timezone.now()])
+def test_who_competes_with_others_reads_nobody_in_the_call(round, staff, reviewer, ended):
+    theirs, other = make_applications(2, round.call, State.IN_REVIEW)
+    helper = make_staff(Role.REVIEWER, name="Olga")
+    make_member(theirs, reviewer, ended_at=ended)
+    make_help(theirs, helper)
+    for person in (reviewer, helper):
+        with pytest.raises(CannotAssign, match=f"{person.name} has applied to this call"):
+            assign(round=round, applications=[other.pk], reviewers=[person.pk], by=staff)
+    draft = make_application(round.call, State.DRAFT)
+    make_member(draft, free := make_staff(Role.REVIEWER))
+    assert assign(round=round, applications=[other.pk], reviewers=[free.pk], by=staff) == 1, "a draft competes with nobody"
+
+
+def test_who_writes_a_letter_for_an_application_does_not_review_it(round, staff, reviewer):
+    written, other = make_applications(2, round.call, State.IN_REVIEW)
+    Reference.objects.create(application=written, name="Iván", email=reviewer.email.lower(), token_sha256="0" * 64)
+    with pytest.raises(CannotAssign, match="Iván takes part"):
+        assign(round=round, applications=[written.pk], reviewers=[reviewer.pk], by=staff)
+    assert assign(round=round, applications=[other.pk], reviewers=[reviewer.pk], by=staff) == 1
 
 
 def test_nobody_sees_or_chooses_their_own_readers(client, settings, round, reviewer):

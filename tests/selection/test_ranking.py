@@ -11,7 +11,17 @@ from applicants.selection.decisions.stage import stage
 from applicants.selection.ranking.order import by_decision, ranking
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
-from tests.review.make import make_application, make_applications, make_call, make_person, make_review, make_round, make_staff
+from tests.review.make import (
+    make_application,
+    make_applications,
+    make_call,
+    make_help,
+    make_member,
+    make_person,
+    make_review,
+    make_round,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +114,19 @@ def test_a_filter_keeps_the_places_of_the_whole():
     assert [r[0] for r in rows(round, "none")] == [first.folio]
     assert [r[:2] for r in rows(round, "waitlist")] == [(second.folio, 2)]
     assert [(r.outcome, r.position) for r in by_decision(ranking(round), "waitlist")] == [("waitlist", 1)]
+
+
+def test_nobody_sees_where_an_application_stands_in_which_they_have_a_part():
+    round, reader = make_round(make_call()), make_staff()
+    own = make_application(round.call, State.IN_REVIEW, reader)
+    helped, along, other = make_applications(3, round.call, State.IN_REVIEW)
+    make_help(helped, reader)
+    make_member(along, reader)
+    make_member(other, make_person())
+    for application in (own, helped, along, other):
+        handed_in(round, application, 3, 4)
+    assert [(r.folio, r.count, r.expected) for r in ranking(round, reader=reader)] == [(other.folio, 2, 2)]
+    assert len(ranking(round)) == 4
 
 
 def test_one_statement(django_assert_num_queries):

@@ -14,6 +14,7 @@ from applicants.applications.bring.match import Offer, compatible, offer_of
 from applicants.applications.draft.save import Page, save_section
 from applicants.applications.models import Application
 from applicants.applications.own import own
+from applicants.applications.team.hands import hands_of
 from applicants.calls.form_versions import LoadedForm
 from applicants.calls.questions.base import Json, file_in, is_answered
 from applicants.calls.questions.file import stored_answer
@@ -37,10 +38,10 @@ class Brought:
 
 
 @transaction.atomic
-def bring(*, folio: str, source: str, person: User, picks: Mapping[str, str], base: str, at: datetime) -> Brought:
+def bring(*, folio: str, source: str, person: User, picks: Mapping[str, str], base: str, at: datetime, mark: str = "") -> Brought:
     """Write, into the application `folio`, the answers that the person's application `source` gives to other questions: `picks` maps keys of now to
     keys of then. Nothing else is touched, and what was written since the page with revision `base` stays: then there are two versions to choose
-    from. Files are copied, so that neither application depends on the other's. Sensitive answers only under a consent to the one of now.
+    from. The same page, known by its `mark`, may be sent again: it finds what it has brought. Files are copied, so that neither application depends on the other's. Sensitive answers only under a consent to the one of now.
 
     Raises Http404 for an application that is not the person's, NotEditable.
     """
@@ -53,10 +54,10 @@ def bring(*, folio: str, source: str, person: User, picks: Mapping[str, str], ba
     for key, offer in offers.items():
         if key in barred:
             continue
-        value = of_ones_own(offer.value, earlier, target)
+        value = of_ones_own(offer.value, earlier, target, target.answers.get(key))
         if value is not None:
             (typed if offer.typed else values)[key] = value
-    contested, kept, mark = set[str](), set[str](), secrets.token_hex(8)
+    contested, kept, mark = set[str](), set[str](), mark or secrets.token_hex(8)
     for section in now.sections:
         keys = {q["key"] for q in section.questions}
         here = ({k: v for k, v in values.items() if k in keys}, {k: v for k, v in typed.items() if k in keys})
@@ -93,13 +94,32 @@ def barred_keys(now: LoadedForm, was: LoadedForm, offers: Mapping[str, Offer], a
     return {key for key, offer in offers.items() if now.questions[key]["sensitive"] or was.questions[offer.source]["sensitive"]}
 
 
-def of_ones_own(value: Json, earlier: Application, target: Application) -> Json:
-    """The value; with a file in it, a copy that belongs to the application of now. None when that is gone, or was never the person's."""
+def of_ones_own(value: Json, earlier: Application, target: Application, standing: Json) -> Json:
+    """The value; with a file in it, a copy that belongs to the application of now and to its person, or the one that stands there already. None
+    when the file is gone, or is of nobody who has, or had, a part in the earlier application."""
     found = file_in(value)
     if found is None:
         return value
-    stored = StoredFile.objects.filter(pk=found["file"], owner=target.applicant_id, about=earlier.folio).first()
-    if stored is None:
+    stored = StoredFile.objects.filter(pk=found["file"], about=earlier.folio).first()
+    if stored is None or (stored.owner_id != earlier.applicant_id and stored.owner_id not in hands_of(earlier)):
         return None
-    copied = {**found, **stored_answer(copy(stored=stored, about=target.folio))}
+    copied = {**found, **(brought_before(stored, target, standing) or stored_answer(copied_for(target, stored)))}
     return copied if found is value else {**value, "recording": copied}
+
+
+def brought_before(stored: StoredFile, target: Application, standing: Json) -> Mapping[str, Json] | None:
+    """What the answer of now says of its file, when that has the same bytes and the same name: another copy would be another answer."""
+    found = file_in(standing)
+    if found is None:
+        return None
+    same = StoredFile.objects.filter(pk=found["file"], about=target.folio, sha256=stored.sha256, name=stored.name).first()
+    return stored_answer(same) if same else None
+
+
+def copied_for(target: Application, stored: StoredFile) -> StoredFile:
+    """A copy that is the applicant's, whoever sent the first: who wrote along then has no part in the application of now."""
+    made = copy(stored=stored, about=target.folio)
+    if made.owner_id != target.applicant_id:
+        made.owner_id = target.applicant_id
+        made.save(update_fields=["owner"])
+    return made

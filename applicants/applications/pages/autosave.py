@@ -15,6 +15,7 @@ from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.sent import Sent, save_sent
 from applicants.applications.rights import Right
 from applicants.applications.two_clocks import other_zone
+from fundportal.accounts.devices import is_of_another
 from fundportal.web.arrival import arrived_at
 from fundportal.web.refusals import Refusal
 
@@ -26,7 +27,11 @@ class ConsentNeeded(Refusal):
 
 
 def autosave(request: PersonRequest, application: Application, page: Sent, withheld: Collection[str]) -> HttpResponse:
-    """Saves the questions named in `.keys`. The answer is sent after the commit: `keys` names those that are stored as they were sent."""
+    """Saves the questions named in `.keys`. The answer is sent after the commit: `keys` names those that are stored as they were sent.
+
+    What a device keeps for one person waits there while another has signed in: to its person the page says that they are signed out."""
+    if is_of_another(request, request.POST.get(".keep", "")):
+        return signed_out()
     keys, kept = set(request.POST.get(".keys", "").split()), page.without(withheld)
     kept = kept.only(keys)
     form = kept.form_of(application, request.POST)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -48,6 +49,7 @@ def bring_page(request: PersonRequest, folio: str) -> HttpResponse:
             picks=picks(request),
             base=request.POST.get(".base", ""),
             at=arrived_at(request),
+            mark=request.POST.get(".page", "")[:16],
         )
         tell(request, done)
         return redirect("sections", folio)
@@ -84,6 +86,7 @@ def context(request: PersonRequest, application: Application, sources: list[Appl
         "matches": found,
         "left_out": left_out,
         "base": application.revision,
+        "mark": secrets.token_hex(8),
         "files_at": files_at(source.folio) if source else "",
     }
 

@@ -28,11 +28,15 @@ class NoSuchApplication(NotLater):
 def give_more_time(*, call: Call, folio: str, closes_at: datetime, reason_es: str, reason_en: str = "", by: User) -> Extension:
     """Let one application of a published call be handed in until a later instant; leave a public row (which names nobody), write to the person.
 
-    Raises NoSuchApplication, and NotLater when the application may be handed in as long already, or the instant is past or after the date on which
+    Raises NoSuchApplication, also for one in which who gives it has a part, and NotLater when the application may be handed in as long already, or the instant is past or after the date on which
     the decision is promised: to move that is for all (see `extend`).
     """
     rows = Application.objects.select_for_update(of=("self",)).select_related("call__cohort__strand__program", "applicant")
-    found = rows.filter(call=call, call__status=Call.Status.PUBLISHED, folio=folio, state__in=[State.DRAFT, State.SUBMITTED]).first()
+    found = (
+        rows.filter(call=call, call__status=Call.Status.PUBLISHED, folio=folio, state__in=[State.DRAFT, State.SUBMITTED])
+        .apart_from(by)
+        .first()
+    )
     if found is None:
         raise NoSuchApplication
     if closes_at <= found.deadline:

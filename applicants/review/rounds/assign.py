@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.advance import OwnApplication
@@ -13,6 +15,7 @@ from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.applications.team.help.models import Help
 from applicants.applications.team.members.models import Member
+from applicants.applications.team.references.models import Reference
 from applicants.review.models import Review, Round
 from fundportal.accounts.models import User
 from fundportal.accounts.roles import Permission, Role
@@ -71,8 +74,8 @@ def refuse_own(applications: Iterable[Application], by: User, verb: str) -> None
 def assign(*, round: Round, applications: Collection[int], reviewers: Collection[int], by: User) -> int:
     """Give each of these applications to each of these reviewers; what is assigned already stays. Returns how many reviews are new.
 
-    Raises CannotAssign when an application is not read in this round, a person is no reviewer of the programme or has applied to the call
-    themselves; RoundClosed when the round is over; OwnApplication: nobody chooses their own readers. Then nothing is assigned.
+    Raises CannotAssign when an application is not read in this round, a person is no reviewer of the programme, has applied to the call
+    themselves, alone or with others, or has a part in one of the applications; RoundClosed when the round is over; OwnApplication: nobody chooses their own readers. Then nothing is assigned.
     """
     require_assigner(by, round)
     current = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
@@ -89,11 +92,8 @@ def assign(*, round: Round, applications: Collection[int], reviewers: Collection
     people = {person.pk: person for person in reviewers_of(round.call.program_code).filter(pk__in=reviewers)}
     if len(people) < len(set(reviewers)):
         raise CannotAssign(_("Some of these people are not reviewers of this programme. Nothing was assigned."))
-    rivals = Application.objects.filter(call=current.call_id, applicant__in=people).exclude(state__in=[State.DRAFT, State.WITHDRAWN])
-    for applicant in rivals.order_by("pk").values_list("applicant", flat=True)[:1]:
-        raise CannotAssign(
-            _("%(name)s has applied to this call and cannot review in it. Nothing was assigned.") % {"name": people[applicant]}
-        )
+    for name in rivals(people, current.call_id):
+        raise CannotAssign(_("%(name)s has applied to this call and cannot review in it. Nothing was assigned.") % {"name": name})
     for name in with_a_part(people, [application.pk for application in found]):
         raise CannotAssign(
             _("%(name)s takes part in one of these applications and cannot review it. Nothing was assigned.") % {"name": name}
@@ -101,11 +101,22 @@ def assign(*, round: Round, applications: Collection[int], reviewers: Collection
     return insert(round, found, people, by)
 
 
+def rivals(people: dict[int, User], call: int) -> list[User]:
+    """Those of these people who compete in the call with a submitted application: who applies, writes along or helps, now or once."""
+    submitted = Application.objects.filter(call=call).exclude(state__in=[State.DRAFT, State.WITHDRAWN])
+    applicants = submitted.filter(applicant__in=people).values_list("applicant")
+    members = Member.objects.filter(person__in=people, accepted_at__isnull=False, application__in=submitted).values_list("person")
+    helpers = Help.objects.given().filter(facilitator__in=people, application__in=submitted).values_list("facilitator")
+    return [people[pk] for pk in sorted(pk for (pk,) in applicants.union(members, helpers))]
+
+
 def with_a_part(people: dict[int, User], applications: list[int]) -> list[User]:
-    """Those of these people who write along in one of these applications, or help with one, now or once."""
+    """Those of these people who write along in one of these applications, or help with one, now or once, or write a letter of reference for one."""
     members = Member.objects.filter(person__in=people, application__in=applications).values_list("person")
     helpers = Help.objects.filter(facilitator__in=people, application__in=applications).values_list("facilitator")
-    return [people[pk] for pk in sorted(pk for (pk,) in members.union(helpers))]
+    letters = Reference.objects.filter(application__in=applications, declined_at=None, email=Lower(OuterRef("email")))
+    referees = User.objects.filter(Exists(letters), pk__in=people).values_list("pk")
+    return [people[pk] for pk in sorted(pk for (pk,) in members.union(helpers, referees))]
 
 
 def insert(round: Round, applications: list[Application], people: dict[int, User], by: User) -> int:

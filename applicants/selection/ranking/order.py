@@ -21,7 +21,7 @@ OUT = (State.SUBMITTED, State.INELIGIBLE, State.WITHDRAWN)
 
 
 def ranking(round: Round, *, reader: User | None = None) -> QuerySet[Any]:
-    """Applications that are read in the round, or were reviewed in it, best first, without the reader's own.
+    """Applications that are read in the round, or were reviewed in it, best first, without those in which the reader has a part.
 
     `mean`, `count`, `low` and `high` of their reviews (points from 0 to 100), `expected` reviews, `place`, `peers` (how many share the place), `outcome`
     (of the newest decision), `position` (on the waiting list) and `known` (the release of that decision, None while it is only noted). Ties share a
@@ -32,19 +32,16 @@ def ranking(round: Round, *, reader: User | None = None) -> QuerySet[Any]:
     decided = Decision.objects.filter(application=OuterRef("pk")).order_by("-pk")
     reviewed = Exists(Review.objects.filter(round=round, application=OuterRef("pk"), submitted_at__isnull=False))
     decision_known = Exists(Decision.objects.filter(application=OuterRef("pk"), release__isnull=False))
-    rows: QuerySet[Any] = (
-        Application.objects.filter(Q(state__in=round.read_states) | Q(reviewed, ~Q(state__in=OUT) | Q(decision_known)), call=round.call)
-        .exclude(applicant=reader)
-        .annotate(
-            mean=Avg("reviews__mean", filter=handed_in),
-            count=Count("reviews", filter=handed_in),
-            expected=Count("reviews", filter=expected),
-            low=Min("reviews__mean", filter=handed_in),
-            high=Max("reviews__mean", filter=handed_in),
-            outcome=Subquery(decided.values("outcome")[:1]),
-            position=Subquery(decided.values("position")[:1]),
-            known=Subquery(decided.values("release")[:1]),
-        )
+    read = Application.objects.filter(Q(state__in=round.read_states) | Q(reviewed, ~Q(state__in=OUT) | Q(decision_known)), call=round.call)
+    rows: QuerySet[Any] = (read.apart_from(reader) if reader else read).annotate(
+        mean=Avg("reviews__mean", filter=handed_in),
+        count=Count("reviews", filter=handed_in),
+        expected=Count("reviews", filter=expected),
+        low=Min("reviews__mean", filter=handed_in),
+        high=Max("reviews__mean", filter=handed_in),
+        outcome=Subquery(decided.values("outcome")[:1]),
+        position=Subquery(decided.values("position")[:1]),
+        known=Subquery(decided.values("release")[:1]),
     )
     best = F("mean").desc(nulls_last=True)
     rows = rows.annotate(
