@@ -1,6 +1,7 @@
 """What may hide in a file: each is refused with a sentence, and what people really send is taken."""
 
 import io
+import resource
 import struct
 import zipfile
 import zlib
@@ -79,6 +80,37 @@ def with_attachment(document):
 )
 def test_a_pdf_that_is_locked_broken_or_a_program_is_refused(content, code):
     assert why(content) == code
+
+
+def bursting(megabytes):
+    """A PDF of a few kilobytes whose objects lie in a stream that is packed twice, and unpacks to this."""
+    inner = zlib.compressobj(9)
+    spaces = b" " * 1_000_000
+    once = b"".join([inner.compress(b"9 0 <<>>" + spaces), *(inner.compress(spaces) for _ in range(megabytes)), inner.flush()])
+    twice = zlib.compress(once, 9)
+    objects = b"/Type/ObjStm/N 1/First 4/Filter[/FlateDecode/FlateDecode]"
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        b"<<%s/Length %d>>stream\n%s\nendstream" % (objects, len(twice), twice),
+    ]
+    file, places = b"%PDF-1.7\n", []
+    for n, part in enumerate(parts, 1):
+        places.append(len(file))
+        file += b"%d 0 obj\n%s\nendobj\n" % (n, part)
+    rows = [struct.pack(">BIH", 1, place, 0) for place in places]
+    table = b"".join([struct.pack(">BIH", 0, 0, 65535), *rows, struct.pack(">BIH", 1, len(file), 0)])
+    table += b"".join([struct.pack(">BIH", 0, 0, 0)] * 3 + [struct.pack(">BIH", 2, 4, 0)])
+    about = b"<</Type/XRef/Size 10/W[1 4 2]/Root 1 0 R/Length %d>>" % len(table)
+    return file + b"5 0 obj\n%s\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (about, table, len(file))
+
+
+def test_a_pdf_that_unpacks_to_more_than_there_is_room_for_is_broken():
+    assert why(bursting(1)) == ""
+    most, content = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, bursting(900)
+    assert (why(content), len(content) < 20_000) == ("broken", True)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - most < 100_000  # kB: not in this process
 
 
 def test_a_pdf_that_only_leads_somewhere_is_taken():

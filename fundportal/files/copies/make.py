@@ -11,8 +11,9 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from fundportal.files.apart import apart
 from fundportal.files.content import FILE_TYPES
-from fundportal.files.copies.document import copy_pdf
+from fundportal.files.copies import document
 from fundportal.files.copies.office import copy_office
 from fundportal.files.copies.picture import copy_picture
 from fundportal.files.copies.recording import copy_mp3, copy_mp4
@@ -21,6 +22,12 @@ from fundportal.files.serve import Missing
 from fundportal.web.refusals import Refusal
 
 log = logging.getLogger(__name__)
+
+
+def copy_pdf(source: IO[bytes], target: IO[bytes]) -> None:
+    apart(document.__file__, source, target)
+
+
 MAKERS: dict[str, Callable[[IO[bytes], IO[bytes]], None]] = {
     FILE_TYPES[code].media_type: maker
     for codes, maker in (
