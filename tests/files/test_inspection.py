@@ -82,6 +82,32 @@ def test_a_pdf_that_is_locked_broken_or_a_program_is_refused(content, code):
     assert why(content) == code
 
 
+def listing(members, large=False):
+    """A document with a list of so many members of long names, none of which is there."""
+    whole = docx()
+    start, count = whole.index(b"PK\1\2"), members + 3
+    row = b"PK\1\2" + struct.pack("<4B4HL2L5H2L", 20, 3, 20, 0, 0, 0, 0, 0, 0, 0, 0, 200, 0, 0, 0, 0, 0, 0) + b"n" * 200
+    rows = whole[start : whole.rindex(b"PK\5\6")] + row * members
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count & 0xFFFF, count & 0xFFFF, len(rows), start, 0)
+    if large:
+        end = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, len(rows), start)
+        end += struct.pack("<4sLQL", b"PK\6\7", 0, start + len(rows), 1)
+        end += struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    return whole[:start] + rows + end
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_list_of_members_beyond_measure_is_not_read(large, monkeypatch):
+    with zipfile.ZipFile(io.BytesIO(listing(4, large))) as read:
+        assert len(read.infolist()) == 7
+    content = listing(5000, large)
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    with pytest.raises(ValidationError) as refused:
+        inspect_archive(io.BytesIO(content))
+    assert (refused.value.code, why(content)) == ("bomb", "type")
+    assert why(picture() + content) == "hidden"
+
+
 def bursting(megabytes):
     """A PDF of a few kilobytes whose objects lie in a stream that is packed twice, and unpacks to this."""
     inner = zlib.compressobj(9)
