@@ -13,7 +13,7 @@ import sys
 from tempfile import TemporaryFile
 from typing import IO
 
-MOST_MEMORY = 768 * 1024 * 1024  # bytes, with the libraries
+MOST_MEMORY = 512 * 1024 * 1024  # bytes, with the libraries
 MOST_WORK = 20  # seconds of the processor
 PATIENCE = 60  # seconds by the clock
 
