@@ -11,6 +11,7 @@ from django.utils import timezone
 from PIL import Image, PngImagePlugin
 
 from fundportal.files.content import FILE_TYPES, inspect
+from fundportal.files.copies import office
 from fundportal.files.copies.make import MAKERS, NotNameless, with_copy
 from fundportal.files.limits import Limits
 from fundportal.files.models import StoredFile
@@ -98,6 +99,9 @@ WORD = {
     "docProps/app.xml": f"<Properties><Company>{NAME}</Company></Properties>",
     "docProps/custom.xml": f"<Properties>{NAME}</Properties>",
     "word/media/image1.png": "imagen",
+    "customXml/item1.xml": f"<author>{NAME}</author>",
+    "word/_rels/settings.xml.rels": f'<Relationships><Relationship Id="r1" Type="x/attachedTemplate" Target="file:///C:/{NAME}/a.dotx"/></Relationships>',
+    "word/_rels/document.xml.rels": '<Relationships><Relationship Id="r2" Type="x/image" Target="media/image1.png"/><Relationship Id="r3" Type="x/customXml" Target="../customXml/item1.xml"/></Relationships>',
 }
 TEXT = {
     "mimetype": "application/vnd.oasis.opendocument.text",
@@ -122,7 +126,15 @@ def members(content):
 
 def test_a_document_of_word_keeps_its_words_and_names_nobody():
     bare = members(copied(archive(WORD), "docx"))
-    assert list(bare) == list(WORD)
+    assert list(bare) == [name for name in WORD if name != "customXml/item1.xml"]
+    assert (
+        bare["word/_rels/settings.xml.rels"]
+        == '<Relationships><Relationship Id="r1" Type="x/attachedTemplate" Target="file:///none"/></Relationships>'
+    )
+    assert (
+        bare["word/_rels/document.xml.rels"]
+        == '<Relationships><Relationship Id="r2" Type="x/image" Target="media/image1.png"/></Relationships>'
+    )
     assert bare["word/document.xml"] == (
         '<w:ins w:id="1" w:author="" w:date="2026-01-01"><w:t>Una laguna crece, dice author="ella"</w:t></w:ins>'
     )
@@ -138,6 +150,25 @@ def test_an_open_document_keeps_its_words_and_names_nobody():
         "<office:annotation><dc:creator></dc:creator><meta:creator-initials></meta:creator-initials><text:p>Una laguna crece</text:p></office:annotation>"
     )
     assert ([name for name, words in bare.items() if "Xóchitl" in words], content[30:38]) == ([], b"mimetype")
+
+
+@pytest.mark.parametrize(("code", "whole", "place"), [("docx", WORD, "word/media/foto.jpg"), ("odt", TEXT, "Pictures/foto.JPEG")])
+def test_a_picture_in_a_document_loses_what_it_says(code, whole, place):
+    content = described("JPEG", 1)
+    with zipfile.ZipFile(io.BytesIO(copied(archive({**whole, place: content}), code))) as read:
+        bare = read.read(place)
+    assert (b"Tlapaltecatl" in content, b"Tlapaltecatl" in bare, bare[:3]) == (True, False, b"\xff\xd8\xff")
+
+
+def test_of_a_text_that_is_too_large_there_is_no_copy(monkeypatch):
+    monkeypatch.setattr(office, "MOST", 10)
+    with pytest.raises(ValueError, match="too large"):
+        copied(archive(WORD), "docx")
+
+
+def test_a_video_with_a_box_that_reaches_too_far_has_no_copy():
+    with pytest.raises(ValueError, match="outside"):
+        copied(mp4() + b"\0\1\0\0free" + box(b"udta", UTF8), "mp4")
 
 
 def test_a_video_loses_where_and_by_whom_it_was_made_and_nothing_moves():

@@ -19,7 +19,7 @@ def copy_mp4(source: IO[bytes], target: IO[bytes]) -> None:
 
 
 def blank(file: IO[bytes], start: int, end: int) -> None:
-    """Make describing boxes between two places into free space."""
+    """Make describing boxes between two places into free space. Raises ValueError, struct.error for what is malformed."""
     place = start
     while place + 8 <= end:
         file.seek(place)
@@ -30,7 +30,7 @@ def blank(file: IO[bytes], start: int, end: int) -> None:
         elif size == 0:
             size = end - place
         if size < head or place + size > end:
-            return
+            raise ValueError("a box that ends outside its own")  # behind it anything may stand
         if kind in DESCRIBING:
             file.seek(place + 4)
             file.write(b"free")
