@@ -93,7 +93,7 @@ def test_pictures_of_every_kind_are_copied(mode):
 
 
 WORD = {
-    "[Content_Types].xml": "<x/>",
+    "[Content_Types].xml": '<Types><Override PartName="/customXml/item1.xml" ContentType="x/y"/><Override PartName="/word/document.xml" ContentType="x/z"/></Types>',
     "word/document.xml": f'<w:ins w:id="1" w:author="{NAME}" w:date="2026-01-01"><w:t>Una laguna crece, dice author="ella"</w:t></w:ins>',
     "word/comments.xml": f"<w:comment w:author='{NAME}' w:initials=\"XT\"><w:t>Falta algo</w:t></w:comment>",
     "word/people.xml": f'<w15:person w15:author="{NAME}"><w15:presenceInfo w15:providerId="None" w15:userId="{NAME}"/></w15:person>',
@@ -128,6 +128,7 @@ def members(content):
 
 def test_a_document_of_word_keeps_its_words_and_names_nobody():
     bare = members(copied(archive(WORD), "docx"))
+    assert bare["[Content_Types].xml"] == '<Types><Override PartName="/word/document.xml" ContentType="x/z"/></Types>'
     assert list(bare) == [name for name in WORD if name != "customXml/item1.xml"]
     assert (
         bare["word/_rels/settings.xml.rels"]

@@ -19,7 +19,10 @@ EMPTY = {
     "meta.xml": b'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
     b' office:version="1.3"><office:meta/></office:document-meta>',
 }
-NAMED = re.compile(r"(?:word/[\w-]+|content|styles|settings|(?:[\w ]+/)*(?:content|styles))\.xml|(?:.*/)?_rels/[^/]*\.rels", re.IGNORECASE)
+NAMED = re.compile(
+    r"(?:word/(?:glossary/)?[\w-]+|content|styles|settings|(?:[\w ]+/)*(?:content|styles))\.xml|(?:.*/)?_rels/[^/]*\.rels|\[Content_Types\]\.xml",
+    re.IGNORECASE,
+)
 """Members in which people are named."""
 DATA = re.compile(r"customXml/.*", re.IGNORECASE)  # what a template of an office writes beside: its fields hold the author
 PICTURE = re.compile(r"(?:word/media|Pictures|media|Thumbnails)/.*\.(?:jpe?g|png)", re.IGNORECASE)
@@ -30,6 +33,7 @@ NAMES = (
 )  # fmt: skip
 
 RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+OVERRIDE = re.compile(rb"""<(?:\w+:)?Override\s[^>]*PartName=["']/customXml/[^>]*/>""")
 TARGET = re.compile(rb"""(\sTarget=)(?:"[^"]*"|'[^']*')""")
 
 
@@ -76,6 +80,8 @@ def copy_inner(content: bytes, out: IO[bytes]) -> None:
 def nameless(content: bytes, name: str) -> bytes:
     if name.lower().endswith(".rels"):
         return RELATIONSHIP.sub(lambda found: relationship(found[0]), content)
+    if name.lower() == "[content_types].xml":
+        return OVERRIDE.sub(b"", content)
     for pattern, instead in NAMES:
         content = pattern.sub(instead, content)
     return content
