@@ -6,13 +6,17 @@ import struct
 import zipfile
 from typing import IO
 
+from fundportal.files.central import lists_too_much
+
 MOST_MOOV = 16 * 1024 * 1024
 MP4_BRANDS = {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"dash", b"M4V ", b"MSNV"}
 MP4_BRANDS |= {b"3gp4", b"3gp5", b"3gp6", b"3gp7", b"3ge6", b"3ge7", b"3gg6", b"3gs6", b"3gs7"}  # 3GPP TS 26.244: small telephones
 
 
 def zip_holds(file: IO[bytes], *names: str) -> bool:
-    """Whether a ZIP archive lists all these members."""
+    """Whether a ZIP archive lists all these members, and not a list beyond measure."""
+    if lists_too_much(file):
+        return False
     try:
         with zipfile.ZipFile(file) as archive:
             found = set(archive.namelist())

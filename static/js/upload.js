@@ -133,6 +133,10 @@ function takeOver(hidden) {
     pressed = event.submitter;
     tell(words.wait);
   }, true);
+  // What a button takes along is not attached once more another day. After all others who may hold the form back.
+  addEventListener("submit", (event) => {
+    if (event.target === form && !event.defaultPrevented && !["", "none"].includes(hidden.value)) memory(name, null);
+  });
   form.addEventListener("saved", ({ detail: { keys, errors } }) => {
     const lost = errors?.[key];
     if (["", "none"].includes(hidden.value) || !(lost || keys.includes(key))) return;

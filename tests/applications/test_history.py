@@ -146,6 +146,15 @@ def test_a_file_that_is_gone_is_not_brought_back():
     assert (answer.status_code, "ya no se guarda" in words(answer)) == (409, True)
 
 
+def test_a_recording_that_is_gone_is_not_brought_back():
+    draft = make_draft(make_call([section("film", question("spoken", "long_text", words=10, voice="both", max_minutes=1, max_mb=5))]))
+    gone = {"file": "8d7f3f0e-7f6e-4ad1-9a53-37b4b1a7b0aa", "name": "Voz.weba", "size": 5, "media_type": "audio/webm", "sha256": "0"}
+    revision = write(draft, {"recording": gone}, ago=60, key="spoken")
+    write(draft, "Mejor escrito", ago=50, key="spoken")
+    assert bring_back(draft, revision, key="spoken").status_code == 409
+    assert fresh(draft).answers == {"spoken": "Mejor escrito"}
+
+
 def test_sensitive_answers_need_their_consent():
     form = [section("you", question("town"), question("people", sensitive=True))]
     draft = make_draft(make_call(form))

@@ -99,6 +99,7 @@ def test_a_button_waits_for_the_file(page, draft, site):
     held[0].continue_()
     page.wait_for_url("**/you/", timeout=20_000)
     assert answer(draft) == "Carpeta ꞌë.pdf"
+    assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('upload'))") == []
 
 
 @pytest.mark.parametrize(

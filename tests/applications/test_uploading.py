@@ -129,12 +129,14 @@ def test_the_last_of_two_is_the_answer_and_the_other_is_removed(client, draft):
     last = StoredFile.objects.get(size=len(PDF) + 2)
     assert fresh(draft).answers == {"paper": answer_of(last)}
     StoredFile.objects.update(created_at=timezone.now() - timedelta(days=2))
+    Application.objects.update(saved_at=timezone.now() - timedelta(days=2))
     assert (forget_unused_files(at=timezone.now()), list(StoredFile.objects.all())) == (1, [last])
 
 
 def test_a_file_that_no_page_has_saved_waits_as_long_as_its_upload(client, draft):
     whole(client, PDF, folio=draft.folio)
     StoredFile.objects.update(created_at=timezone.now() - timedelta(days=2))
+    Application.objects.update(saved_at=timezone.now() - timedelta(days=2))
     assert forget_unused_files(at=timezone.now()) == 0
     assert forget_unused_files(at=timezone.now() + timedelta(days=8)) == 1
 

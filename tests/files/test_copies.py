@@ -1,6 +1,7 @@
 """The copy that reviewers read names nobody; what it shows is the same."""
 
 import io
+import struct
 import zipfile
 
 import pikepdf
@@ -11,14 +12,16 @@ from django.utils import timezone
 from PIL import Image, PngImagePlugin
 
 from fundportal.files.content import FILE_TYPES, inspect
+from fundportal.files.copies import office
 from fundportal.files.copies.make import MAKERS, NotNameless, with_copy
+from fundportal.files.ebml import seconds_of
 from fundportal.files.limits import Limits
 from fundportal.files.models import StoredFile
 from fundportal.files.serve import Missing, serve
 from fundportal.files.store import discard
 from fundportal.files.sweep import sweep
 from tests.applications.build import make_person
-from tests.files.contents import CONTENTS, box, mp4, pdf
+from tests.files.contents import CONTENTS, box, element, mp4, ogg, pdf, webm
 
 NAME = "Xóchitl Tlapaltecatl"
 UTF8 = NAME.encode()
@@ -90,7 +93,7 @@ def test_pictures_of_every_kind_are_copied(mode):
 
 
 WORD = {
-    "[Content_Types].xml": "<x/>",
+    "[Content_Types].xml": '<Types><Override PartName="/customXml/item1.xml" ContentType="x/y"/><Override PartName="/word/document.xml" ContentType="x/z"/></Types>',
     "word/document.xml": f'<w:ins w:id="1" w:author="{NAME}" w:date="2026-01-01"><w:t>Una laguna crece, dice author="ella"</w:t></w:ins>',
     "word/comments.xml": f"<w:comment w:author='{NAME}' w:initials=\"XT\"><w:t>Falta algo</w:t></w:comment>",
     "word/people.xml": f'<w15:person w15:author="{NAME}"><w15:presenceInfo w15:providerId="None" w15:userId="{NAME}"/></w15:person>',
@@ -98,6 +101,9 @@ WORD = {
     "docProps/app.xml": f"<Properties><Company>{NAME}</Company></Properties>",
     "docProps/custom.xml": f"<Properties>{NAME}</Properties>",
     "word/media/image1.png": "imagen",
+    "customXml/item1.xml": f"<author>{NAME}</author>",
+    "word/_rels/settings.xml.rels": f'<Relationships><Relationship Id="r1" Type="x/attachedTemplate" Target="file:///C:/{NAME}/a.dotx"/></Relationships>',
+    "word/_rels/document.xml.rels": '<Relationships><Relationship Id="r2" Type="x/image" Target="media/image1.png"/><Relationship Id="r3" Type="x/customXml" Target="../customXml/item1.xml"/></Relationships>',
 }
 TEXT = {
     "mimetype": "application/vnd.oasis.opendocument.text",
@@ -122,7 +128,16 @@ def members(content):
 
 def test_a_document_of_word_keeps_its_words_and_names_nobody():
     bare = members(copied(archive(WORD), "docx"))
-    assert list(bare) == list(WORD)
+    assert bare["[Content_Types].xml"] == '<Types><Override PartName="/word/document.xml" ContentType="x/z"/></Types>'
+    assert list(bare) == [name for name in WORD if name != "customXml/item1.xml"]
+    assert (
+        bare["word/_rels/settings.xml.rels"]
+        == '<Relationships><Relationship Id="r1" Type="x/attachedTemplate" Target="file:///none"/></Relationships>'
+    )
+    assert (
+        bare["word/_rels/document.xml.rels"]
+        == '<Relationships><Relationship Id="r2" Type="x/image" Target="media/image1.png"/></Relationships>'
+    )
     assert bare["word/document.xml"] == (
         '<w:ins w:id="1" w:author="" w:date="2026-01-01"><w:t>Una laguna crece, dice author="ella"</w:t></w:ins>'
     )
@@ -140,6 +155,25 @@ def test_an_open_document_keeps_its_words_and_names_nobody():
     assert ([name for name, words in bare.items() if "Xóchitl" in words], content[30:38]) == ([], b"mimetype")
 
 
+@pytest.mark.parametrize(("code", "whole", "place"), [("docx", WORD, "word/media/foto.jpg"), ("odt", TEXT, "Pictures/foto.JPEG")])
+def test_a_picture_in_a_document_loses_what_it_says(code, whole, place):
+    content = described("JPEG", 1)
+    with zipfile.ZipFile(io.BytesIO(copied(archive({**whole, place: content}), code))) as read:
+        bare = read.read(place)
+    assert (b"Tlapaltecatl" in content, b"Tlapaltecatl" in bare, bare[:3]) == (True, False, b"\xff\xd8\xff")
+
+
+def test_of_a_text_that_is_too_large_there_is_no_copy(monkeypatch):
+    monkeypatch.setattr(office, "MOST", 10)
+    with pytest.raises(ValueError, match="too large"):
+        copied(archive(WORD), "docx")
+
+
+def test_a_video_with_a_box_that_reaches_too_far_has_no_copy():
+    with pytest.raises(ValueError, match="outside"):
+        copied(mp4() + b"\0\1\0\0free" + box(b"udta", UTF8), "mp4")
+
+
 def test_a_video_loses_where_and_by_whom_it_was_made_and_nothing_moves():
     place, about = box(b"udta", box(b"\xa9xyz", b"+19.5-101.6/")), box(b"meta", UTF8)
     plain = mp4()
@@ -149,6 +183,35 @@ def test_a_video_loses_where_and_by_whom_it_was_made_and_nothing_moves():
     bare = copied(content, "mp4")
     assert (len(bare), bare[: start + 8 + len(moov)]) == (len(content), content[: start + 8 + len(moov)])
     assert [word in bare for word in (b"udta", b"meta", b"uuid", b"101.6", UTF8)] == [False] * 5
+
+
+@pytest.mark.parametrize(("code", "tracks"), [("webm", (1, 2)), ("weba", (2,))])
+def test_a_recording_of_a_browser_loses_its_tags_and_nothing_moves(code, tracks):
+    plain = webm(*tracks, times=(0, 2), unknown=False)
+    tags = element(b"\x12\x54\xc3\x67", element(b"\x73\x73", UTF8))
+    info = element(b"\x15\x49\xa9\x66", element(b"\x7b\xa9", UTF8))
+    content = plain + info + tags
+    bare = copied(content, code)
+    assert (len(bare), bare[: len(plain)], UTF8 in bare) == (len(content), plain, False)
+    assert seconds_of(io.BytesIO(bare)) == 2
+    with pytest.raises(ValueError, match="behind"):
+        copied(content[:-3], code)
+    with pytest.raises(ValueError, match="tags behind"):
+        copied(plain + bytes(70_000) + tags, code)
+
+
+def test_of_a_sound_with_comments_there_is_no_copy():
+    def with_comments(*comments):
+        rows = b"".join(struct.pack("<I", len(row)) + row for row in comments)
+        return ogg() + b"OpusTags" + struct.pack("<I", 4) + b"Lavf" + struct.pack("<I", len(comments)) + rows
+
+    assert copied(with_comments(b"ENCODER=Lavc"), "ogg") == with_comments(b"ENCODER=Lavc")
+    with pytest.raises(ValueError, match="comments"):
+        copied(with_comments(b"ENCODER=Lavc", b"ARTIST=" + UTF8), "ogg")
+    with pytest.raises(ValueError, match="comments"):
+        copied(CONTENTS["ogg"], "ogg")
+    with pytest.raises(struct.error):
+        copied(with_comments(b"ENCODER=Lavc")[:-14], "ogg")
 
 
 def test_a_sound_loses_its_tags():
@@ -202,7 +265,7 @@ def test_what_cannot_be_copied_is_not_shown_instead(stored):
 
 
 def test_of_what_says_nothing_on_anybody_the_original_is_read(stored):
-    stored.media_type = "video/webm"
+    stored.media_type = "audio/amr"
     assert (with_copy(stored), stored.for_readers.name) == (stored, "")
-    assert {code for code in FILE_TYPES if FILE_TYPES[code].media_type not in MAKERS} == {"ogg", "weba", "amr", "aac", "webm"}
+    assert {code for code in FILE_TYPES if FILE_TYPES[code].media_type not in MAKERS} == {"amr", "aac"}
     assert CONTENTS.keys() == FILE_TYPES.keys()

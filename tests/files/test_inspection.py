@@ -1,6 +1,7 @@
 """What may hide in a file: each is refused with a sentence, and what people really send is taken."""
 
 import io
+import resource
 import struct
 import zipfile
 import zlib
@@ -8,7 +9,7 @@ import zlib
 import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -79,6 +80,63 @@ def with_attachment(document):
 )
 def test_a_pdf_that_is_locked_broken_or_a_program_is_refused(content, code):
     assert why(content) == code
+
+
+def listing(members, large=False):
+    """A document with a list of so many members of long names, none of which is there."""
+    whole = docx()
+    start, count = whole.index(b"PK\1\2"), members + 3
+    row = b"PK\1\2" + struct.pack("<4B4HL2L5H2L", 20, 3, 20, 0, 0, 0, 0, 0, 0, 0, 0, 200, 0, 0, 0, 0, 0, 0) + b"n" * 200
+    rows = whole[start : whole.rindex(b"PK\5\6")] + row * members
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count & 0xFFFF, count & 0xFFFF, len(rows), start, 0)
+    if large:
+        end = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, len(rows), start)
+        end += struct.pack("<4sLQL", b"PK\6\7", 0, start + len(rows), 1)
+        end += struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    return whole[:start] + rows + end
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_list_of_members_beyond_measure_is_not_read(large, monkeypatch):
+    with zipfile.ZipFile(io.BytesIO(listing(4, large))) as read:
+        assert len(read.infolist()) == 7
+    content = listing(5000, large)
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    with pytest.raises(ValidationError) as refused:
+        inspect_archive(io.BytesIO(content))
+    assert (refused.value.code, why(content)) == ("bomb", "type")
+    assert why(picture() + content) == "hidden"
+
+
+def bursting(megabytes):
+    """A PDF of a few kilobytes whose objects lie in a stream that is packed twice, and unpacks to this."""
+    inner = zlib.compressobj(9)
+    spaces = b" " * 1_000_000
+    once = b"".join([inner.compress(b"9 0 <<>>" + spaces), *(inner.compress(spaces) for _ in range(megabytes)), inner.flush()])
+    twice = zlib.compress(once, 9)
+    objects = b"/Type/ObjStm/N 1/First 4/Filter[/FlateDecode/FlateDecode]"
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        b"<<%s/Length %d>>stream\n%s\nendstream" % (objects, len(twice), twice),
+    ]
+    file, places = b"%PDF-1.7\n", []
+    for n, part in enumerate(parts, 1):
+        places.append(len(file))
+        file += b"%d 0 obj\n%s\nendobj\n" % (n, part)
+    rows = [struct.pack(">BIH", 1, place, 0) for place in places]
+    table = b"".join([struct.pack(">BIH", 0, 0, 65535), *rows, struct.pack(">BIH", 1, len(file), 0)])
+    table += b"".join([struct.pack(">BIH", 0, 0, 0)] * 3 + [struct.pack(">BIH", 2, 4, 0)])
+    about = b"<</Type/XRef/Size 10/W[1 4 2]/Root 1 0 R/Length %d>>" % len(table)
+    return file + b"5 0 obj\n%s\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (about, table, len(file))
+
+
+def test_a_pdf_that_unpacks_to_more_than_there_is_room_for_is_broken():
+    assert why(bursting(1)) == ""
+    most, content = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, bursting(400)
+    assert (why(content), len(content) < 20_000) == ("broken", True)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - most < 100_000  # kB: not in this process
 
 
 def test_a_pdf_that_only_leads_somewhere_is_taken():
@@ -198,6 +256,7 @@ def test_what_lasts_too_long_is_refused():
     assert why(webm(1, 2, times=(0, 9000))) == ""
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(CONTENTS)), st.integers(0, 3000), st.binary(max_size=40))
 def test_no_content_whatever_breaks_it(code, place, bits):
     content = CONTENTS[code]

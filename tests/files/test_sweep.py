@@ -70,6 +70,15 @@ def test_what_a_draft_or_a_submission_holds_stays_and_the_rest_goes_after_a_day(
     assert all(default_storage.exists(stored.blob.name) for stored in StoredFile.objects.all())
 
 
+def test_a_file_that_was_replaced_just_now_stays_for_a_day():
+    draft = a_draft()
+    old, new = save(draft), save(draft)
+    StoredFile.objects.update(created_at=timezone.now() - LATER)
+    assert (forget_unused_files(at=timezone.now()), kept()) == (0, {old.pk, new.pk})
+    Application.objects.update(saved_at=timezone.now() - LATER)
+    assert (forget_unused_files(at=timezone.now()), kept()) == (1, {new.pk})
+
+
 def test_a_file_that_waits_for_the_persons_choice_stays_until_the_choice_is_made():
     draft = a_draft()
     mine = save(draft, base="0", page="first")

@@ -304,6 +304,13 @@ def test_the_last_of_two_files_for_one_question_overtakes(client, draft):
     assert (Upload.objects.filter(pk=first.pk).exists(), Upload.objects.count(), StoredFile.objects.count()) == (False, 1, 2)
 
 
+def test_an_upload_of_another_person_for_the_same_place_is_not_overtaken(client, draft):
+    whole(client, PDF, folio=draft.folio)
+    Upload.objects.update(person=make_person())
+    whole(client, PDF + b"%\n", folio=draft.folio)
+    assert Upload.objects.exclude(file=None).count() == 2
+
+
 def test_how_many_statements_a_piece_costs(client, draft, django_assert_num_queries):
     place = announce(client, len(PDF), folio=draft.folio)["Location"]
     client.get(f"/es/solicitudes/{draft.folio}/papers/")

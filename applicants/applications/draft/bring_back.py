@@ -17,7 +17,7 @@ from applicants.applications.draft.versions import entries, slot_of
 from applicants.applications.models import Application
 from applicants.applications.own import locked
 from applicants.calls.form_versions import LoadedSection, form_version
-from applicants.calls.questions.base import Question
+from applicants.calls.questions.base import Question, file_in
 from fundportal.accounts.models import User
 from fundportal.consents.give import standing
 from fundportal.consents.models import Purpose
@@ -56,5 +56,6 @@ def bring_back(*, application_id: int, person: User, key: str, revision: int, at
 def require_consent_and_file(application: Application, person: User, q: Question, slot: Slot) -> None:
     if q["sensitive"] and Purpose.SENSITIVE not in standing(person, application.folio):
         raise CannotComeBack(_("This question asks for sensitive data and needs your consent first."))
-    if q["kind"] == "file" and slot.value and not StoredFile.objects.filter(pk=slot.value["file"], about=application.folio).exists():
+    kept = None if slot.typed else file_in(slot.value)
+    if kept and not StoredFile.objects.filter(pk=kept["file"], about=application.folio).exists():
         raise CannotComeBack(_("That file is no longer kept: a file that is replaced is deleted after a day. Attach it again."))

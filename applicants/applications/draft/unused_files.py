@@ -13,7 +13,7 @@ BATCH = 500
 FORGET = """
 DELETE FROM files_storedfile WHERE id IN (
   SELECT file.id FROM files_storedfile file JOIN applicants_application application ON application.folio = file.about
-  WHERE file.created_at < %s
+  WHERE file.created_at < %s AND application.saved_at < %s
     AND strpos(application.answers::text, file.id::text) = 0
     AND NOT EXISTS (SELECT FROM files_upload upload WHERE upload.file = file.id AND upload.expires_at > %s)
     AND strpos(application.unfinished::text, file.id::text) = 0
@@ -37,7 +37,7 @@ DELETE FROM files_storedfile WHERE id IN (
 
 def forget_unused_files(*, at: datetime) -> int:
     """Delete the rows of files older than YOUNG that stand in no draft, no submission, no answer to a question of staff and no text that
-    waits for the person's choice. Returns how many.
+    waits for the person's choice. Returns how many. Where something was saved since, they wait: they may have been replaced just now.
     One that came in pieces and has not been overtaken waits as long as its upload: a page without a line may still save it.
 
     The draft log still names them; their bytes are swept away as those of any file without a row.
@@ -45,7 +45,7 @@ def forget_unused_files(*, at: datetime) -> int:
     count = 0
     with connection.cursor() as cursor:
         while True:
-            cursor.execute(FORGET, [at - YOUNG, at, BATCH])
+            cursor.execute(FORGET, [at - YOUNG, at - YOUNG, at, BATCH])
             gone: int = cursor.rowcount
             count += gone
             if gone < BATCH:

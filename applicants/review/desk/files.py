@@ -42,7 +42,7 @@ def letter_file(request: StaffRequest, pk: int, reference: int) -> HttpResponseB
         raise Http404
     folio, code = review.application.folio, review.round.call.program_code
     record(actor=request.user, verb="view_file", target=folio, program_code=code, file=str(row.file_id), review=pk)
-    return serve(request, row.file, name=f"{folio}-letter-{row.pk}{suffix_of(row.file.media_type)}")
+    return serve(request, with_copy(row.file), name=f"{folio}-letter-{row.pk}{suffix_of(row.file.media_type)}", for_readers=True)
 
 
 def opened(request: StaffRequest, pk: int) -> Review:

@@ -1,4 +1,4 @@
-"""A PDF without its description, its editors' notes and the names of those who commented."""
+"""A PDF without its description, its editors' notes and the names of those who commented. Made in a process of its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pikepdf
 PRIVATE = ("/Metadata", "/PieceInfo", "/LastModified")  # ISO 32000-1, 14.3 and 14.5
 
 
-def copy_pdf(source: IO[bytes], target: IO[bytes]) -> None:
+def work(source: IO[bytes], target: IO[bytes]) -> None:
     with pikepdf.open(cast("BinaryIO", source)) as document:
         del document.docinfo
         for thing in document.objects:

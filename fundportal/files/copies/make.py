@@ -11,16 +11,23 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from fundportal.files.apart import apart
 from fundportal.files.content import FILE_TYPES
-from fundportal.files.copies.document import copy_pdf
+from fundportal.files.copies import document
 from fundportal.files.copies.office import copy_office
 from fundportal.files.copies.picture import copy_picture
-from fundportal.files.copies.recording import copy_mp3, copy_mp4
+from fundportal.files.copies.recording import copy_mp3, copy_mp4, copy_ogg, copy_webm
 from fundportal.files.models import StoredFile
 from fundportal.files.serve import Missing
 from fundportal.web.refusals import Refusal
 
 log = logging.getLogger(__name__)
+
+
+def copy_pdf(source: IO[bytes], target: IO[bytes]) -> None:
+    apart(document.__file__, source, target)
+
+
 MAKERS: dict[str, Callable[[IO[bytes], IO[bytes]], None]] = {
     FILE_TYPES[code].media_type: maker
     for codes, maker in (
@@ -29,10 +36,12 @@ MAKERS: dict[str, Callable[[IO[bytes], IO[bytes]], None]] = {
         (("jpeg", "png"), copy_picture),
         (("mp4", "m4a", "mov"), copy_mp4),
         (("mp3",), copy_mp3),
+        (("webm", "weba"), copy_webm),
+        (("ogg",), copy_ogg),
     )
     for code in codes
 }
-"""Media type -> what makes a copy of it. Of OGG and WebM, which recorders in browsers write without a word on anybody, the original is read."""
+"""Media type -> what makes a copy of it. Of AMR and AAC, which hold no words, the original is read."""
 
 
 class NotNameless(Refusal):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import zipfile
 from typing import IO
+
+from fundportal.files.copies.picture import copy_picture
 
 CORE = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
 EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -16,12 +19,29 @@ EMPTY = {
     "meta.xml": b'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
     b' office:version="1.3"><office:meta/></office:document-meta>',
 }
-NAMED = re.compile(rb"(?:word/[\w-]+|content|styles)\.xml")  # members in which people are named
-MOST = 100_000_000  # of such a member; a larger one is no text of people
+NAMED = re.compile(
+    r"(?:word/(?:glossary/)?[\w-]+|content|styles|settings|(?:[\w ]+/)*(?:content|styles))\.xml|(?:.*/)?_rels/[^/]*\.rels|\[Content_Types\]\.xml",
+    re.IGNORECASE,
+)
+"""Members in which people are named."""
+DATA = re.compile(r"customXml/.*", re.IGNORECASE)  # what a template of an office writes beside: its fields hold the author
+PICTURE = re.compile(r"(?:word/media|Pictures|media|Thumbnails)/.*\.(?:jpe?g|png)", re.IGNORECASE)
+MOST = 100_000_000  # bytes of a text
 NAMES = (
     (re.compile(rb"""(\s\w+:(?:author|initials|userId)=)(?:"[^"]*"|'[^']*')"""), rb'\1""'),
     (re.compile(rb"(<(dc:creator|meta:creator-initials|loext:sender-initials|text:initial-creator|text:creator|text:author-name|text:author-initials)\b[^>/]*>)[^<]*(?=</\2>)"), rb"\1"),
 )  # fmt: skip
+
+RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+OVERRIDE = re.compile(rb"""<(?:\w+:)?Override\s[^>]*PartName=["']/customXml/[^>]*/>""")
+TARGET = re.compile(rb"""(\sTarget=)(?:"[^"]*"|'[^']*')""")
+
+
+def relationship(content: bytes) -> bytes:
+    """A template is named by its place on the author's disk; of the data beside the text nothing is left."""
+    if b"/customXml" in content:
+        return b""
+    return TARGET.sub(rb'\1"file:///none"', content) if b"/attachedTemplate" in content else content
 
 
 def copy_office(source: IO[bytes], target: IO[bytes]) -> None:
@@ -33,14 +53,35 @@ def copy_office(source: IO[bytes], target: IO[bytes]) -> None:
             bare.compress_type = zipfile.ZIP_STORED if member.filename == "mimetype" else zipfile.ZIP_DEFLATED
             if member.filename in EMPTY:
                 new.writestr(bare, EMPTY[member.filename])
-            elif NAMED.fullmatch(member.filename.encode()) and member.file_size <= MOST:
-                new.writestr(bare, nameless(old.read(member)))
+            elif DATA.fullmatch(member.filename):
+                continue
+            elif PICTURE.fullmatch(member.filename):
+                with old.open(member) as part, new.open(bare, "w") as out:
+                    copy_inner(part.read(), out)
+            elif NAMED.fullmatch(member.filename):
+                if member.file_size > MOST:
+                    raise ValueError("a text too large to look for names in")
+                new.writestr(bare, nameless(old.read(member), member.filename))
             else:
                 with old.open(member) as part, new.open(bare, "w") as out:
                     shutil.copyfileobj(part, out)
 
 
-def nameless(content: bytes) -> bytes:
+def copy_inner(content: bytes, out: IO[bytes]) -> None:
+    """A picture in a document, which a telephone signed; what is none, whatever its name, stays as it is."""
+    if not content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
+        out.write(content)
+        return
+    bare = io.BytesIO()
+    copy_picture(io.BytesIO(content), bare)
+    out.write(bare.getvalue())
+
+
+def nameless(content: bytes, name: str) -> bytes:
+    if name.lower().endswith(".rels"):
+        return RELATIONSHIP.sub(lambda found: relationship(found[0]), content)
+    if name.lower() == "[content_types].xml":
+        return OVERRIDE.sub(b"", content)
     for pattern, instead in NAMES:
         content = pattern.sub(instead, content)
     return content

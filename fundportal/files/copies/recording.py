@@ -1,15 +1,21 @@
-"""Sound and video without tags. Nothing is recoded: in MP4 the boxes that describe are made empty where they stand, so that nothing moves; of MP3 the tags
+"""Sound and video without tags. Nothing is recoded: in MP4 the boxes that describe are made empty where they stand, so that nothing moves; and in WebM the elements; of MP3 the tags
 are cut off."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import struct
 from typing import IO
 
+from fundportal.files.ebml import elements
+
 DESCRIBING = {b"udta", b"meta", b"uuid"}  # titles, authors, places (ISO/IEC 14496-12, 8.10 and 8.11)
 HOLDING = {b"moov", b"trak", b"moof", b"traf", b"mdia"}
+TELLING = {0x1254C367, 0x1941A469, 0x1043A770, 0x7BA9, 0x7384, 0x536E}  # tags, attachments, chapters, title, name of the file, of a track
+TAGS = b"\x12\x54\xc3\x67"
+COMMENTS = re.compile(rb"OpusTags|\x03vorbis|OVP80\x02 ")
 BLOCK = 64 * 1024
 
 
@@ -19,7 +25,7 @@ def copy_mp4(source: IO[bytes], target: IO[bytes]) -> None:
 
 
 def blank(file: IO[bytes], start: int, end: int) -> None:
-    """Make describing boxes between two places into free space."""
+    """Make describing boxes between two places into free space. Raises ValueError, struct.error for what is malformed."""
     place = start
     while place + 8 <= end:
         file.seek(place)
@@ -30,7 +36,7 @@ def blank(file: IO[bytes], start: int, end: int) -> None:
         elif size == 0:
             size = end - place
         if size < head or place + size > end:
-            return
+            raise ValueError("a box that ends outside its own")  # behind it anything may stand
         if kind in DESCRIBING:
             file.seek(place + 4)
             file.write(b"free")
@@ -38,6 +44,52 @@ def blank(file: IO[bytes], start: int, end: int) -> None:
         elif kind in HOLDING:
             blank(file, place + head, place + size)
         place += size
+
+
+def copy_webm(source: IO[bytes], target: IO[bytes]) -> None:
+    """Tags, titles, chapters and what is attached become void where they stand (RFC 9559, 5.1; RFC 8794, 11.3.2)."""
+    shutil.copyfileobj(source, target)
+    for element in elements(target):
+        if element.id in TELLING:
+            place = target.tell()
+            if place + element.size > target.seek(0, os.SEEK_END):
+                raise ValueError("an element that ends behind the file")
+            zeros(target, place, place + element.size)
+            target.seek(place)
+            if element.size >= 9:
+                target.write(b"\xec\x01" + (element.size - 9).to_bytes(7))
+            elif element.size >= 2:
+                target.write(bytes((0xEC, 0x80 | (element.size - 2))))
+            target.seek(place)
+    target.seek(max(0, target.tell() - 12))
+    while block := target.read(BLOCK):  # where it is no longer read, none of it may stand
+        if TAGS in block:
+            raise ValueError("tags behind what can be read")
+        if len(block) == BLOCK:
+            target.seek(-len(TAGS), os.SEEK_CUR)
+
+
+def copy_ogg(source: IO[bytes], target: IO[bytes]) -> None:
+    """The same, where nothing but the recorder's name is told. Raises ValueError, also where none are found: comments cannot be taken out without writing each page anew."""
+    head = source.read(BLOCK)
+    places = [found.end() for found in COMMENTS.finditer(head)]
+    if not places or any(told(head, place) - {b"encoder"} for place in places):
+        raise ValueError("comments")
+    source.seek(0)
+    shutil.copyfileobj(source, target)
+
+
+def told(head: bytes, place: int) -> set[bytes]:
+    """The names of the comments of a stream (Vorbis I, 5; RFC 7845, 5.2). Raises struct.error where they do not end in this piece."""
+    place += 4 + struct.unpack_from("<I", head, place)[0]
+    count = struct.unpack_from("<I", head, place)[0]
+    place += 4
+    names = set()
+    for _each in range(count):
+        size = struct.unpack_from("<I", head, place)[0]
+        names.add(head[place + 4 : place + 4 + size].partition(b"=")[0].lower())
+        place += 4 + size
+    return names
 
 
 def zeros(file: IO[bytes], start: int, end: int) -> None:

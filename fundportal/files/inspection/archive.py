@@ -10,6 +10,8 @@ from typing import IO
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from fundportal.files.central import lists_too_much
+
 MOST_MEMBERS = 5000
 MOST_UNPACKED = 300_000_000  # bytes of all members together, as the archive announces them
 MOST_TIMES = 100  # what is unpacked against what is packed
@@ -24,6 +26,8 @@ UNREADABLE = (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplemen
 
 def inspect_archive(file: IO[bytes]) -> None:
     """Raises ValidationError. Only the list of members, and two small ones of them, are read."""
+    if lists_too_much(file):
+        raise bomb()
     try:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
@@ -51,7 +55,7 @@ def refuse_bombs(file: IO[bytes], members: list[zipfile.ZipInfo]) -> None:
         overlap |= member.header_offset < ends
         ends = member.header_offset + 30 + member.compress_size
     if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or unpacked > max(SMALL, packed * MOST_TIMES) or overlap or ends > packed:
-        raise ValidationError(_("This document unpacks to far more than it weighs. Save it again and upload that."), code="bomb")
+        raise bomb()
 
 
 def listed(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -65,6 +69,8 @@ def listed(archive: zipfile.ZipFile, name: str) -> bytes:
 
 def hides_archive(file: IO[bytes]) -> bool:
     """Whether a file of another type is an archive as well: a ZIP is read from its end, so that it can stand behind anything."""
+    if lists_too_much(file):
+        return True
     try:
         with zipfile.ZipFile(file) as archive:
             for member in archive.infolist():
@@ -73,6 +79,10 @@ def hides_archive(file: IO[bytes]) -> bool:
     except UNREADABLE:
         return False
     return False
+
+
+def bomb() -> ValidationError:
+    return ValidationError(_("This document unpacks to far more than it weighs. Save it again and upload that."), code="bomb")
 
 
 def broken() -> ValidationError:

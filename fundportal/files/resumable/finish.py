@@ -22,7 +22,7 @@ from fundportal.files.scan import first_state, wake
 def finish(upload: Upload, at: datetime) -> StoredFile:
     """Within the transaction that has locked the upload: its content is looked at and hashed, and it is a StoredFile of its target.
 
-    Earlier files for the same place are overtaken: nobody can name them in a save any more, and what no answer holds is removed in
+    Earlier files of the person for the same place are overtaken: nobody can name them in a save any more, and what no answer holds is removed in
     the night. Raises ValidationError with a sentence, and what the target's room raises.
     """
     target = target_of(upload.person, told(upload.metadata), at)
@@ -44,7 +44,7 @@ def finish(upload: Upload, at: datetime) -> StoredFile:
     stored.blob.name = stored.blob.field.generate_filename(stored, stored.id.hex)
     pieces.become(upload.pk, stored.blob.name)
     stored.save(force_insert=True)
-    Upload.objects.filter(about=upload.about, key=upload.key).exclude(file=None).delete()
+    Upload.objects.filter(person=upload.person, about=upload.about, key=upload.key).exclude(file=None).delete()
     upload.file = stored.pk
     transaction.on_commit(lambda: pieces.drop(upload.pk))
     transaction.on_commit(wake)

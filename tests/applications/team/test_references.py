@@ -272,8 +272,11 @@ def test_a_reviewer_opens_the_file_of_a_letter_only_where_letters_are_shown():
     one = Round.objects.create(call=draft.call, name_es="Lectura", blind_tier=0)
     review = Review.objects.create(round=one, application=draft, reviewer=reviewer, conflict="none", conflict_at=timezone.now())
     answer = letter_file(request, review.pk, row.pk)
-    assert (b"".join(answer.streaming_content), f"{draft.folio}-letter-{row.pk}.pdf" in answer["Content-Disposition"]) == (PDF, True)
+    content = b"".join(answer.streaming_content)
     answer.file_to_stream.close()
+    with StoredFile.objects.get().for_readers.open() as nameless:
+        assert (content, content != PDF) == (nameless.read(), True)
+    assert f"{draft.folio}-letter-{row.pk}.pdf" in answer["Content-Disposition"]
     Round.objects.update(blind_tier=1)
     with pytest.raises(Http404):
         letter_file(request, review.pk, row.pk)
