@@ -11,6 +11,7 @@ from applicants.applications.models import Application, DraftEntry
 from applicants.calls.section_form import section_form
 from tests.applications.build import COMPLETE, EVERY, client_of, hand_in, make_call, make_draft, make_person, page_fields, question, section
 from tests.applications.reading import at, autosave, fresh, words
+from tests.files.contents import CONTENTS
 
 db = pytest.mark.django_db
 FULL = {
@@ -53,7 +54,7 @@ def test_the_file_has_names_of_files_and_no_secret():
     call = make_call([section("film", question("title"), question("paper", "file", types=["pdf"], max_mb=1, required=False))])
     draft = make_draft(call)
     client = client_of(draft.applicant)
-    paper = SimpleUploadedFile("Guion — ñandú.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n", "application/pdf")
+    paper = SimpleUploadedFile("Guion — ñandú.pdf", CONTENTS["pdf"], "application/pdf")
     client.post(at(draft, "film"), page_fields(draft, title="Agua", paper=paper))
     copy = json.loads(export(draft))
     assert [(each["question"], each["answer"]) for each in copy["answers"]] == [("title", "Agua")]
