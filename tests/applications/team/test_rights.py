@@ -13,7 +13,7 @@ from fundportal.files.models import StoredFile
 from tests.applications.build import COMPLETE, client_of, hand_in, make_call, make_draft, make_person, page_fields, question, section
 from tests.applications.reading import at, autosave, checked, fresh, words
 from tests.applications.team.people import make_help, make_member
-from tests.files.contents import CONTENTS
+from tests.files.contents import CONTENTS, webm
 
 pytestmark = pytest.mark.django_db
 PDF = CONTENTS["pdf"]
@@ -201,3 +201,27 @@ def test_what_a_member_had_parked_from_a_page_of_theirs_is_saved_as_theirs():
     client.force_login(person, backend="fundportal.accounts.backends.PortalBackend")
     client.get(at(draft, "film"))
     assert (fresh(draft).answers, client.session["parked"]) == ({"title": "Después"}, {})
+
+
+def test_a_member_hears_what_stands_beside_a_text_to_correct_and_what_waits_for_a_choice():
+    spoken = question("story", "long_text", words=10, voice="audio", max_minutes=2, max_mb=1)
+    draft = make_draft(make_call([section("you", spoken)]))
+    lead, client = client_of(draft.applicant), client_of(make_member(draft))
+
+    def say(**fields):
+        sound = SimpleUploadedFile("voz.weba", webm(2, times=(0, 64.6)), "audio/webm")
+        lead.post(at(draft, "you"), page_fields(draft, **{"story-recording": sound, **fields}))
+        return str(StoredFile.objects.latest("created_at").pk)
+
+    def heard(pk):
+        response = client.get(at(draft, "archivos", pk))
+        return response.status_code, bool(response.streaming and b"".join(response.streaming_content))
+
+    first = say(story="palabra " * 11)
+    assert list(fresh(draft).unfinished) == ["story"]
+    assert heard(first) == (200, True)
+    lead.post(at(draft, "you"), page_fields(draft, story="Corta", **{"story-recording-clear": "on"}))
+    second = say(story="Otra", **{".base": "0", ".page": "bbbb"})
+    assert list(fresh(draft).conflicts) == ["story"]
+    assert heard(second) == (200, True)
+    assert at(draft, "archivos", second) in client.get(at(draft, "you")).content.decode()
