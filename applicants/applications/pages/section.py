@@ -17,6 +17,7 @@ from applicants.applications.draft.renew import renewed
 from applicants.applications.draft.save import NotEditable
 from applicants.applications.models import Application
 from applicants.applications.own import own, require
+from applicants.applications.pages.asked_now import is_not_asked
 from applicants.applications.pages.autosave import autosave, signed_out
 from applicants.applications.pages.handed_back import handed_back, is_theirs, waits_for_another
 from applicants.applications.pages.person import PersonRequest
@@ -87,9 +88,7 @@ def not_asked(request: PersonRequest, application: Application, whole: LoadedFor
         section = whole.any_section(key)
     except KeyError as error:
         raise Http404 from error
-    messages.info(
-        request, _("“%(section)s” is not asked of you, as your answers stand. What you wrote there is kept.") % {"section": section.title}
-    )
+    messages.info(request, is_not_asked(section))
     return redirect("sections", application.folio)
 
 
