@@ -100,7 +100,11 @@ def line(change: Change) -> Line:
 
 
 def shown(q: Question, slot: Slot) -> Shown:
-    return Shown("lines", list(strings(slot.value))) if slot.typed and not has_parts(slot.value) else question_type(q["kind"]).show(slot.value, q)
+    return (
+        Shown("lines", list(strings(slot.value)))
+        if slot.typed and not has_parts(slot.value)
+        else question_type(q["kind"]).show(slot.value, q)
+    )
 
 
 def taken(request: PersonRequest, application: Application, found: Compared) -> HttpResponse:

@@ -23,9 +23,9 @@ from applicants.applications.pages.boxes import deadline_box, progress_box
 from applicants.applications.pages.keeping import kept_for
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.sent import TURN, shown
+from applicants.applications.pages.summary import files_at
 from applicants.applications.pages.times import several
 from applicants.applications.two_clocks import other_zone
-from applicants.applications.pages.summary import files_at
 from applicants.calls.form_versions import LoadedSection, form_version
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Question, Shown, strings
