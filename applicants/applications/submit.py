@@ -19,6 +19,7 @@ from applicants.applications.models import Application, Submission
 from applicants.applications.own import locked, locked_by_folio
 from applicants.applications.receipt.snapshot import freeze
 from applicants.applications.states import TRANSITIONS
+from applicants.applications.submit_for_me.models import SubmitForMe
 from applicants.applications.team.collective.models import content_of
 from applicants.calls.form_versions import LoadedForm
 from applicants.calls.questions.base import file_in
@@ -88,12 +89,31 @@ def submit(*, folio: str, person: User, arrived_at: datetime, language: str, che
 
 
 def made_by(application: Application, checked: str) -> Submission | None:
-    """The submission that this token has brought about already, if any."""
+    """The submission that this token has brought about already, if any. What the clock has handed in as of the deadline no page has brought about,
+    unless it says what the page had shown: what was written since would be in no submission."""
     _revision, _, number = checked.partition(".")
     newest = application.submission
     if newest is None or not NUMBER.fullmatch(number) or int(number) >= newest.number:
         return None
-    return newest if newest.number == int(number) + 1 else application.submissions.filter(number=int(number) + 1).first()
+    found = newest if newest.number == int(number) + 1 else application.submissions.filter(number=int(number) + 1).first()
+    return None if found and is_the_clocks(found) and not says_the_same(found, application) else found
+
+
+def is_the_clocks(submission: Submission) -> bool:
+    """Whether it was handed in for the person, at the deadline."""
+    return SubmitForMe.objects.filter(submission=submission).exists()
+
+
+def says_the_same(submission: Submission, application: Application) -> bool:
+    """Whether handing in once more would give nothing new."""
+    form = asked_form(application)
+    answers = answers_to_freeze(application, form, standing(application.applicant, application.folio))
+    return is_said_by(submission, form, answers, content_of(application))
+
+
+def is_said_by(submission: Submission, form: LoadedForm, answers: dict[str, Any], collective: dict[str, Any] | None) -> bool:
+    said = (submission.content["answers"], submission.content.get("collective"))
+    return submission.form_version_id == form.id and said == (answers, collective)
 
 
 def answers_to_freeze(application: Application, form: LoadedForm, consents: set[str]) -> dict[str, Any]:
@@ -113,11 +133,7 @@ def hand_in(
     """Freeze, store, advance. Nothing new when nothing has changed since the newest submission."""
     newest = application.submission
     collective = content_of(application)
-    if (
-        newest
-        and newest.form_version_id == form.id
-        and (newest.content["answers"], newest.content.get("collective")) == (answers, collective)
-    ):
+    if newest and is_said_by(newest, form, answers, collective):
         return newest
     files = file_answers(application, form)
     frozen = freeze(

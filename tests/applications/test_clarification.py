@@ -381,3 +381,25 @@ def test_questions_at_once_get_numbers_of_their_own():
     keys = iter(["title", "synopsis", "town", "note"])
     numbers = {made.number for made in at_once(4, lambda: asked(application, by=by, question=next(keys)))}
     assert numbers == {1, 2, 3, 4}
+
+
+def test_what_a_second_device_sends_is_shown_and_not_said_to_have_arrived():
+    row = asked()
+    client = client_of(row.application.applicant)
+    say(row)
+    page = words(client.post(page_of(row, "en"), {"synopsis": "Otra cosa.", ".note": ""}))
+    assert ("Otra cosa." in page, "that one counts" in page, "Your answer arrived" in page) == (True, True, False)
+    same = words(client.post(page_of(row, "en"), {"synopsis": "Habla la abuela.", ".note": ""}, follow=True))
+    assert ("that one counts" in same, "Your answer arrived" in same) == (False, True)
+
+
+@pytest.mark.parametrize(("sent", "taken"), [("Habla la abuela.", True), ("palabra " * 11, False)])
+def test_what_was_sent_signed_out_in_time_counts_after_the_date(sent, taken):
+    row = asked()
+    client = Client()
+    client.post(page_of(row, "en"), {"synopsis": sent, ".note": ""})
+    Clarification.objects.filter(pk=row.pk).update(due_at=timezone.now())
+    client.force_login(row.application.applicant, backend="fundportal.accounts.backends.PortalBackend")
+    page = words(client.get(page_of(row, "en"), follow=True))
+    assert (sent.strip() in page, "Your answer arrived" in page) == (True, taken)
+    assert (Clarification.objects.get().answered_at is not None) == taken

@@ -11,7 +11,7 @@ from applicants.applications.consents.take_back import take_back as take_consent
 from applicants.applications.deadline import is_in_time
 from applicants.applications.draft.save import Page, save_section
 from applicants.applications.models import Application, StateChange, Submission
-from applicants.applications.submit import submit, token
+from applicants.applications.submit import Stale, TooLate, submit, token
 from applicants.applications.submit_for_me.ask import DeadlineIsOver, ask, take_back
 from applicants.applications.submit_for_me.models import SubmitForMe
 from applicants.applications.submit_for_me.settle import IN_THE_AIR, settle, submit_due
@@ -369,3 +369,25 @@ def test_task_submits_what_is_due():
     draft.call.save()
     Application.objects.filter(pk=draft.pk).update(saved_at=draft.call.closes_at)
     assert submit_at_deadline() == 1
+
+
+def test_a_page_checked_in_the_grace_is_not_taken_for_what_the_clock_has_handed_in():
+    draft = wishing()
+    Application.objects.filter(pk=draft.pk).update(first_attempt_at=CLOSES - timedelta(minutes=1))
+    saved(draft, CLOSES + timedelta(minutes=1), title="Más nuevo")
+    newer = Application.objects.get(pk=draft.pk)
+    sent = {"folio": draft.folio, "person": draft.applicant, "language": "es-mx", "checked": token(newer), "declaration": "Es cierto."}
+    assert submit_due(at=THEN) == 1
+    with pytest.raises(Stale):
+        submit(arrived_at=CLOSES + timedelta(minutes=3), **sent)
+    with pytest.raises(TooLate):
+        submit(arrived_at=CLOSES + timedelta(minutes=31), **sent)
+    second = hand_in(draft, at=CLOSES + timedelta(minutes=4))
+    assert (second.number, second.content["answers"]["title"]) == (2, "Más nuevo")
+
+
+def test_a_page_that_shows_what_the_clock_has_handed_in_ends_at_its_receipt():
+    draft = wishing()
+    sent = {"folio": draft.folio, "person": draft.applicant, "language": "es-mx", "checked": token(draft), "declaration": "Es cierto."}
+    assert submit_due(at=THEN) == 1
+    assert submit(arrived_at=CLOSES + timedelta(minutes=3), **sent).number == 1

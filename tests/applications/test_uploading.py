@@ -153,6 +153,18 @@ def test_sensitive_files_need_the_consent_and_go_with_it(client, draft, django_c
     assert (refused.status_code, announce(client, 10, folio=draft.folio).status_code) == (403, 201)
 
 
+def test_with_the_consent_go_uploads_of_every_time_also_whole_ones_that_no_page_has_saved(django_capture_on_commit_callbacks):
+    films = section("papers", question("private", "file", types=["pdf"], max_mb=5, required=False, sensitive=True))
+    draft = make_draft(make_call([films | {"repeat": {"min": 2, "max": 3}}]))
+    client = client_of(draft.applicant)
+    assert whole(client, PDF, folio=draft.folio, question="private-2")[1].status_code == 204
+    announce(client, 10, folio=draft.folio, question="private-2")
+    assert (StoredFile.objects.count(), Upload.objects.count()) == (1, 2)
+    with django_capture_on_commit_callbacks(execute=True):
+        take_back(consent=Consent.objects.get(about=draft.folio, purpose="sensitive"))
+    assert (StoredFile.objects.count(), Upload.objects.count()) == (0, 0)
+
+
 def test_after_the_deadline_of_what_was_handed_in_nothing_comes(client, draft):
     hand_in(draft)
     place = announce(client, len(PDF), folio=draft.folio)["Location"]

@@ -432,3 +432,15 @@ def test_statements_of_a_page_that_offers_something():
     with counted() as statements:
         client.get(at(draft, "you"))
     assert statements.number == 2, statements.texts
+
+
+def test_who_writes_where_it_was_taken_away_meanwhile_is_told(draft, client):
+    tell(client, draft, "you", who="group", group_name="Nosotras")
+    shown = form_of(client, draft, "collective")
+    tell(client, draft, "you", who="alone")
+    sentence = "“Collective” is not asked of you, as your answers stand. What you wrote there is kept."
+    fields = page_fields(draft, members="Tres", **{".form": shown})
+    assert sentence in words(client.post(en(draft, "collective"), fields, follow=True))
+    fields = page_fields(draft, members="Cuatro", **{".form": shown})
+    assert sentence in autosave(client, en(draft, "collective"), "members", **fields).json()["saved"]
+    assert fresh(draft).answers["members"] == "Cuatro"

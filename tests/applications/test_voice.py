@@ -248,3 +248,44 @@ def test_text_kept_as_typed_before_the_form_changed_is_text_again(draft):
     assert ">\n" + "palabra " * 11 + "</textarea>" in page and "There is 1 word too many" in page
     publish_form(draft.call, FORM)
     assert "palabra " * 11 in client_of(draft.applicant).get(f"/en/solicitudes/{draft.folio}/film/").content.decode()
+
+
+def test_the_copy_of_a_draft_takes_the_text_along_and_leaves_every_recording_where_it_is(draft):
+    post(draft, story="Lo que digo", **{"story-recording": recording(), "story-grouping": "mixe"})
+    client = client_of(draft.applicant)
+    copy = json.loads(client.get(at(draft, "copia").rstrip("/") + ".json").content)
+    label = {"es": "¿story?", "en": "story?"}
+    told = {"question": "story", "kind": "long_text", "label": label}
+    assert copy["answers"] == [{**told, "answer": {"text": "Lo que digo", "language": {"code": "mixe"}}}]
+    assert copy["files"] == [{**told, "name": "mi voz ꞌ.weba", "size": len(VOICE)}]
+    other = make_draft(draft.call)
+    take(other, copy)
+    assert fresh(other).answers == {"story": {"text": "Lo que digo", "language": {"code": "mixe"}}}
+    copy["answers"][0] = {**told, "answer": "Otra cosa"}
+    take(draft, copy)
+    assert fresh(draft).answers == {"story": {"text": "Otra cosa", "recording": facts()}}
+    copy["answers"][0] = {**told, "typed": "palabra " * 11}
+    take(draft, copy)
+    typed = fresh(draft).unfinished["story"]
+    assert (typed["text"], typed["recording"]) == ("palabra " * 11, facts())
+    copy = json.loads(client.get(at(draft, "copia").rstrip("/") + ".json").content)
+    assert copy["answers"][0]["typed"] == {**typed, "recording": None}
+    assert "sha256" not in json.dumps(copy["answers"] + copy["files"])
+    take(other, copy)
+    assert fresh(other).unfinished == {"story": {**typed, "recording": None}}
+
+
+def take(draft, copy):
+    fields = {"take": ["story"], "base": fresh(draft).revision, "mark": "cccc"}
+    client = client_of(draft.applicant)
+    offered = client.post(at(draft, "copia"), {"file": SimpleUploadedFile("borrador.json", json.dumps(copy).encode())})
+    assert "palabra" in words(offered) or "Lo que digo" in words(offered) or "Otra cosa" in words(offered)
+    assert client.post(at(draft, "copia"), {"copy": json.dumps(copy), **fields}).status_code == 302
+
+
+def test_a_text_that_is_too_long_beside_a_recording_is_in_the_history(draft):
+    post(draft, story="palabra " * 11, **{"story-recording": recording()})
+    post(draft, story="Corta")
+    page = words(client_of(draft.applicant).get(at(draft, "historial", "story")))
+    assert "palabra palabra" in page
+    assert facts()["sha256"] not in page

@@ -23,6 +23,8 @@ from applicants.applications.models import Application
 from applicants.calls.form_versions import LoadedForm
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Question
+from applicants.calls.voice.answer import RECORDING, TEXT, closed, closed_again, has_parts, opened
+from applicants.calls.voice.field import Voiced, held_by
 from fundportal.accounts.models import User
 from fundportal.web.refusals import Refusal
 
@@ -92,8 +94,8 @@ def compared(copy: dict[str, Any], application: Application, form: LoadedForm) -
     """Question by question, in the order of the file. `form` is the whole one: what a file says may be asked because of what else it says."""
     entries = {each["question"]: each for each in copy["answers"] if isinstance(each, dict) and isinstance(each.get("question"), str)}
     questions = {key: q for key in entries if (q := form.any_question(key))}
-    slots = {key: slot_of(q, entries[key]) for key, q in questions.items()}
     standing = stand(application, questions)
+    slots = {key: with_recording(slot_of(q, entries[key]), standing[key]) for key, q in questions.items()}
     changes = [Change(q, standing[key], slot) for key, q in questions.items() if (slot := slots[key]) and slot != standing[key]]
     named = [each for each in copy.get("files") or [] if isinstance(each, dict)] if isinstance(copy.get("files"), list) else []
     strange = [key for key in entries if not slots.get(key)]
@@ -108,16 +110,35 @@ def slot_of(q: Question, entry: dict[str, Any]) -> Slot | None:
     if answer is not None:
         if not kind.fits(answer):
             return None
-        typed, given = answer, kind.initial(answer, q)
+        typed = unspoken(answer)
+        given = kind.initial(typed, q)
     elif kind.stateful or typed in (None, "", []) or not is_typed_in(q, typed):
         return None
     else:
-        given = typed
+        given = typed = unspoken(typed)
+    if has_parts(typed) and not typed[TEXT]:
+        return None
     try:
-        value = kind.to_json(kind.field(q).clean(given), q)
+        field = kind.field(q)
+        cleaned = field.clean(held_by(field, given))
     except ValidationError:
         return Slot(typed, True) if is_typed_in(q, typed) and not kind.stateful else None
+    value = closed(cleaned.text, None, cleaned.language) if isinstance(cleaned, Voiced) else kind.to_json(cleaned, q)
     return Slot(value) if value is not None else None
+
+
+def unspoken(value: Any) -> Any:
+    """A text and its language as they stand in their controls, whatever the file says of a recording; anything else as it is."""
+    return {**opened(value), RECORDING: None} if has_parts(value) else value
+
+
+def with_recording(slot: Slot | None, standing: Slot) -> Slot | None:
+    """What the file says, beside the recording that stands: a text that is taken up removes none."""
+    recording = opened(standing.value)[RECORDING]
+    if slot is None or recording is None:
+        return slot
+    spoken = {**opened(slot.value), RECORDING: recording}
+    return Slot(spoken, True) if slot.typed else Slot(closed_again(spoken))
 
 
 @transaction.atomic

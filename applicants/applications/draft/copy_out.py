@@ -7,7 +7,8 @@ from typing import Any
 
 from applicants.applications.asked import asked_form
 from applicants.applications.models import Application
-from applicants.calls.questions.base import Json
+from applicants.calls.questions.base import Json, file_in
+from applicants.calls.voice.answer import RECORDING, closed_again, has_parts, opened
 
 TYPE, VERSION = "fund-portal-draft", 1
 
@@ -18,11 +19,18 @@ def copied(application: Application, at: datetime) -> dict[str, Any]:
     answers, files = [], []
     for key, q in form.questions.items():
         told = {"question": key, "kind": q["kind"], "label": q["label"]}
-        answer = application.answers.get(key)
-        if held := files_in(answer):
-            files += [{**told, "name": str(file.get("name", "")), "size": file.get("size", 0)} for file in held]
+        answer, typed = application.answers.get(key), application.unfinished.get(key)
+        held = files_in(answer)
+        if (recording := file_in(typed) or file_in(answer)) and not held:
+            files.append(named(told, recording))
+        if has_parts(answer):
+            answer = closed_again({**opened(answer), RECORDING: None})
+        if has_parts(typed):
+            typed = {**opened(typed), RECORDING: None}
+        if held:
+            files += [named(told, file) for file in held]
         elif key in application.unfinished:
-            answers.append({**told, "typed": application.unfinished[key]})
+            answers.append({**told, "typed": typed})
         elif answer is not None:
             answers.append({**told, "answer": answer})
     return {
@@ -36,6 +44,11 @@ def copied(application: Application, at: datetime) -> dict[str, Any]:
         "answers": answers,
         "files": files,
     }
+
+
+def named(told: dict[str, Any], file: dict[str, Any]) -> dict[str, Any]:
+    """A file as the copy has it: nothing by which it could be fetched or recognised."""
+    return {**told, "name": str(file.get("name", "")), "size": file.get("size", 0)}
 
 
 def files_in(answer: Json) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
@@ -22,6 +23,7 @@ from fundportal.consents.give import consent_withdrawn, standing
 from fundportal.consents.models import Consent, Purpose
 from fundportal.files.models import StoredFile
 from fundportal.files.resumable.end import end_about
+from fundportal.files.resumable.models import Upload
 from fundportal.files.store import discard
 from fundportal.web.erasing import erasing
 
@@ -47,6 +49,7 @@ def put_out(sender: type[Consent], consent: Consent, **kwargs: Any) -> None:
         return base_of(key.partition(ASIDE)[0]) not in sensitive
 
     gone = {key: value for key, value in application.answers.items() if not stays(key)}
+    typed = {key: value for key, value in application.unfinished.items() if not stays(key)}
     application.unfinished = {key: typed for key, typed in application.unfinished.items() if stays(key)}
     application.conflicts = {key: revisions for key, revisions in application.conflicts.items() if stays(key)}
     clear_log(application, sensitive)
@@ -54,7 +57,15 @@ def put_out(sender: type[Consent], consent: Consent, **kwargs: Any) -> None:
     bring_up_to_date(application, form_version(application.form_version_id))
     store(application, entries)
     discard_files(application, gone)
-    end_about(about=application.folio, keys=sensitive)
+    discard_files(application, typed)
+    end_uploads(application, stays)
+
+
+def end_uploads(application: Application, stays: Callable[[str], bool]) -> None:
+    """What has come in pieces for these questions, whichever time of them, whole or not, whoever sent it."""
+    rows = [upload for upload in Upload.objects.select_for_update().filter(about=application.folio) if not stays(upload.key)]
+    discard_files(application, {str(upload.pk): {"file": str(upload.file)} for upload in rows if upload.file})
+    end_about(about=application.folio, keys={upload.key for upload in rows})
 
 
 def sensitive_keys(call_id: int) -> set[str]:

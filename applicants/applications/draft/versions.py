@@ -14,6 +14,7 @@ from applicants.applications.models import Application, DraftEntry
 from applicants.calls.carry_over import ASIDE
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Question, strings
+from applicants.calls.voice.answer import has_parts, text_of
 
 IN_ONE_GO = timedelta(minutes=10)
 READ, SHOWN = 400, 20
@@ -101,8 +102,12 @@ def can_hold(q: Question, slot: Slot) -> bool:
 
 
 def is_typed_in(q: Question, typed: Any) -> bool:
-    """Whether something that was kept as typed has the shape of what the question's controls send: a text, or as many as there are boxes."""
-    blank = question_type(q["kind"]).field(q).widget.value_from_datadict({}, {}, q["key"])
+    """Whether something that was kept as typed has the shape of what the question's controls send: a text, as many as there are boxes, or the parts of
+    an answer that may be spoken."""
+    kind = question_type(q["kind"])
+    if has_parts(typed):
+        return kind.fits(typed)
+    blank = kind.field(q).widget.value_from_datadict({}, {}, q["key"])
     if not isinstance(blank, list):
         return isinstance(typed, str)
     return isinstance(typed, list) and (not blank or (len(typed) == len(blank) and all(isinstance(text, str) for text in typed)))
@@ -116,4 +121,4 @@ def is_on_its_way(version: Version, newer: Version | None) -> bool:
 
 
 def length(slot: Slot) -> int:
-    return sum(len(text) for text in strings(slot.value))
+    return len(text_of(slot.value)) if has_parts(slot.value) else sum(len(text) for text in strings(slot.value))

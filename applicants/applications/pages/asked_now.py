@@ -51,6 +51,18 @@ def told(page: Sent, before: Mapping[str, Any], now: Mapping[str, Any]) -> list[
     asked = page.now.asked(now)
     sentences = list(told_elsewhere(page.now.asked(before), asked))
     here = next((section for section in asked.sections if section.key == page.section.key), None)
+    if here is None and not was_asked(page, before):
+        sentences.append(is_not_asked(page.section))
     if here is not None and newly_here(here, page.section):
         sentences.append(_("There is more to answer here: press “Save and continue” to see it."))
     return sentences
+
+
+def was_asked(page: Sent, before: Mapping[str, Any]) -> bool:
+    """Whether the section of the page was asked before this save: one that goes with it is told of as gone, one that somebody else had taken away before is not."""
+    return any(section.key == page.section.key for section in page.now.asked(before).sections)
+
+
+def is_not_asked(section: LoadedSection) -> str:
+    """What is said to who opens it, or has written in it."""
+    return _("“%(section)s” is not asked of you, as your answers stand. What you wrote there is kept.") % {"section": section.title}

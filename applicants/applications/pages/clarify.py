@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -18,7 +20,7 @@ from applicants.applications.clarification.about import form_handed_in
 from applicants.applications.clarification.answer import NoLongerOpen, NothingNew, answer, require_open
 from applicants.applications.clarification.models import Clarification
 from applicants.applications.clarification.reading import as_read
-from applicants.applications.draft.parked import parked, to_sign_in, unpark
+from applicants.applications.draft.parked import belongs, parked, to_sign_in, unpark
 from applicants.applications.draft.reading import read
 from applicants.applications.models import Application
 from applicants.applications.own import own
@@ -26,6 +28,7 @@ from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.summary import files_at
 from applicants.applications.two_clocks import face, other_zone
 from applicants.calls.form_versions import LoadedSection
+from applicants.calls.questions.base import Json
 from applicants.calls.section_form import SectionForm, section_form
 from fundportal.web.arrival import arrived_at
 from fundportal.web.pack.helper import section_helper
@@ -57,23 +60,65 @@ def clarify(request: PersonRequest, folio: str, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     found.application = application
+    waiting = parked(request) if request.method != "POST" else None
     if found.answered_at:
-        return page(request, found)
+        return answered_already(request, found, waiting[0] if waiting else request.POST)
+    section, before = question_of(found), found.submission.content["answers"]
     try:
         require_open(found, arrived_at(request))
     except NoLongerOpen as refusal:
+        if waiting and is_open(found, waiting[1]):
+            return posted(request, found, *typed(section, before, waiting[0]), at=waiting[1], late=str(refusal.message), fields=waiting[0])
         refusal.next_url, refusal.next_label = reverse("application", args=[folio]), _("See my application")
-        if request.method == "POST":
+        lines = as_sent(found, waiting[0] if waiting else request.POST)
+        if request.method == "POST" and not lines:
             raise
-        return page(request, found, closed=str(refusal.message))
-    section, before = question_of(found), found.submission.content["answers"]
+        return page(request, found, closed=str(refusal.message), lines=lines, status=refusal.status if request.method == "POST" else 200)
     if request.method == "POST":
-        return posted(request, found, section_form(section, before, request.POST, request.FILES), NoteForm(request.POST))
-    waiting = parked(request)
+        form, note = section_form(section, before, request.POST, request.FILES), NoteForm(request.POST)
+        return posted(request, found, form, note, at=arrived_at(request), fields=request.POST)
     if waiting:
         messages.info(request, _("You were signed out. What you had written is below: look at it and send it again."))
         return page(request, found, *typed(section, before, waiting[0]))
     return page(request, found, section_form(section, before), NoteForm())
+
+
+def is_open(clarification: Clarification, at: datetime) -> bool:
+    try:
+        require_open(clarification, at)
+    except NoLongerOpen:
+        return False
+    return True
+
+
+def answered_already(request: PersonRequest, found: Clarification, fields: QueryDict) -> HttpResponse:
+    """It was answered, perhaps on another device: what comes now is shown, so that it can be copied, unless it is what arrived."""
+    lines = as_sent(found, fields)
+    if not lines:
+        return page(request, found)
+    section, before = question_of(found), found.submission.content["answers"]
+    form, note = typed(section, before, fields)
+    if not form.section.has_files and not form.errors and note.is_valid():
+        value = read(form, application=found.application).values.get(found.question)
+        if is_what_arrived(found, value, note.cleaned_data["note"].strip()):
+            return arrived(request, found)
+    return page(request, found, closed=_("An answer to this question had arrived before, and that one counts."), lines=lines)
+
+
+def is_what_arrived(found: Clarification, value: Json, note: str) -> bool:
+    return (found.content["answer"], found.content["note"]) == (value, note)
+
+
+def arrived(request: PersonRequest, found: Clarification) -> HttpResponse:
+    unpark(request)
+    messages.success(request, _("Your answer arrived. The people who read your application see it beside what you had submitted."))
+    return redirect("clarify", found.application.folio, found.number)
+
+
+def as_sent(found: Clarification, fields: QueryDict) -> list[str]:
+    """What was written, as it was typed."""
+    names = [name for name in fields if name == NOTE or belongs(name, found.question)]
+    return [text for name in names for text in fields.getlist(name) if text.strip()]
 
 
 def question_of(clarification: Clarification) -> LoadedSection:
@@ -87,30 +132,38 @@ def typed(section: LoadedSection, before: dict[str, Any], fields: QueryDict) -> 
     return section_form(section, before, fields), NoteForm(fields)
 
 
-def posted(request: PersonRequest, found: Clarification, form: SectionForm, note: NoteForm) -> HttpResponse:
-    key = found.question
+def posted(
+    request: PersonRequest,
+    found: Clarification,
+    form: SectionForm,
+    note: NoteForm,
+    *,
+    at: datetime,
+    fields: QueryDict,
+    late: str = "",
+) -> HttpResponse:
+    """Keep it as of `at`. Where something has to be corrected and it is too `late` for that, the words are shown."""
+
+    def again(problem: str = "") -> HttpResponse:
+        if late:
+            return page(request, found, closed=late, lines=as_sent(found, fields))
+        return page(request, found, form, note, problem=problem)
+
+    key, folio = found.question, found.application.folio
     if form.errors or not note.is_valid():
-        return page(request, found, form, note)
+        return again()
     if key in form.missing:
-        return page(request, found, form, note, problem=_("Answer the question before you send it."))
-    value = read(form, application=found.application).values.get(key)
+        return again(_("Answer the question before you send it."))
+    value, said = read(form, application=found.application).values.get(key), note.cleaned_data["note"].strip()
+    words: dict[str, Any] = {"value": value, "note": said, "at": at, "language": request.LANGUAGE_CODE}
     try:
-        answer(
-            folio=found.application.folio,
-            person=request.user,
-            number=found.number,
-            value=value,
-            note=note.cleaned_data["note"].strip(),
-            at=arrived_at(request),
-            language=request.LANGUAGE_CODE,
-        )
+        kept = answer(folio=folio, person=request.user, number=found.number, **words)
     except ValueError:
-        return page(request, found, form, note, problem=_("Answer the question before you send it."))
+        return again(_("Answer the question before you send it."))
     except NothingNew:
-        return page(request, found, form, note, problem=_("The answer is as it was. Change it, or say below why it is right as it stands."))
-    unpark(request)
-    messages.success(request, _("Your answer arrived. The people who read your application see it beside what you had submitted."))
-    return redirect("clarify", found.application.folio, found.number)
+        return again(_("The answer is as it was. Change it, or say below why it is right as it stands."))
+    kept.application = found.application
+    return arrived(request, found) if is_what_arrived(kept, value, said) else answered_already(request, kept, fields)
 
 
 def page(
@@ -121,6 +174,8 @@ def page(
     *,
     problem: str = "",
     closed: str = "",
+    lines: Sequence[str] = (),
+    status: int = 200,
 ) -> HttpResponse:
     application: Application = found.application
     zone = application.call.time_zone
@@ -137,9 +192,10 @@ def page(
         "fields": FIELDS,
         "problem": problem,
         "closed": closed,
+        "lines": lines,
         "has_errors": bool(problem or (form and form.is_bound and form.errors)),
         "has_file": bool(form and form.section.has_files),
         "due": face(found.due_at, zone),
         "mine": face(found.due_at, other) if other else None,
     }
-    return render(request, "applications/clarify.html", context, status=200)
+    return render(request, "applications/clarify.html", context, status=status)

@@ -27,6 +27,7 @@ from applicants.applications.pages.receipt import download
 from applicants.calls.form_versions import form_version
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Question, Shown, is_answered, strings
+from applicants.calls.voice.answer import has_parts
 from fundportal.web.arrival import arrived_at
 from fundportal.web.bilingual import pick
 from fundportal.web.refusals import TooLarge
@@ -99,7 +100,11 @@ def line(change: Change) -> Line:
 
 
 def shown(q: Question, slot: Slot) -> Shown:
-    return Shown("lines", list(strings(slot.value))) if slot.typed else question_type(q["kind"]).show(slot.value, q)
+    return (
+        Shown("lines", list(strings(slot.value)))
+        if slot.typed and not has_parts(slot.value)
+        else question_type(q["kind"]).show(slot.value, q)
+    )
 
 
 def taken(request: PersonRequest, application: Application, found: Compared) -> HttpResponse:

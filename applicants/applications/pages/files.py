@@ -10,6 +10,8 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from applicants.applications.asked import answered_form, asked_form
+from applicants.applications.draft.log import waiting
+from applicants.applications.draft.merge import as_read
 from applicants.applications.models import Application
 from applicants.applications.own import own
 from applicants.applications.pages.person import PersonRequest
@@ -34,8 +36,15 @@ def application_file(request: PersonRequest, folio: str, pk: UUID) -> HttpRespon
 
 
 def files_shown(application: Application) -> set[str]:
-    """The files that answer a question in the draft, or in what was handed in, and are no sensitive answers."""
-    documents = [(asked_form(application), application.answers)]
+    """The files that answer a question in the draft, also beside a text that has to be corrected or in a version that waits for a choice, or in what was
+    handed in, and are no sensitive answers."""
+    asked = asked_form(application)
+    documents = [(asked, application.answers), (asked, application.unfinished)]
+    documents += [
+        (asked, {key: slot.value})
+        for entry in (waiting(application, application.conflicts) if application.conflicts else [])
+        for key, slot in as_read(entry.changes).items()
+    ]
     if application.submission:
         handed_in = application.submission.content["answers"]
         documents.append((answered_form(application.submission, handed_in), handed_in))

@@ -27,6 +27,7 @@ from applicants.applications.two_clocks import other_zone
 from applicants.calls.form_versions import LoadedSection, form_version
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Question, Shown, strings
+from applicants.calls.voice.answer import has_parts
 from fundportal.web.arrival import arrived_at
 from fundportal.web.bilingual import pick
 from fundportal.web.moments import clock, near_day
@@ -110,7 +111,8 @@ def brought_back(request: PersonRequest, application: Application, key: str) -> 
 def row(request: PersonRequest, application: Application, version: log.Version, q: Question, stands: bool) -> Row:
     entry, slot = version
     theirs = entry.actor and entry.actor_id != application.applicant_id
-    shown = Shown("paragraphs", list(strings(slot.value))) if slot.typed else question_type(q["kind"]).show(slot.value, q)
+    as_typed = slot.typed and not has_parts(slot.value)
+    shown = Shown("paragraphs", list(strings(slot.value))) if as_typed else question_type(q["kind"]).show(slot.value, q)
     by = entry.actor.get_short_name() if theirs and entry.actor else ""
     return Row(entry.revision, moment(request, application, entry.at), by, shown, stands, entry.conflict)
 

@@ -16,9 +16,10 @@ from applicants.applications.draft.reading import prefilled
 from applicants.applications.draft.renew import renewed
 from applicants.applications.draft.save import NotEditable
 from applicants.applications.models import Application
-from applicants.applications.own import own
+from applicants.applications.own import own, require
+from applicants.applications.pages.asked_now import is_not_asked
 from applicants.applications.pages.autosave import autosave, signed_out
-from applicants.applications.pages.handed_back import handed_back
+from applicants.applications.pages.handed_back import handed_back, is_theirs, waits_for_another
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.replay import replayed
 from applicants.applications.pages.section_consent import ask_consent, withheld
@@ -41,9 +42,15 @@ def section(request: PersonRequest, folio: str, key: str) -> HttpResponse:
         return signed_out() if from_a_script(request) else to_sign_in(request)
     waiting = parked(request) if request.method != "POST" else None
     try:
-        found = own(request.user, folio, right=Right.EDIT if waiting or request.method == "POST" else Right.READ)
+        found = own(request.user, folio, right=Right.EDIT if request.method == "POST" else Right.READ)
+        if waiting and not is_theirs(found, request.user, waiting[0]):
+            waits_for_another(request, found)
+            waiting = None
+        if waiting:
+            require(found, Right.EDIT)
     except NotForYou as refusal:
-        return handed_back(request, refusal, key, waiting[0] if waiting else request.POST)
+        theirs = waiting and is_theirs(refusal.application, request.user, waiting[0])
+        return handed_back(request, refusal, key, waiting[0] if waiting and theirs else request.POST)
     application = renewed(found, arrived_at(request))
     if waiting:
         return replayed(request, application, key, *waiting)
@@ -81,9 +88,7 @@ def not_asked(request: PersonRequest, application: Application, whole: LoadedFor
         section = whole.any_section(key)
     except KeyError as error:
         raise Http404 from error
-    messages.info(
-        request, _("“%(section)s” is not asked of you, as your answers stand. What you wrote there is kept.") % {"section": section.title}
-    )
+    messages.info(request, is_not_asked(section))
     return redirect("sections", application.folio)
 
 

@@ -23,6 +23,7 @@ from applicants.applications.pages.boxes import deadline_box, progress_box
 from applicants.applications.pages.keeping import kept_for
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.sent import TURN, shown
+from applicants.applications.pages.summary import files_at
 from applicants.applications.pages.times import several
 from applicants.applications.two_clocks import other_zone
 from applicants.calls.form_versions import LoadedSection, form_version
@@ -107,6 +108,7 @@ def section_page(
         "left_out": left_out,
         "corrections": [] if form.is_bound else corrections(application, section),
         "retired": [pick(q["label"]) for q in section.questions if q["key"] in form.retired],
+        "files_at": files_at(application.folio),
         "contested": contested(application, section, zone),
         "several": several(application, whole, asked, here) if section.repeat else None,
         "note": note,

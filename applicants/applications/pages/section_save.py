@@ -13,7 +13,7 @@ from applicants.applications.draft.merge import Base
 from applicants.applications.draft.parked import unpark
 from applicants.applications.draft.save import Saved
 from applicants.applications.models import Application
-from applicants.applications.pages.asked_now import newly_here, told_elsewhere
+from applicants.applications.pages.asked_now import is_not_asked, newly_here, told_elsewhere, was_asked
 from applicants.applications.pages.new_form import to_new_form
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.section_consent import ask_consent, keep_for_consent
@@ -56,6 +56,8 @@ def onward(request: PersonRequest, application: Application, page: Sent, saved: 
     for sentence in told_elsewhere(page.now.asked(application.answers), asked):
         messages.info(request, sentence)
     here = next((section for section in asked.sections if section.key == page.section.key), None)
+    if here is None and not was_asked(page, application.answers):
+        messages.info(request, is_not_asked(page.section))
     if here is None or request.POST.get("accion") == "salir":
         return redirect("sections", application.folio)
     new = newly_here(here, page.section)

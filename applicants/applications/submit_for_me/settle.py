@@ -150,13 +150,13 @@ def frozen(application: Application, wish: SubmitForMe, consents: set[str]) -> S
 
 
 def hand_in(complete: list[tuple[Application, Submission]]) -> None:
-    """Store, move, write the receipts' letters."""
+    """Store, move, write the receipts' letters. Who is in the grace already may go on and hand in what is newer."""
     if not complete:
         return
     insert([submission for _application, submission in complete])
     for application, submission in complete:
-        application.submission, application.submitted_at, application.first_attempt_at = submission, submission.received_at, None
-    Application.objects.bulk_update([a for a, _submission in complete], ["submission", "submitted_at", "first_attempt_at"])
+        application.submission, application.submitted_at = submission, submission.received_at
+    Application.objects.bulk_update([a for a, _submission in complete], ["submission", "submitted_at"])
     made = {application.pk: submission for application, submission in complete}
 
     def context(application: Application) -> dict[str, Any]:

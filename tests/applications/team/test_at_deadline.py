@@ -6,10 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from applicants.applications.draft.save import NotEditable
 from applicants.applications.models import Application, Submission
 from applicants.applications.submit_for_me.ask import ask
 from applicants.applications.submit_for_me.settle import IN_THE_AIR, submit_due
-from applicants.applications.team.collective.write import write
+from applicants.applications.team.collective.write import take_away, write
 from applicants.applications.team.references.models import ReferencesAsked
 from applicants.calls.models import Call
 from tests.applications.build import client_of, make_call, make_draft, page_fields, question, section
@@ -57,3 +58,21 @@ def test_not_where_a_letter_that_the_call_requires_was_asked_of_nobody():
     draft, then = made_by_a_team(at_least=1, at_most=2, days_after=7, required=True)
     assert submit_due(at=then) == 0
     assert Application.objects.get(pk=draft.pk).state == "draft"
+
+
+def test_the_collective_is_the_one_of_the_deadline():
+    draft, then = made_by_a_team()
+    late = {"application": draft, "person": draft.applicant, "at": then}
+    with pytest.raises(NotEditable):
+        write(facts={**FACTS, "name": "Otra"}, seen=1, **late)
+    with pytest.raises(NotEditable):
+        take_away(**late)
+    assert submit_due(at=then) == 1
+    assert Submission.objects.get().content["collective"] == FACTS
+
+
+def test_the_collective_is_written_again_once_something_was_missing_at_the_deadline():
+    draft, then = made_by_a_team(at_least=1, at_most=2, days_after=7, required=True)
+    assert submit_due(at=then) == 0
+    row = write(application=draft, person=draft.applicant, facts={**FACTS, "name": "Otra"}, seen=1, at=then)
+    assert (row.name, row.saved_at) == ("Otra", then)

@@ -5,12 +5,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 
 from applicants.applications.models import Application, Submission
 from applicants.applications.rights import NotForYou
 from applicants.applications.tasks import remind_referees
-from applicants.applications.team.references.answer import decline, find, keep
+from applicants.applications.team.references.answer import decline, find, keep, stamp
 from applicants.applications.team.references.ask import LETTERS_PER_PLACE, CannotAsk, ask, take_back, waive
 from applicants.applications.team.references.models import Reference, ReferencesAsked, ReferenceWaiver
 from applicants.applications.team.references.remind import remind
@@ -291,3 +292,24 @@ def test_a_call_cannot_ask_for_what_makes_no_sense(wrong):
     make_asking()
     with pytest.raises(IntegrityError), transaction.atomic():
         ReferencesAsked.objects.update(**wrong)
+
+
+def test_an_older_page_overwrites_no_letter():
+    draft = make_asking()
+    row, secret = make_request(draft)
+    client, address = Client(), reverse("reference_letter", args=[secret])
+
+    def send(text, seen):
+        return client.post(address, {"text": text, "answer": "send", "seen": seen})
+
+    assert 'name="seen"' in client.get(address).content.decode()
+    assert send("La larga", "").status_code == 302
+    page = send("La corta", "")
+    row.refresh_from_db()
+    assert (page.status_code, row.text) == (200, "La larga")
+    assert ("La larga" in words(page), "La corta" in page.content.decode()) == (True, True)
+    assert send("La larga", "").status_code == 302, "the same words, sent again"
+    row.refresh_from_db()
+    assert send("Las dos", stamp(row)).status_code == 302
+    row.refresh_from_db()
+    assert row.text == "Las dos"

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from applicants.applications.models import DraftEntry
 from applicants.applications.team.members.invite import give_right, remove
@@ -11,8 +12,8 @@ from fundportal.consents.models import Consent
 from fundportal.files.models import StoredFile
 from tests.applications.build import COMPLETE, client_of, hand_in, make_call, make_draft, make_person, page_fields, question, section
 from tests.applications.reading import at, autosave, checked, fresh, words
-from tests.applications.team.people import make_member
-from tests.files.contents import CONTENTS
+from tests.applications.team.people import make_help, make_member
+from tests.files.contents import CONTENTS, webm
 
 pytestmark = pytest.mark.django_db
 PDF = CONTENTS["pdf"]
@@ -147,10 +148,80 @@ def test_a_right_that_is_taken_away_holds_from_the_next_request_on_and_the_words
 def test_what_was_parked_by_a_former_member_is_handed_back():
     draft = make_draft()
     person = make_member(draft)
+    autosave(client_of(person), at(draft, "film"), "title", title="Escrito dentro", **{".base": "0", ".page": "cc"})
     client = Client()
-    assert client.post(at(draft, "film"), page_fields(draft, title="Escrito fuera")).status_code == 302
+    assert client.post(at(draft, "film"), page_fields(draft, title="Escrito fuera", **{".page": "cc"})).status_code == 302
+    unknown = Client()
+    unknown.post(at(draft, "film"), page_fields(draft, title="Escrito por otra", **{".page": "dd"}))
     remove(application=draft, person=draft.applicant, member_id=Member.objects.get().pk)
     client.force_login(person, backend="fundportal.accounts.backends.PortalBackend")
     response = client.get(at(draft, "film"))
     assert (response.status_code, "Escrito fuera" in words(response)) == (403, True)
-    assert fresh(draft).answers == {}
+    unknown.force_login(person, backend="fundportal.accounts.backends.PortalBackend")
+    response = unknown.get(at(draft, "film"))
+    assert (response.status_code, "Escrito por otra" in words(response)) == (403, False)
+    assert fresh(draft).answers == {"title": "Escrito dentro"}
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_between_two_sensitive_texts_only_the_applicant_chooses_and_under_consent(agreed):
+    draft = make_draft(make_call(MIXED), answers={"town": "Bacalar", "people": "Secreto maya", "needs": "x"})
+    lead, client = client_of(draft.applicant), client_of(make_member(draft))
+    sent = {"town": "Bacalar", ".form": str(draft.form_version_id), "accion": "seguir", ".base": "0"}
+    lead.post(at(draft, "you"), {**sent, "people": "Otro secreto", ".page": "bbbb"})
+    (revision,) = fresh(draft).conflicts["people"]
+    choice = page_fields(draft, town="Bacalar", **{".choose": f"people:{revision}", ".form": f"{draft.form_version_id}.plain"})
+    assert client.post(at(draft, "you"), choice).status_code == 403
+    assert (fresh(draft).answers["people"], list(fresh(draft).conflicts)) == ("Secreto maya", ["people"])
+    if not agreed:
+        Consent.objects.filter(purpose="sensitive").update(withdrawn_at=timezone.now())
+    assert lead.post(at(draft, "you"), choice).status_code == 302
+    assert fresh(draft).answers["people"] == ("Otro secreto" if agreed else "Secreto maya")
+    assert list(fresh(draft).conflicts) == ([] if agreed else ["people"])
+
+
+def test_what_was_parked_waits_for_the_applicant_whoever_else_signs_in_on_the_telephone():
+    draft = make_draft(make_call(MIXED))
+    person = make_help(draft)
+    client = Client()
+    client.post(at(draft, "you"), page_fields(draft, town="Palabras mías", people="Secreto", **{".form": str(draft.form_version_id)}))
+    client.force_login(person, backend="fundportal.accounts.backends.PortalBackend")
+    page = client.get(at(draft, "you"))
+    assert (page.status_code, "Palabras mías" in words(page), "Secreto" in words(page)) == (200, False, False)
+    assert "Aquí hay palabras que esperan a Itzel Canul Pech" in words(page)
+    assert (fresh(draft).answers, at(draft, "you") in client.session["parked"]) == ({}, True)
+
+
+def test_what_a_member_had_parked_from_a_page_of_theirs_is_saved_as_theirs():
+    draft = make_draft()
+    person = make_member(draft)
+    autosave(client_of(person), at(draft, "film"), "title", title="Antes", **{".base": "0", ".page": "cc"})
+    client = Client()
+    client.post(at(draft, "film"), page_fields(draft, title="Después", **{".page": "cc"}))
+    client.force_login(person, backend="fundportal.accounts.backends.PortalBackend")
+    client.get(at(draft, "film"))
+    assert (fresh(draft).answers, client.session["parked"]) == ({"title": "Después"}, {})
+
+
+def test_a_member_hears_what_stands_beside_a_text_to_correct_and_what_waits_for_a_choice():
+    spoken = question("story", "long_text", words=10, voice="audio", max_minutes=2, max_mb=1)
+    draft = make_draft(make_call([section("you", spoken)]))
+    lead, client = client_of(draft.applicant), client_of(make_member(draft))
+
+    def say(**fields):
+        sound = SimpleUploadedFile("voz.weba", webm(2, times=(0, 64.6)), "audio/webm")
+        lead.post(at(draft, "you"), page_fields(draft, **{"story-recording": sound, **fields}))
+        return str(StoredFile.objects.latest("created_at").pk)
+
+    def heard(pk):
+        response = client.get(at(draft, "archivos", pk))
+        return response.status_code, bool(response.streaming and b"".join(response.streaming_content))
+
+    first = say(story="palabra " * 11)
+    assert list(fresh(draft).unfinished) == ["story"]
+    assert heard(first) == (200, True)
+    lead.post(at(draft, "you"), page_fields(draft, story="Corta", **{"story-recording-clear": "on"}))
+    second = say(story="Otra", **{".base": "0", ".page": "bbbb"})
+    assert list(fresh(draft).conflicts) == ["story"]
+    assert heard(second) == (200, True)
+    assert at(draft, "archivos", second) in client.get(at(draft, "you")).content.decode()

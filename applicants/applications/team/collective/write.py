@@ -13,6 +13,8 @@ from applicants.applications.draft.save import NotEditable
 from applicants.applications.models import Application
 from applicants.applications.own import locked
 from applicants.applications.rights import Right
+from applicants.applications.states import State
+from applicants.applications.submit_for_me.ask import standing_wish
 from applicants.applications.team.collective.models import WORDS, Collective
 from fundportal.accounts.models import User
 from fundportal.audit.record import record
@@ -33,7 +35,7 @@ def write(*, application: Application, person: User, facts: Mapping[str, str], s
     It counts as a change of the draft: a page on which the answers were being checked has to be read again. Raises NotForYou, NotEditable, Overtaken.
     """
     found = locked(person, application.pk, right=Right.EDIT)
-    if not may_edit(found, at):
+    if not may_edit(found, at) or is_about_to_go(found, at):
         raise NotEditable
     now = Collective.objects.filter(application=found).first()
     wanted = {name: facts[name] for name in ("kind", *WORDS)}
@@ -44,7 +46,7 @@ def write(*, application: Application, person: User, facts: Mapping[str, str], s
     row = now or Collective(application=found, version=0)
     for name, value in wanted.items():
         setattr(row, name, value)
-    row.version, row.saved_at, row.saved_by = row.version + 1, timezone.now(), person
+    row.version, row.saved_at, row.saved_by = row.version + 1, at, person
     row.save()
     changed(found, person, "collective_written")
     return row
@@ -54,12 +56,20 @@ def write(*, application: Application, person: User, facts: Mapping[str, str], s
 def take_away(*, application: Application, person: User, at: datetime) -> bool:
     """The application is one person's after all. What was handed in stays as it was. A repeat changes nothing. Raises NotForYou, NotEditable."""
     found = locked(person, application.pk, right=Right.EDIT)
-    if not may_edit(found, at):
+    if not may_edit(found, at) or is_about_to_go(found, at):
         raise NotEditable
     gone, _rows = Collective.objects.filter(application=found).delete()
     if gone:
         changed(found, person, "collective_taken_away")
     return bool(gone)
+
+
+def is_about_to_go(application: Application, at: datetime) -> bool:
+    """Whether the deadline is over and the draft is on its way to be handed in as it stood then: of a collective only the newest words are kept."""
+    if application.state != State.DRAFT or at <= application.deadline:
+        return False
+    wish = standing_wish(application)
+    return wish is not None and (wish.settled_for is None or wish.settled_for < application.deadline)
 
 
 def changed(application: Application, person: User, verb: str) -> None:

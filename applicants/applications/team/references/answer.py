@@ -23,6 +23,19 @@ TYPES, MOST_BYTES = ("pdf", "docx", "odt"), 5_000_000
 LONGEST = 20_000
 
 
+class Overtaken(Exception):
+    """Another page has saved since this one was opened; `now` is what is kept."""
+
+    def __init__(self, now: Reference) -> None:
+        super().__init__("overtaken")
+        self.now = now
+
+
+def stamp(row: Reference) -> str:
+    """Stands in the page: which letter it had shown."""
+    return row.saved_at.isoformat() if row.saved_at else ""
+
+
 def find(secret: str) -> Reference:
     """The request with this token, its application at hand. Raises LinkUnknown."""
     rows = Reference.objects.select_related("application__applicant", "application__call__cohort__strand__program", "file")
@@ -45,13 +58,16 @@ def require_open(row: Reference, at: datetime) -> ReferencesAsked:
 
 
 @transaction.atomic
-def keep(*, row: Reference, text: str, upload: UploadedFile[Any] | None, send: bool, at: datetime) -> Reference:
+def keep(*, row: Reference, text: str, upload: UploadedFile[Any] | None, send: bool, at: datetime, seen: str | None = None) -> Reference:
     """Keep a draft, or with `send` hand the letter in; until its time is over it can be handed in again. The person who asked is told that it came.
 
-    A draft kept after sending is a change of the letter as well: what is read is what was kept last. Raises LinkSpent, ValidationError (the file).
+    A draft kept after sending is a change of the letter as well: what is read is what was kept last. `seen` is the stamp of the letter
+    that the page had shown (None: it does not say). Raises LinkSpent, Overtaken, ValidationError (the file).
     """
     row = locked(row)
     require_open(row, at)
+    if seen is not None and seen != stamp(row) and (upload is not None or row.text != text[:LONGEST]):
+        raise Overtaken(row)
     old, first = row.file, row.written_at is None
     if upload is not None:
         applicant = row.application.applicant

@@ -55,6 +55,7 @@ class LetterForm(forms.Form):
         required=False,
         help_text=_("PDF, Word or OpenDocument, 5 MB at most. It takes the place of one that you sent before."),
     )
+    seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
 
 class ReferencesAskedForm(RowForm[ReferencesAsked]):

@@ -21,7 +21,7 @@ from applicants.applications.pages.person import PersonRequest
 from applicants.applications.rights import Right
 from applicants.applications.team.help.pages import number
 from applicants.applications.team.overview import undelivered
-from applicants.applications.team.references.answer import decline, find, keep, require_open
+from applicants.applications.team.references.answer import Overtaken, decline, find, keep, require_open, stamp
 from applicants.applications.team.references.ask import CannotAsk, ask, take_back, waive
 from applicants.applications.team.references.forms import AskForm, LetterForm, WaiverForm
 from applicants.applications.team.references.models import Reference, ReferenceWaiver, asked_by, due_of
@@ -120,18 +120,25 @@ def reference_letter(request: PersonRequest, token: str) -> HttpResponse:
         decline(row=row, at=at)
     if row.declined_at or answer == "decline":
         return render(request, "applications/team/reference_declined.html", {"application": row.application})
-    form = LetterForm(request.POST or None, request.FILES or None, initial={"text": row.text})
+    form = LetterForm(request.POST or None, request.FILES or None, initial={"text": row.text, "seen": stamp(row)})
+    overtaken = None
     try:
         asked = require_open(row, at)
         if form.is_valid() and (saved := kept(request, row, form, answer == "send", at)):
             messages.success(request, saved)
             return redirect("reference_letter", token)
+    except Overtaken as other:
+        row = overtaken = other.now
+        fields = request.POST.copy()
+        fields["seen"] = stamp(row)
+        form = LetterForm(fields)
     except LinkSpent as refusal:
         typed = request.POST.get("text", "").strip()
         if not typed:
             raise
         return render(request, "applications/team/reference_late.html", {"refusal": refusal, "text": typed}, status=refusal.status)
     context = {"row": row, "application": row.application, "asked": asked, "due": due_of(row.application, asked), "form": form}
+    context["overtaken"] = overtaken
     return render(request, "applications/team/reference.html", context)
 
 
@@ -142,7 +149,8 @@ def kept(request: PersonRequest, row: Reference, form: LetterForm, send: bool, a
         form.add_error("text", _("Write the letter, or attach it as a file."))
         return ""
     try:
-        keep(row=row, text=text, upload=upload, send=send, at=at)
+        seen = form.cleaned_data["seen"] if "seen" in request.POST else None
+        keep(row=row, text=text, upload=upload, send=send, at=at, seen=seen)
     except ValidationError as error:
         form.add_error("file", error)
         return ""
