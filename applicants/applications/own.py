@@ -40,11 +40,14 @@ SHARED = {
     "submission": Prepared(lambda folio: rows().select_related("applicant", *ALONG).filter(folio=folio), folio=str),
 }
 LOCKED = Prepared(lambda person, pk: lockable().filter(applicant_id=person, pk=pk), person=int, pk=int)
-LOCKED_BY_FOLIO = Prepared(
-    lambda person, folio: lockable().select_related("collective", "call__references_asked").filter(applicant_id=person, folio=folio),
-    person=int,
-    folio=str,
-)
+LOCKED_BY_FOLIO = {
+    "": Prepared(lambda person, folio: lockable().filter(applicant_id=person, folio=folio), person=int, folio=str),
+    "checked": Prepared(
+        lambda person, folio: lockable().select_related("collective", "call__references_asked").filter(applicant_id=person, folio=folio),
+        person=int,
+        folio=str,
+    ),
+}
 SHARED_LOCKED = Prepared(lambda pk: lockable().select_related("applicant").filter(pk=pk), pk=int)
 
 
@@ -67,14 +70,20 @@ def locked(person: User, application_id: int, *, right: Right = Right.LEAD) -> A
     application = LOCKED.first(person=person.pk, pk=application_id)
     if application:
         return found(person, application)
-    shared(person, Application.objects.select_related("applicant").filter(pk=application_id).first(), right)
-    return shared(person, SHARED_LOCKED.first(pk=application_id), right)
+    return shared_locked(person, Application.objects.select_related("applicant").filter(pk=application_id).first(), right)
 
 
-def locked_by_folio(person: User, folio: str) -> Application:
-    """What `locked` gives to the applicant, for who knows the folio only; with its collective, whose writing makes the answers that were checked stale."""
-    application = LOCKED_BY_FOLIO.first(person=person.pk, folio=folio)
-    return found(person, application) if application else shared(person, SHARED[""].first(folio=folio), Right.LEAD)
+def locked_by_folio(person: User, folio: str, also: Literal["", "checked"] = "", *, right: Right = Right.LEAD) -> Application:
+    """What `locked` gives, for who knows the folio only; if asked for with what else is checked when it is handed in, as far as it is the person's
+    own: the collective, whose writing makes the answers that were checked stale, and whether references are asked for."""
+    application = LOCKED_BY_FOLIO[also].first(person=person.pk, folio=folio)
+    return found(person, application) if application else shared_locked(person, SHARED[""].first(folio=folio), right)
+
+
+def shared_locked(person: User, application: Application | None, right: Right) -> Application:
+    """Locks one in which the person may have a part, if the part reaches so far before the wait and after it."""
+    pk = shared(person, application, right).pk
+    return shared(person, SHARED_LOCKED.first(pk=pk), right)
 
 
 def found(person: User, application: Application) -> Application:

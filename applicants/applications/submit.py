@@ -68,7 +68,7 @@ def submit(*, folio: str, person: User, arrived_at: datetime, language: str, che
     grace), TooLate, IllegalTransition.
     """
     with transaction.atomic():
-        application = locked_by_folio(person, folio)
+        application = locked_by_folio(person, folio, "checked")
         done = made_by(application, checked)
         if done:
             return done

@@ -75,7 +75,8 @@ def test_a_save_under_way_writes_nothing_back_after_the_withdrawal(monkeypatch, 
         withdraw(consent=Consent.objects.get(about=draft.folio, purpose="sensitive"))
         return frozenset()
 
-    monkeypatch.setattr("applicants.applications.pages.section.withheld", withheld_then_withdrawn)
+    for page in ("section", "autosave"):
+        monkeypatch.setattr(f"applicants.applications.pages.{page}.withheld", withheld_then_withdrawn)
     client = client_of(draft.applicant)
     fields = {**page_fields(draft), "self": "maya"} | ({".keys": "self"} if script else {"paper": SimpleUploadedFile("uno.pdf", PDF)})
     page = client.post(at(draft, "you"), fields, headers={"X-Autosave": "1"} if script else {})

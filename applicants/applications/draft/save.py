@@ -71,16 +71,31 @@ def save_section(
     unfinished: Mapping[str, Any] | None = None,
     page: Page | None = None,
 ) -> Saved:
-    """Write what changed, and only that, into the draft and its log. After submitting, this edits the draft of the next submission.
+    """`save_locked` for who holds no lock yet. The right of who is not the applicant is asked under it. Raises Http404, NotForYou, NotEditable."""
+    application = locked(person, application_id, right=Right.EDIT)
+    return save_locked(application=application, person=person, section=section, values=values, at=at, unfinished=unfinished, page=page)
+
+
+def save_locked(
+    *,
+    application: Application,
+    person: User,
+    section: LoadedSection,
+    values: Mapping[str, Any],
+    at: datetime,
+    unfinished: Mapping[str, Any] | None = None,
+    page: Page | None = None,
+) -> Saved:
+    """Write what changed, and only that, into the draft and its log, inside the transaction that holds the application's lock. After submitting, this
+    edits the draft of the next submission.
 
     `values` maps keys of the section's questions to JSON values (None: no answer), `unfinished` to what was typed and has to be corrected; other
     keys are ignored. `page` says what the page had seen and of which form it was: what an older form asked goes to where that is kept now. Where
     another device has written the same answer since, the stored one stays and the other waits in the log for the person's choice. What comes
     later than something newer of the same page changes nothing. Whether the person agrees to sensitive data is asked under the lock that a
-    withdrawal waits for, so that nothing is written back after it; so is the right of who is not the applicant. Raises NotEditable, NotForYou.
+    withdrawal waits for, so that nothing is written back after it. Raises NotEditable.
     """
     page = page or Page()
-    application = locked(person, application_id, right=Right.EDIT)
     if not may_edit(application, at):
         raise NotEditable
     form = form_version(application.form_version_id)

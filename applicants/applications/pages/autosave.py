@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from applicants.applications.models import Application
-from applicants.applications.own import require
+from applicants.applications.deadline import may_edit
+from applicants.applications.draft.renew import renewed
+from applicants.applications.draft.save import NotEditable
+from applicants.applications.own import locked_by_folio, require
 from applicants.applications.pages.aside import saved_words
 from applicants.applications.pages.asked_now import told
 from applicants.applications.pages.person import PersonRequest
-from applicants.applications.pages.sent import Sent, save_sent
+from applicants.applications.pages.section_consent import withheld
+from applicants.applications.pages.sent import save_changes, sent
 from applicants.applications.rights import Right
 from applicants.applications.two_clocks import other_zone
 from fundportal.accounts.devices import is_of_another
@@ -26,22 +28,30 @@ class ConsentNeeded(Refusal):
     status = 403
 
 
-def autosave(request: PersonRequest, application: Application, page: Sent, withheld: Collection[str]) -> HttpResponse:
+def autosave(request: PersonRequest, folio: str, key: str) -> HttpResponse:
     """Saves the questions named in `.keys`. The answer is sent after the commit: `keys` names those that are stored as they were sent.
 
-    What a device keeps for one person waits there while another has signed in: to its person the page says that they are signed out."""
+    The application is fetched once, under its lock. What a device keeps for one person waits there while another has signed in: to its person the
+    page says that they are signed out. Raises Http404, NotForYou, NotEditable, ConsentNeeded (the other questions are saved).
+    """
     if is_of_another(request, request.POST.get(".keep", "")):
         return signed_out()
-    keys, kept = set(request.POST.get(".keys", "").split()), page.without(withheld)
-    kept = kept.only(keys)
-    form = kept.form_of(application, request.POST)
-    _found, saved = save_sent(kept, application, form, request.POST, arrived_at(request), keys)
-    if keys & {*withheld, *saved.withheld}:
+    at, keys = arrived_at(request), set(request.POST.get(".keys", "").split())
+    with transaction.atomic():
+        application = renewed(locked_by_folio(request.user, folio, right=Right.EDIT), at)
+        if not may_edit(application, at):
+            raise NotEditable
+        page, before = sent(application, key, request.POST), dict(application.answers)
+        hidden = withheld(application, page.sensitive)
+        kept = page.without(hidden).only(keys)
+        form = kept.form_of(application, request.POST)
+        saved = save_changes(kept, application, form, request.POST, at, keys)
+    if keys & {*hidden, *saved.withheld}:
         require(application, Right.LEAD)
         raise ConsentNeeded(_("Some questions here need your consent. Press “Save and continue”: we keep what you wrote."))
     zone = application.call.time_zone
     words = saved_words(saved.at, other_zone(saved.at, zone, request.user.time_zone) or zone)
-    words = " ".join([words, *told(page, application.answers, saved.answers)])
+    words = " ".join([words, *told(page, before, saved.answers)])
     if page.is_old:
         words += " " + _("The form of this call has changed: press “Save and continue” to see how.")
     answer = {"revision": saved.revision, "saved": words, "keys": sorted(saved.keys), "conflicts": sorted(saved.conflicts)}

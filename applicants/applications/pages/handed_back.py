@@ -14,15 +14,11 @@ from applicants.applications.pages.replay import as_sent
 from applicants.applications.pages.sent import sent
 from applicants.applications.rights import NotForYou
 from fundportal.accounts.models import User
-from fundportal.web.refusals import from_a_script
 
 
 def handed_back(request: PersonRequest, refusal: NotForYou, key: str, fields: QueryDict) -> HttpResponse:
-    """403 with the reason, and every word that came, to be copied or handed over. Raises the refusal itself where none came.
-
-    A page's script shows the reason in the page, which holds the words.
-    """
-    if from_a_script(request) or not fields:
+    """403 with the reason, and every word that came, to be copied or handed over. Raises the refusal itself where none came."""
+    if not fields:
         raise refusal
     page = sent(refusal.application, key, fields)
     lines = as_sent(page, refusal.application, fields)

@@ -37,9 +37,16 @@ from fundportal.web.steady import repeatable
 @never_cache
 @repeatable
 def section(request: PersonRequest, folio: str, key: str) -> HttpResponse:
-    """GET shows it as the person left it; POST saves what changed and goes on, or shows it again with what has to be corrected."""
+    """GET shows it as the person left it; POST saves what changed and goes on, or shows it again with what has to be corrected; a script gets JSON."""
     if not request.user.is_authenticated:
         return signed_out() if from_a_script(request) else to_sign_in(request)
+    if request.method == "POST" and from_a_script(request):
+        return autosave(request, folio, key)
+    return page(request, folio, key)
+
+
+def page(request: PersonRequest, folio: str, key: str) -> HttpResponse:
+    """For a person who is signed in, and without the script: what waits from before they signed in comes first."""
     waiting = parked(request) if request.method != "POST" else None
     try:
         found = own(request.user, folio, right=Right.EDIT if request.method == "POST" else Right.READ)
@@ -57,9 +64,9 @@ def section(request: PersonRequest, folio: str, key: str) -> HttpResponse:
     if not may_edit(application, arrived_at(request)):
         return closed(request, application)
     if request.method == "POST" and ".consent" not in request.POST:
-        page = sent(application, key, request.POST)
+        shown = sent(application, key, request.POST)
         try:
-            return (autosave if from_a_script(request) else posted)(request, application, page, withheld(application, page.sensitive))
+            return posted(request, application, shown, withheld(application, shown.sensitive))
         except NotForYou as refusal:  # the right has gone in this very moment
             return handed_back(request, refusal, key, request.POST)
     chosen = next((section for section in asked_form(application).sections if section.key == key), None)

@@ -14,7 +14,7 @@ from django.utils.datastructures import MultiValueDict
 
 from applicants.applications.draft.put_out import discard_files
 from applicants.applications.draft.reading import Read, read
-from applicants.applications.draft.save import Page, Saved, placed, save_section, sensitive_in
+from applicants.applications.draft.save import Page, Saved, placed, save_locked, save_section, sensitive_in
 from applicants.applications.draft.spoken import known
 from applicants.applications.models import Application
 from applicants.calls.form_versions import LoadedForm, LoadedSection, form_version
@@ -88,9 +88,8 @@ def form_of_call(pk: int, application: Application) -> LoadedForm:
 def save_sent(
     page: Sent, application: Application, form: SectionForm, fields: QueryDict, at: datetime, only: Collection[str] | None = None
 ) -> tuple[Read, Saved]:
-    """Store what stands in the form (`only` these questions of it). Raises NotEditable."""
+    """Store what stands in the form (`only` these questions of it). Raises NotForYou, NotEditable."""
     found = read(form, application=application, only=only)
-    turn = fields.get(".turn", "")
     saved = save_section(
         application_id=application.pk,
         person=application.writer,
@@ -98,7 +97,29 @@ def save_sent(
         values=found.values,
         unfinished=found.unfinished,
         at=at,
-        page=Page(fields.get(".page", "")[:16], fields.get(".base", ""), int(turn) if TURN.fullmatch(turn) else 0, page.form),
+        page=written_on(page, fields),
     )
     discard_files(application, {key: found.values.get(key) for key in saved.withheld})
     return found, saved
+
+
+def save_changes(page: Sent, application: Application, form: SectionForm, fields: QueryDict, at: datetime, keys: Collection[str]) -> Saved:
+    """Store what the form says to these questions of it alone, in an application that is locked already. Raises NotEditable."""
+    found = read(form, application=application, only=keys)
+    saved = save_locked(
+        application=application,
+        person=application.writer,
+        section=page.section,
+        values=found.values,
+        unfinished=found.unfinished,
+        at=at,
+        page=written_on(page, fields),
+    )
+    discard_files(application, {key: found.values.get(key) for key in saved.withheld})
+    return saved
+
+
+def written_on(page: Sent, fields: QueryDict) -> Page:
+    """What merging asks of the page: its mark, what it had seen, the how manyth of its saves this is."""
+    turn = fields.get(".turn", "")
+    return Page(fields.get(".page", "")[:16], fields.get(".base", ""), int(turn) if TURN.fullmatch(turn) else 0, page.form)
