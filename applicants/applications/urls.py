@@ -20,30 +20,13 @@ from applicants.applications.pages.submit_for_me import submit_for_me
 from applicants.applications.pages.summary import sent
 from applicants.applications.pages.verify import receipt_keys, verify, verify_any, verify_offline
 from applicants.applications.pages.withdraw import withdraw_page
-
-WORDS = (
-    "aclarar",
-    "al-cierre",
-    "archivos",
-    "comprobante",
-    "copia",
-    "enviado",
-    "equipo",
-    "historial",
-    "imprimir",
-    "oferta",
-    "retirar",
-    "revisar",
-    "secciones",
-    "sobre-ti",
-    "traer",
-)
+from applicants.calls.reserved_words import RESERVED_KEYS
 
 
 class SectionKeyConverter(SlugConverter):
-    """Any slug that is not the word of another page (those of the offer and of the self-description belong to other rooms)."""
+    """Any slug that is not the word of another page."""
 
-    regex = rf"(?!(?:{'|'.join(WORDS)})/){SlugConverter.regex}"
+    regex = rf"(?!(?:{'|'.join(sorted(RESERVED_KEYS))})/){SlugConverter.regex}"
 
 
 register_converter(SectionKeyConverter, "section_key")

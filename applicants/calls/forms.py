@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.keys import is_taken
 from applicants.calls.models import Call, Question, Section
-from applicants.calls.publish import RESERVED_KEYS, problems_of_dates, problems_of_notice
+from applicants.calls.publish import problems_of_dates, problems_of_notice
+from applicants.calls.reserved_words import RESERVED_KEYS
 from fundportal.web.local_time import LocalDateTimeField, in_zone, of_zone
 from fundportal.web.row_admin import RowForm
 from fundportal.web.zones import zone_choices

@@ -21,6 +21,7 @@ from applicants.calls.prefill import problems_of_prefill
 from applicants.calls.problems_of_variation import problems_of_variation
 from applicants.calls.questions import question_types
 from applicants.calls.questions.file import MEGABYTE, MOST_MB
+from applicants.calls.reserved_words import RESERVED_KEYS
 from fundportal.accounts.models import User
 from fundportal.audit.record import record
 from fundportal.consents.models import Purpose
@@ -29,26 +30,6 @@ from fundportal.web.canonical import canonical, sha256
 from fundportal.web.refusals import Refusal
 
 MOST_BOXES = 1500  # a request may have DATA_UPLOAD_MAX_NUMBER_FIELDS values, 2000
-# Words that stand in addresses where a section's key stands too.
-RESERVED_KEYS = frozenset(
-    {
-        "aclarar",
-        "al-cierre",
-        "archivos",
-        "comprobante",
-        "copia",
-        "enviado",
-        "equipo",
-        "historial",
-        "imprimir",
-        "oferta",
-        "retirar",
-        "revisar",
-        "secciones",
-        "sobre-ti",
-        "traer",
-    }
-)
 
 
 class NotPublishable(Refusal):
