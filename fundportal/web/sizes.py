@@ -7,10 +7,10 @@ SLOW = 50_000  # bytes a second: a telephone where the signal is weak
 
 
 def in_megabytes(size: int) -> str:
-    """“18 kB” below a tenth of a megabyte, else “3.1 MB”."""
+    """“18 kB” below a tenth of a megabyte, else “3.1 MB”, and “20 MB” where nothing follows the point (a point in Mexico as in English)."""
     if size < 100_000:
         return f"{max(1, round(size / 1000)) if size else 0} kB"
-    return f"{size / 1_000_000:,.1f} MB"
+    return f"{size / 1_000_000:,.1f}".removesuffix(".0") + " MB"
 
 
 def in_minutes(seconds: float) -> str:

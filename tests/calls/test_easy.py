@@ -110,7 +110,7 @@ def test_players_ask_for_parts_of_a_sound(client, asked, status, said, sent):
     [
         (speech(content=b"<script>alert(1)</script>"), "Judging by its content, this file is not of a type"),
         (speech("voz.m4a", mp4()), "Judging by its content, this file is not of a type"),
-        (speech(content=b"ID3" + bytes(2_000_000)), "The file weighs 2.0 MB; the most is 2.0 MB."),
+        (speech(content=b"ID3" + bytes(2_000_000)), "The file weighs 2 MB; the most is 2 MB."),
         (speech(content=b""), "The file is empty."),
     ],
 )

@@ -113,7 +113,7 @@ def test_either_is_an_answer_to_a_required_question_and_a_language_alone_is_none
         (SimpleUploadedFile("voz.weba", b"<html><script>"), "Judging by its content, this file is not of a type that is accepted here"),
         (weba(webm(1, 2)), "Judging by its content, this file is not of a type that is accepted here"),
         (weba(webm(2, times=(0, 300))), "It lasts 5 min; the most is 2 min."),
-        (weba(CONTENTS["weba"] + b"\0" * 1_000_001), "The file weighs 1.0 MB; the most is 1.0 MB."),
+        (weba(CONTENTS["weba"] + b"\0" * 1_000_001), "The file weighs 1 MB; the most is 1 MB."),
         (SimpleUploadedFile("voz.weba", b""), "The submitted file is empty."),
     ],
 )
@@ -141,7 +141,7 @@ def test_text_is_counted_and_each_error_names_its_control():
 def test_page_has_recorder_text_and_language_and_says_what_is_kept():
     page = str(form_of(spoken(), stored={"text": "Hola", "recording": FACTS, "language": MIXE})["q"])
     assert 'accept="audio/*" capture' in page and 'data-minutes="2"' in page and 'data-max-bytes="1000000"' in page
-    assert "voz.weba" in page and "1 min 5 s, 54 kB" in page and "Up to 2 min and 1.0 MB." in page
+    assert "voz.weba" in page and "1 min 5 s, 54 kB" in page and "Up to 2 min and 1 MB." in page
     assert '<option value="mixe.alto-del-norte" selected>' in page and "<details open>" in page
     both = str(form_of(spoken(voice="both"))["q"])
     assert 'accept="audio/*,video/*"' in both and "capture" not in both and "<details>" in both
@@ -219,6 +219,6 @@ def test_recordings_count_for_what_a_page_can_send():
     large = [spoken(max_mb=30), {**spoken(max_mb=30), "key": "r"}]
     assert len(problems_of_size(document(*large)["sections"][0])) == 1
     assert problems_of_size(document(spoken(max_mb=50))["sections"][0]) == []
-    assert KIND.limits(spoken()) == ["Up to 5 words", "With the voice: Up to 2 min and 1.0 MB"]
+    assert KIND.limits(spoken()) == ["Up to 5 words", "With the voice: Up to 2 min and 1 MB"]
     assert section(spoken()).has_files and section(spoken()).has_recorder
     assert not section(question("long_text", words=5)).has_files

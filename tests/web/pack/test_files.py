@@ -18,7 +18,7 @@ def make_form(data=None, upload=None, kept=None, **options):
 
 def test_a_kept_file_is_shown_with_its_size_and_a_box_to_remove_it():
     html = str(make_form(kept=KEPT)["folder"])
-    assert '<a href="/archivos/1/">Agua que vuelve – versión 3.pdf</a></strong>, 5.0 MB' in html
+    assert '<a href="/archivos/1/">Agua que vuelve – versión 3.pdf</a></strong>, 5 MB' in html
     assert 'name="folder-clear"' in html
     assert 'type="file"' in html
 
@@ -66,6 +66,6 @@ def test_sizes():
         "18 kB",
         "99 kB",
         "0.4 MB",
-        "5.0 MB",
+        "5 MB",
         "1,234.6 MB",
     ]
