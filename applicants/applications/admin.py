@@ -19,7 +19,7 @@ from applicants.applications.models import Application
 from applicants.applications.outages.page import outage_page
 from applicants.applications.promise.page import postpone_page
 from applicants.applications.staff import view as staff_view
-from applicants.applications.staff.clarifying import clarifying
+from applicants.applications.staff.clarifying import clarifying, taking_back
 from applicants.applications.staff.finding import BoundedPaginator, CallFilter, ScreenedFilter, counts_by_state, matching
 from applicants.applications.staff.more_time_page import more_time_page
 from applicants.applications.staff.origin import CountryFilter, EntityFilter, ProgramFilter
@@ -116,6 +116,7 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
             path("postpone/<int:pk>/", wrap(postpone_page), name="applicants_application_postpone"),
             path("more-time/<int:pk>/", wrap(more_time_page), name="applicants_application_more_time"),
             path("<int:pk>/ask/", wrap(clarifying), name="applicants_application_clarify"),
+            path("<int:pk>/ask/<int:number>/take-back/", wrap(taking_back), name="applicants_application_take_back"),
             path("<int:pk>/files/<uuid:file>/", wrap(staff_view.application_file), name="application_file"),
             path("<int:pk>/transcripts/<str:key>/", wrap(transcripts_page), name="application_transcripts"),
             *(path(route, wrap(view), name=name) for route, (name, view) in self.more_pages.items()),

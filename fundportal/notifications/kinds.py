@@ -8,6 +8,7 @@ KINDS: dict[str, Promise] = {
     "not_submitted": _("not submitted at the deadline"),
     "clarification": _("question to the person"),
     "clarification_reminder": _("reminder of a question"),
+    "clarification_taken_back": _("question taken back"),
     "clarification_answered": _("receipt of an answer"),
     "screened_out": _("screened out"),
     "readmitted": _("screened in after all"),

@@ -193,6 +193,7 @@ def test_the_work_of_the_programme_s_staff(chromium, portal, samples):
         reverse("admin:applicants_application_changelist") + "?state__exact=shortlisted",
         reverse("admin:applicants_application_change", args=[asked(submitted).application_id]),
         reverse("admin:applicants_application_clarify", args=[submitted.pk]),
+        reverse("admin:applicants_application_take_back", args=[submitted.pk, 1]),
         reverse("admin:applicants_application_outage", args=[away(round.call).pk]),
         reverse("admin:applicants_application_postpone", args=[round.call_id]),
         reverse("admin:application_screening", args=["in"]) + ids,

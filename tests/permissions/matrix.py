@@ -134,6 +134,7 @@ APPLICATIONS = {
     "admin:applicants_application_changelist": door(COORDINATORS),
     "admin:applicants_application_change": door(COORDINATOR, at="application"),
     "admin:applicants_application_clarify": door(COORDINATOR, at="application"),
+    "admin:applicants_application_take_back": door(COORDINATOR, at="application and question of staff"),
     "admin:applicants_application_outage": door(COORDINATOR, at="outage"),
     "admin:applicants_application_postpone": door(COORDINATOR, at="call"),
     "admin:applicants_application_more_time": door(COORDINATOR, at="call"),

@@ -59,6 +59,7 @@ def targets(place):
         "file of application": (application.pk, place.file.pk),
         "file of review": (place.review.pk, place.file.pk),
         "folio and file": (application.folio, place.file.pk),
+        "application and question of staff": (application.pk, 1),
         "folio and question of staff": (application.folio, 1),
         "folio and purpose": (application.folio, "evaluate"),
         "folio and part": (application.folio, "quien"),

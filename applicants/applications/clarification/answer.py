@@ -30,7 +30,7 @@ TYPE = "fundportal.clarification.v1"
 
 
 class NoLongerOpen(Refusal):
-    """It came after the date, or nobody reads the application any more."""
+    """It came after the date, was taken back, or nobody reads the application any more."""
 
     title = _("This question is closed")
 
@@ -71,6 +71,8 @@ def answer(*, folio: str, person: User, number: int, value: Json, note: str, at:
 def require_open(clarification: Clarification, at: datetime) -> None:
     """Raises NoLongerOpen. Needs its application (with call) and submission."""
     application = clarification.application
+    if clarification.taken_back_at:
+        raise NoLongerOpen(_("We have taken this question back, so it needs no answer. What you had submitted stays as it is."))
     if application.state not in READ_NOW:
         raise NoLongerOpen(_("Your application is no longer being read, so the question needs no answer."))
     if at > clarification.due_at:

@@ -22,14 +22,14 @@ READ_NOW = (State.SUBMITTED, State.IN_REVIEW, State.SHORTLISTED)
 class ClarificationQuerySet(models.QuerySet["Clarification"]):
     def open(self, at: datetime) -> Self:
         """Those that may still be answered at this instant; the last one counts."""
-        return self.filter(answered_at=None, due_at__gte=at, application__state__in=READ_NOW)
+        return self.filter(answered_at=None, taken_back_at=None, due_at__gte=at, application__state__in=READ_NOW)
 
 
 class Clarification(models.Model):
     """One question of staff about one answer (or file) of a submission, which stays as it is.
 
     `question` is the key of the form's question, `text` what staff want to know. The answer stands in `document`: canonical JSON (RFC 8785) with its
-    `sha256`, signed like a receipt; a trigger keeps it from then on.
+    `sha256`, signed like a receipt. Staff may take back what is not answered yet; a trigger keeps the row from either on.
     """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="clarifications")
@@ -43,6 +43,8 @@ class Clarification(models.Model):
     answered_at = models.DateTimeField(_("answered"), null=True)
     document = models.TextField(blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    taken_back_at = models.DateTimeField(_("taken back"), null=True)
+    taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     key_id = models.CharField(max_length=20, blank=True)
     signature = models.CharField(max_length=88, blank=True)
 
@@ -57,6 +59,7 @@ class Clarification(models.Model):
                 condition=Q(answered_at=None, document="", sha256="") | (Q(answered_at__isnull=False) & ~Q(document="") & ~Q(sha256="")),
                 name="answered_clarification_has_a_document",
             ),
+            models.CheckConstraint(condition=Q(answered_at=None) | Q(taken_back_at=None), name="answered_clarification_is_not_taken_back"),
         ]
         indexes = [models.Index(fields=["due_at"], name="clarifications_open", condition=Q(answered_at=None))]
 
@@ -71,4 +74,5 @@ class Clarification(models.Model):
 
     def is_open(self, at: datetime) -> bool:
         """Needs its application."""
-        return self.answered_at is None and at <= self.due_at and self.application.state in READ_NOW
+        waits = self.answered_at is None and self.taken_back_at is None
+        return waits and at <= self.due_at and self.application.state in READ_NOW

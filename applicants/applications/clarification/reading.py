@@ -25,7 +25,11 @@ class Clarified(NamedTuple):
 
 def clarified(application: Application, *, hidden: Collection[str] = (), answered: bool = False) -> list[Clarified]:
     """Those of an application, in the order asked; not those about `hidden` questions; the `answered` ones alone if asked for. One statement."""
-    rows = Clarification.objects.filter(application=application).exclude(question__in=hidden).select_related("submission", "asked_by")
+    rows = (
+        Clarification.objects.filter(application=application)
+        .exclude(question__in=hidden)
+        .select_related("submission", "asked_by", "taken_back_by")
+    )
     if answered:
         rows = rows.filter(answered_at__isnull=False)
     found = []

@@ -1,4 +1,4 @@
-"""Asking about one answer of an application, and what came of it on the application's page."""
+"""Asking about one answer of an application, taking the question back, and what came of it on the application's page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from applicants.applications.clarification.about import form_handed_in
 from applicants.applications.clarification.ask import CannotAsk, ask, hindrance
 from applicants.applications.clarification.models import READ_NOW, Clarification
 from applicants.applications.clarification.reading import clarified
+from applicants.applications.clarification.take_back import NothingToTakeBack, take_back_question, why_closed
 from applicants.applications.models import Application
 from applicants.applications.staff.page import StaffRequest, staff_page
 from applicants.applications.staff.panels import Panel, Step, panel, steps
@@ -82,6 +83,33 @@ def clarifying(request: StaffRequest, pk: int) -> HttpResponse:
     )
 
 
+def taking_back(request: StaffRequest, pk: int, number: int) -> HttpResponse:
+    """GET says what will happen; POST takes the question back and writes to the person, or says what stood in the way."""
+    application = readable(request, pk)
+    if not request.user.may(Permission.SCREEN, application.call.program_code):
+        raise PermissionDenied
+    read = next((each for each in clarified(application) if each.clarification.number == number), None)
+    if read is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            take_back_question(application_id=application.pk, number=number, by=request.user)
+        except NothingToTakeBack as refusal:
+            messages.warning(request, str(refusal.message))
+        else:
+            messages.success(request, gettext("Taken back. The letter to the person is on its way."))
+        return redirect("admin:applicants_application_change", application.pk)
+    return staff_page(
+        request,
+        "admin/applicants/application/taking_back.html",
+        title=_("Take the question back"),
+        application=application,
+        read=read,
+        zone=application.call.time_zone,
+        blocked=why_closed(read.clarification, timezone.now()),
+    )
+
+
 @steps
 def asking_step(request: StaffRequest, application: Application) -> Iterable[Step]:
     if application.state in READ_NOW and request.user.may(Permission.SCREEN, application.call.program_code):
@@ -96,5 +124,12 @@ def asked_panel(request: StaffRequest, application: Application) -> Panel | None
     now = timezone.now()
     still: list[Clarification] = [each.clarification for each in found if each.clarification.is_open(now)]
     files_at = f"{reverse('admin:applicants_application_changelist')}{application.pk}/files/"
-    context = {"clarified": found, "open": still, "zone": application.call.time_zone, "files_at": files_at}
+    context: dict[str, Any] = {
+        "clarified": found,
+        "open": still,
+        "zone": application.call.time_zone,
+        "files_at": files_at,
+        "pk": application.pk,
+    }
+    context["may_take_back"] = request.user.may(Permission.SCREEN, application.call.program_code)
     return Panel(_("Questions to the person"), "admin/applicants/application/clarifications.html", context)
