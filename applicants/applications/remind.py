@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Case, CharField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat, Greatest
+from django.utils.text import Truncator
 
 from applicants.applications.asked import asked_form
 from applicants.applications.draft.progress import DONE
@@ -14,7 +17,7 @@ from applicants.applications.letters import about_application, absolute
 from applicants.applications.models import Application
 from applicants.applications.quiet.hush import token_of
 from applicants.applications.states import State
-from applicants.calls.form_versions import form_version
+from applicants.calls.form_versions import LoadedForm, form_version
 from applicants.calls.models import Call
 from fundportal.notifications.enqueue import enqueue, letter
 from fundportal.notifications.models import Notification
@@ -24,6 +27,7 @@ KIND = "deadline_reminder"
 HOURS = (6, 48, 168)
 LATE = timedelta(hours=1)  # a step that passed longer ago is let go: no worker ran, or the deadline has just been moved
 BATCH = 500
+NAMED, LONGEST = 5, 90  # questions that a letter names, and characters of each
 
 
 def remind(*, at: datetime) -> int:
@@ -45,7 +49,10 @@ def read_answers(drafts: list[Application]) -> None:
 
 
 def due(at: datetime) -> QuerySet[Application]:
-    """Drafts that have passed a step within LATE and have no letter about it yet, nor want none; `key` is that letter's."""
+    """Drafts that have passed a step within LATE and have no letter about it yet, nor want none; `key` is that letter's.
+
+    Of the answers only their keys are fetched: which are there, and which have to be corrected.
+    """
     passed = Q()
     for step in (timedelta(hours=hours) for hours in HOURS):
         passed |= Q(until__gt=at + step - LATE, until__lte=at + step, created_at__lt=F("until") - step)
@@ -55,11 +62,15 @@ def due(at: datetime) -> QuerySet[Application]:
     drafts = Application.objects.with_call().select_related("applicant", "call__cohort__strand__program")
     return (
         drafts.defer("answers", "revisions", "unfinished", "conflicts")
-        .annotate(until=Greatest(F("call__closes_at"), F("closes_at")))
+        .annotate(until=Greatest(F("call__closes_at"), F("closes_at")), there=keys_of("answers"), to_correct=keys_of("unfinished"))
         .filter(passed, state=State.DRAFT, call__status=Call.Status.PUBLISHED, applicant__is_active=True, until__gt=at, quiet=None)
         .annotate(key=key)
         .exclude(Exists(Notification.objects.filter(key=OuterRef("key"))))
     )
+
+
+def keys_of(column: str) -> Func:
+    return Func(F(column), template="ARRAY(SELECT jsonb_object_keys(%(expressions)s))", output_field=ArrayField(TextField()))
 
 
 def batches(rows: Iterator[Application]) -> Iterator[list[Application]]:
@@ -73,22 +84,44 @@ def batches(rows: Iterator[Application]) -> Iterator[list[Application]]:
         yield batch
 
 
+def missing(
+    form: LoadedForm, progress: dict[str, str], there: Collection[str], to_correct: Collection[str]
+) -> tuple[list[dict[str, Any]], int]:
+    """The sections in which something is missing, each with the questions that are: NAMED of all; and how many more there are.
+
+    A letter goes through many hands: the wording of a sensitive question is not in it, the section's title is.
+    """
+    sections: list[dict[str, Any]] = []
+    room, more = NAMED, 0
+    for section in form.sections:
+        if progress.get(section.key) == DONE or not any(q["required"] for q in section.questions):
+            continue
+        lacking = [q for q in section.questions if q["key"] in to_correct or (q["required"] and q["key"] not in there)]
+        named = [q for q in lacking if not q["sensitive"]][:room]
+        room, more = room - len(named), more + len(lacking) - len(named)
+        sections.append({**section.all_titles, "questions": [in_short(q["label"]) for q in named]})
+    return sections, more
+
+
+def in_short(label: dict[str, str]) -> dict[str, str]:
+    return {language: Truncator(text).chars(LONGEST) for language, text in label.items()}
+
+
 def reminder(application: Application) -> Notification:
     whole = form_version(application.form_version_id)
-    missing = [
-        section.all_titles
-        for section in (asked_form(application) if whole.varies else whole).sections
-        if application.progress.get(section.key) != DONE and any(q["required"] for q in section.questions)
-    ]
+    drafted: Any = application  # annotated
+    form = asked_form(application) if whole.varies else whole
+    sections, more = missing(form, application.progress, frozenset(drafted.there), frozenset(drafted.to_correct))
     return letter(
-        key=application.key,  # type: ignore[attr-defined]  # annotated
+        key=drafted.key,
         kind=KIND,
         recipient=application.applicant,
         program_code=application.call.program_code,
         about=application.folio,
         expires_at=application.deadline,
         closes_at=application.deadline.isoformat(),
-        missing=missing,
+        missing=sections,
+        more=more,
         for_you=application.wish_id is not None,
         wish_url=absolute("submit_for_me", application.applicant.language, application.folio),
         stop_url=absolute("quiet", application.applicant.language, token_of(application.folio)),

@@ -22,11 +22,15 @@ from fundportal.web.bilingual import pick
 
 
 class Gap(NamedTuple):
-    """One thing to do, in a sentence, about which question (if any), and the page on which to do it."""
+    """One thing to do, in a sentence, about which question (if any), and the page on which to do it.
+
+    `in_a_letter` is what to call the question there: a sensitive one goes by its section.
+    """
 
     sentence: str
     question: str
     href: str
+    in_a_letter: str = ""
 
 
 def gaps(
@@ -72,7 +76,8 @@ def one_too_many(application: Application, section: LoadedSection) -> Gap:
 
 def gap(application: Application, section: LoadedSection, q: Question, sentence: str) -> Gap:
     href = reverse("section", args=[application.folio, section.key])
-    return Gap(sentence, pick(q["label"]), f"{href}#div_id_{q['key']}")
+    label = pick(q["label"])
+    return Gap(sentence, label, f"{href}#div_id_{q['key']}", section.title if q["sensitive"] else label)
 
 
 def consent_gap(application: Application) -> Gap:

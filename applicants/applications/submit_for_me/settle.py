@@ -182,11 +182,17 @@ def say_what_is_missing(lacking: list[tuple[Application, list[Gap]]], at: dateti
             closes_at=application.deadline.isoformat(),
             check_url=absolute("check", application.applicant.language, application.folio),
             grace_until=until.isoformat() if (until := grace_end(application)) > at else "",
-            missing=[f"{gap.question}: {gap.sentence}" if gap.question else gap.sentence for gap in missing],
+            missing=lines(missing),
             **about_application(application),
         )
         for application, missing in lacking
     )
+
+
+def lines(missing: Iterable[Gap]) -> list[str]:
+    """A line each; two about sensitive questions of one section that say the same are one."""
+    names = ((gap.in_a_letter or gap.question, gap.sentence) for gap in missing)
+    return list(dict.fromkeys(f"{name}: {sentence}" if name else sentence for name, sentence in names))
 
 
 def grace_end(application: Application) -> datetime:
