@@ -484,3 +484,18 @@ def test_who_answers_while_staff_take_back_is_heard_or_told():
     row = Clarification.objects.get()
     assert (row.answered_at is None) != (row.taken_back_at is None)
     assert Notification.objects.filter(kind__in=["clarification_answered", "clarification_taken_back"]).count() == 1
+
+
+def test_what_a_second_device_s_file_has_come_to_is_said():
+    form = [section("all", question("title"), question("paper", "file", required=False, types=["pdf"], max_mb=1))]
+    row = asked(handed_in(call=make_call(form), answers={"title": "Agua"}), question="paper")
+    client, other = client_of(row.application.applicant), PDF + b"\n% otra"
+    client.post(page_of(row), {"paper": SimpleUploadedFile("primero.pdf", PDF)})
+    kept = Clarification.objects.get()
+    for note, written in ((".note", "Es la buena."), (".note", "")):
+        page = words(client.post(page_of(row, "en"), {"paper": SimpleUploadedFile("segundo.pdf", other), note: written}))
+        assert "“segundo.pdf” came too late: an answer to this question had arrived before, and that one counts. Nothing was changed." in page
+        assert ("primero.pdf" in page, written in page, "Your answer arrived" in page) == (True, True, False)
+    twice = words(client.post(page_of(row, "en"), {"paper": SimpleUploadedFile("primero.pdf", PDF), ".note": ""}, follow=True))
+    assert ("too late" in twice, "Your answer arrived" in twice) == (False, True)
+    assert (Clarification.objects.get().document, StoredFile.objects.count()) == (kept.document, 1)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import file_digest
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,7 +30,7 @@ from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.summary import files_at
 from applicants.applications.two_clocks import face, other_zone
 from applicants.calls.form_versions import LoadedSection
-from applicants.calls.questions.base import Json
+from applicants.calls.questions.base import Json, file_in
 from applicants.calls.section_form import SectionForm, section_form
 from fundportal.web.arrival import arrived_at
 from fundportal.web.pack.helper import section_helper
@@ -93,7 +95,11 @@ def is_open(clarification: Clarification, at: datetime) -> bool:
 
 def answered_already(request: PersonRequest, found: Clarification, fields: QueryDict) -> HttpResponse:
     """It was answered, perhaps on another device: what comes now is shown, so that it can be copied, unless it is what arrived."""
-    lines = as_sent(found, fields)
+    lines, files = as_sent(found, fields), sent_files(request, found)
+    if files and not lines and all(is_the_file_that_arrived(found, upload) for upload in files):
+        return arrived(request, found)
+    if files:
+        return page(request, found, closed=file_too_late(files), lines=lines)
     if not lines:
         return page(request, found)
     section, before = question_of(found), found.submission.content["answers"]
@@ -107,6 +113,24 @@ def answered_already(request: PersonRequest, found: Clarification, fields: Query
 
 def is_what_arrived(found: Clarification, value: Json, note: str) -> bool:
     return (found.content["answer"], found.content["note"]) == (value, note)
+
+
+def sent_files(request: PersonRequest, found: Clarification) -> list[UploadedFile[Any]]:
+    """The files that came with this request for the question."""
+    return [upload for name in request.FILES for upload in request.FILES.getlist(name) if belongs(name, found.question)]
+
+
+def is_the_file_that_arrived(found: Clarification, upload: UploadedFile[Any]) -> bool:
+    """Whether the same bytes were the answer: then somebody has sent them twice."""
+    kept = file_in(found.content["answer"])
+    upload.seek(0)
+    return kept is not None and not found.content["note"] and file_digest(upload, "sha256").hexdigest() == kept["sha256"]
+
+
+def file_too_late(files: Sequence[UploadedFile[Any]]) -> str:
+    names = ", ".join(f"“{upload.name}”" for upload in files)
+    words = _("%(names)s came too late: an answer to this question had arrived before, and that one counts. Nothing was changed.")
+    return words % {"names": names}
 
 
 def arrived(request: PersonRequest, found: Clarification) -> HttpResponse:
