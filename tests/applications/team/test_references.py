@@ -313,3 +313,35 @@ def test_an_older_page_overwrites_no_letter():
     assert send("Las dos", stamp(row)).status_code == 302
     row.refresh_from_db()
     assert row.text == "Las dos"
+
+
+def test_an_older_page_declines_no_letter_that_was_written_since():
+    draft = make_asking()
+    row, secret = make_request(draft)
+    client, address = Client(), f"/en/carta/{secret}/"
+    page = client.get(address).content.decode()
+    assert page.count('name="seen"') == 2
+    decline_it = {"answer": "decline", "seen": ""}
+    keep(row=row, text="Un borrador", upload=None, send=False, at=timezone.now())
+    again = client.post(address, decline_it)
+    assert ("Nothing was declined" in words(again), "Un borrador" in again.content.decode()) == (True, True)
+    row.refresh_from_db()
+    assert (row.text, row.declined_at, Notification.objects.filter(kind="reference_answered").count()) == ("Un borrador", None, 0)
+    assert f'name="seen" value="{stamp(row)}"' in again.content.decode()
+    keep(row=row, text="La carta", upload=None, send=True, at=timezone.now())
+    for seen in ("", stamp(row)):
+        assert "Your letter has arrived already." in words(client.post(address, {"answer": "decline", "seen": seen}))
+    row.refresh_from_db()
+    assert (row.text, row.declined_at) == ("La carta", None)
+
+
+def test_who_has_seen_the_draft_declines_and_a_repeat_changes_nothing():
+    row, secret = make_request(make_asking())
+    client, address = Client(), f"/en/carta/{secret}/"
+    keep(row=row, text="Un borrador", upload=None, send=False, at=timezone.now())
+    row.refresh_from_db()
+    for seen in (stamp(row), "", stamp(row)):
+        assert "You declined" in words(client.post(address, {"answer": "decline", "seen": seen}))
+    row.refresh_from_db()
+    assert (row.text, row.declined_at is not None) == ("", True)
+    assert Notification.objects.filter(kind="reference_answered").count() == 1

@@ -85,14 +85,19 @@ def keep(*, row: Reference, text: str, upload: UploadedFile[Any] | None, send: b
 
 
 @transaction.atomic
-def decline(*, row: Reference, at: datetime) -> None:
-    """Say no: what was kept is deleted, and nobody writes to the person again about it. A repeat changes nothing. Raises LinkSpent."""
+def decline(*, row: Reference, at: datetime, seen: str | None = None) -> None:
+    """Say no: what was kept is deleted, and nobody writes to the person again about it. A repeat changes nothing.
+
+    `seen` is as in `keep`: a page that has not seen what is kept now deletes nothing. Raises LinkSpent, Overtaken.
+    """
     row = locked(row)
     if row.declined_at:
         return
     require_open(row, at)
     if row.written_at:
         raise LinkSpent(_("Your letter has arrived already. Write to us if it should not be used."))
+    if seen is not None and seen != stamp(row):
+        raise Overtaken(row)
     stored = row.file
     row.text, row.file, row.declined_at = "", None, timezone.now()
     row.save(update_fields=["text", "file", "declined_at"])

@@ -116,12 +116,16 @@ def row_of(row: Reference, lost: set[str]) -> Row:
 def reference_letter(request: PersonRequest, token: str) -> HttpResponse:
     """The referee's: who asks and what for; a draft is kept, the letter sent, or declined. What comes too late is shown, so that it can be copied."""
     row, at, answer = find(token), arrived_at(request), request.POST.get("answer", "")
-    if answer == "decline":
-        decline(row=row, at=at)
-    if row.declined_at or answer == "decline":
-        return render(request, "applications/team/reference_declined.html", {"application": row.application})
-    form = LetterForm(request.POST or None, request.FILES or None, initial={"text": row.text, "seen": stamp(row)})
     overtaken = None
+    if answer == "decline":
+        try:
+            decline(row=row, at=at, seen=request.POST.get("seen"))
+        except Overtaken as other:
+            row = overtaken = other.now
+    if row.declined_at or (answer == "decline" and not overtaken):
+        return render(request, "applications/team/reference_declined.html", {"application": row.application})
+    posted = None if overtaken else request.POST or None
+    form = LetterForm(posted, request.FILES or None, initial={"text": row.text, "seen": stamp(row)})
     try:
         asked = require_open(row, at)
         if form.is_valid() and (saved := kept(request, row, form, answer == "send", at)):
@@ -138,7 +142,7 @@ def reference_letter(request: PersonRequest, token: str) -> HttpResponse:
             raise
         return render(request, "applications/team/reference_late.html", {"refusal": refusal, "text": typed}, status=refusal.status)
     context = {"row": row, "application": row.application, "asked": asked, "due": due_of(row.application, asked), "form": form}
-    context["overtaken"] = overtaken
+    context |= {"overtaken": overtaken, "declining": answer == "decline", "seen": stamp(row)}
     return render(request, "applications/team/reference.html", context)
 
 
