@@ -1,7 +1,7 @@
 """Whether something is asked, by what was answered before it. Pure: a condition is part of a form's document.
 
-{"match": "all" or "any", "rules": [{"key": …, "in": [codes]} or {"key": …, "from": 1, "to": 3}]}: the question `key` has one of these answers (a
-declaration: "true"), or a number in this range, of which one end may be missing.
+{"match": "all" or "any", "rules": [{"key": …, "in": [codes]}, {"key": …, "not_in": [codes]} or {"key": …, "from": 1, "to": 3}]}: the question `key`
+has one of these answers (a declaration: "true"), an answer that is none of these, or a number in this range, of which one end may be missing.
 """
 
 from __future__ import annotations
@@ -29,11 +29,14 @@ def holds(condition: Condition | None, answers: Mapping[str, Json]) -> bool:
 
 
 def is_met(rule: Rule, value: Json) -> bool:
-    """Whether one answer meets one rule; none never does."""
+    """Whether one answer meets one rule; none never does, not even that it is none of some."""
     if not is_answered(value):
         return False
     if "in" in rule:
         return not codes_of(value).isdisjoint(rule["in"])
+    if "not_in" in rule:
+        codes = codes_of(value)
+        return bool(codes) and codes.isdisjoint(rule["not_in"])
     if isinstance(value, bool) or not isinstance(value, int):
         return False
     return bool(rule.get("from", value) <= value <= rule.get("to", value))

@@ -130,10 +130,10 @@ def sound() -> Schema:
 def condition() -> Schema:
     number = {"type": "integer", "minimum": 0, "maximum": LARGEST}
     codes = {"type": "array", "minItems": 1, "maxItems": MOST_OPTIONS, "items": {"type": "string", "maxLength": 30}}
-    rule = thing({"key": KEY, "in": codes, "from": number, "to": number}, ["key"])
+    rule = thing({"key": KEY, "in": codes, "not_in": codes, "from": number, "to": number}, ["key"])
     rules = {"type": "array", "minItems": 1, "maxItems": MOST_RULES, "items": rule}
     return {
-        "description": f"Asked only if earlier answers (of the kinds {', '.join(KINDS)}) are among those named.",
+        "description": f"Asked only if earlier answers (of the kinds {', '.join(KINDS)}) are among those named (“in”), or are answers and not among those named (“not_in”).",
         **thing({"match": {"enum": ["all", "any"]}, "rules": rules}, ["match", "rules"]),
     }
 

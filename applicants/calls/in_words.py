@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ def condition_in_words(condition: Condition | None, questions: Mapping[str, Ques
 def rule_in_words(rule: Rule, questions: Mapping[str, Question]) -> str:
     q = questions.get(rule["key"])
     words: dict[str, Any] = {"question": pick(q["label"]) if q else rule["key"], "least": rule.get("from"), "most": rule.get("to")}
-    if "in" not in rule:
+    if "in" not in rule and "not_in" not in rule:
         if "to" not in rule:
             return _("“%(question)s” is %(least)d or more") % words
         if "from" not in rule:
@@ -35,8 +35,17 @@ def rule_in_words(rule: Rule, questions: Mapping[str, Question]) -> str:
     if q is not None and q["kind"] == "declaration":
         return _("“%(question)s” is ticked") % words
     names = dict(question_type(q["kind"]).counts(q)) if q else {}
-    answers = _(" or ").join(f"“{names.get(code, code)}”" for code in rule["in"])
+    if "not_in" in rule:
+        return _("“%(question)s” is answered, and with none of these: %(answers)s") % {
+            **words,
+            "answers": named(rule["not_in"], names, ", "),
+        }
+    answers = named(rule["in"], names, _(" or "))
     return _("“%(question)s” is %(answers)s") % {**words, "answers": answers}
+
+
+def named(codes: Iterable[str], names: Mapping[str, str], between: str) -> str:
+    return between.join(f"“{names.get(code, code)}”" for code in codes)
 
 
 def repeat_in_words(repeat: Mapping[str, int] | None) -> str:

@@ -98,9 +98,10 @@ def problems_of_rule(rule: Rule, before: Mapping[str, Question], document: Docum
 
 
 def problems_of_codes(rule: Rule, q: Question) -> Iterator[str]:
-    codes = rule.get("in")
-    if set(rule) != {"key", "in"} or not isinstance(codes, list) or not codes or not all(isinstance(code, str) for code in codes):
-        yield _("It depends on “%(question)s”: choose at least one of its options.") % {"question": pick(q["label"])}
+    excludes, words = "not_in" in rule, {"question": pick(q["label"])}
+    codes = rule.get("not_in" if excludes else "in")
+    if len(rule) != 2 or not isinstance(codes, list) or not codes or not all(isinstance(code, str) for code in codes):
+        yield _("It depends on “%(question)s”: choose at least one of its options.") % words
         return
     try:
         offered = {code for code, _label in question_type(q["kind"]).counts(q)}
@@ -108,7 +109,9 @@ def problems_of_codes(rule: Rule, q: Question) -> Iterator[str]:
         return
     for code in codes:
         if code not in offered:
-            yield _("It depends on “%(question)s”, which has no option “%(code)s”.") % {"question": pick(q["label"]), "code": code}
+            yield _("It depends on “%(question)s”, which has no option “%(code)s”.") % {**words, "code": code}
+    if excludes and offered <= set(codes):
+        yield _("It is asked with none of the options of “%(question)s”, so that it would never be asked.") % words
 
 
 def is_range(rule: Rule) -> bool:

@@ -494,7 +494,9 @@ def test_what_a_second_device_s_file_has_come_to_is_said():
     kept = Clarification.objects.get()
     for note, written in ((".note", "Es la buena."), (".note", "")):
         page = words(client.post(page_of(row, "en"), {"paper": SimpleUploadedFile("segundo.pdf", other), note: written}))
-        assert "“segundo.pdf” came too late: an answer to this question had arrived before, and that one counts. Nothing was changed." in page
+        assert (
+            "“segundo.pdf” came too late: an answer to this question had arrived before, and that one counts. Nothing was changed." in page
+        )
         assert ("primero.pdf" in page, written in page, "Your answer arrived" in page) == (True, True, False)
     twice = words(client.post(page_of(row, "en"), {"paper": SimpleUploadedFile("primero.pdf", PDF), ".note": ""}, follow=True))
     assert ("too late" in twice, "Your answer arrived" in twice) == (False, True)

@@ -101,7 +101,7 @@ def test_a_question_of_any_length_and_one_to_correct_are_named():
     Application.objects.filter(pk=draft.pk).update(unfinished={"note": "x" * 9}, progress={"film": "started"})
     remind(at=CLOSES - timedelta(hours=48))
     (letter,) = reminders()
-    assert [part["questions"] for part in letter.context["missing"]][0] == [{"es": "¿note?", "en": "note?"}]
+    assert letter.context["missing"][0]["questions"] == [{"es": "¿note?", "en": "note?"}]
     (long,) = letter.context["missing"][1]["questions"]
     assert (len(long["es"]), long["es"][-1]) == (90, "…")
     assert "*[¿Dónde](http://x)*" in render(letter).text.replace("\n", " ")
@@ -165,7 +165,10 @@ def test_statements_do_not_grow(drafts, django_assert_num_queries):
     with django_assert_num_queries(3) as seen:  # drafts without their answers, the form, the letters
         assert remind(at=CLOSES - timedelta(hours=48)) == drafts
     named = [query["sql"].count('"answers"') for query in seen.captured_queries]
-    assert (sum(named), any('jsonb_object_keys("applicants_application"."answers")' in query["sql"] for query in seen.captured_queries)) == (
+    assert (
+        sum(named),
+        any('jsonb_object_keys("applicants_application"."answers")' in query["sql"] for query in seen.captured_queries),
+    ) == (
         1,
         True,
     )

@@ -87,6 +87,17 @@ def test_a_condition_is_met_by_one_of_its_answers():
         False,
         False,
     ]
+    by_others = {"match": "all", "rules": [{"key": "q", "not_in": ["a", "b"]}]}
+    assert [holds(by_others, {"q": value}) for value in ("a", "c", ["c", "b"], ["c"], [], None, 7, "")] == [
+        False,
+        True,
+        False,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
     ticked = {"match": "all", "rules": [{"key": "q", "in": ["true"]}]}
     assert [holds(ticked, {"q": value}) for value in (True, None, "true")] == [True, False, True]
     number = {"match": "any", "rules": [{"key": "q", "from": 2, "to": 4}]}
@@ -156,6 +167,11 @@ def test_conditions_that_cannot_be_are_told():
         when([{"key": "first", "in": ["z"]}]),
         when([{"key": "first", "in": []}]),
         when([{"key": "first", "from": 1}]),
+        when([{"key": "first", "not_in": []}]),
+        when([{"key": "first", "not_in": "a"}]),
+        when([{"key": "first", "not_in": ["z"]}]),
+        when([{"key": "first", "in": ["a"], "not_in": ["b"]}]),
+        when([{"key": "first", "not_in": ["a", "b", "c"]}]),
         when([{"key": "first", "in": [["a"]]}]),
         when([{"key": ["first"], "in": ["a"]}]),
         when(["first"]),
@@ -170,6 +186,8 @@ def test_conditions_that_cannot_be_are_told():
         assert len(told(when([{"key": "first", **wrong}]), gate("whole_number"))) == 1, wrong
     assert told(when([{"key": "first", "from": 0, "to": 2}]), gate("whole_number")) == []
     assert len(told(when([{"key": "first", "in": ["a"]}]), gate("short_text"))) == 1
+    assert told(when([{"key": "first", "not_in": ["a", "b"]}]), gate()) == []
+    assert len(told(when([{"key": "first", "not_in": ["true"]}]), gate("declaration"))) == 1
 
 
 def test_what_is_asked_by_an_answer_is_kept_as_well_as_that_answer():

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from applicants.calls.form_versions import build
+from applicants.calls.form_versions import build, form_version
 from applicants.calls.interchange import written_out
 from applicants.calls.models import Question, Section
 from applicants.calls.publish import publish
@@ -66,6 +66,28 @@ def test_a_condition_is_chosen_among_the_options_of_earlier_questions(client):
     client.post(at("question", call.pk, asked.pk), posted(asked))
     asked.refresh_from_db()
     assert asked.show_when == {}
+
+
+def test_a_condition_may_name_the_answers_without_which_it_is_asked(client):
+    call = gated()
+    asked = Question.objects.get(key="name")
+    more = {"when-stage-how": "not_in", "when-stage-in": ["b"]}
+    assert client.post(at("question", call.pk, asked.pk), posted(asked, **more)).status_code == 302
+    asked.refresh_from_db()
+    assert asked.show_when == {"match": "all", "rules": [{"key": "stage", "not_in": ["b"]}]}
+    again = client.get(at("question", call.pk, asked.pk)).content.decode()
+    assert again.count('<details class="form-row" open>') == 1
+    assert re.findall(r'<input type="(?:radio|checkbox)" name="when-stage-\w+" value="(\w+)"[^>]* checked', again) == ["not_in", "b"]
+    assert 'name="when-fits-how"' not in again  # a declaration is ticked or has no answer
+    words_of_it = "Only if “Question stage” is answered, and with none of these: “Documentary”."
+    assert words_of_it in words(client.get(at("form", call.pk), headers=ENGLISH))
+    publish(call=call, by=None)
+    assert words_of_it in words(client.get(f"/en/convocatorias/{call.slug}/preguntas/"))
+    call.refresh_from_db()
+    form = form_version(call.form_version_id)
+    assert [list(form.asked(answers).questions)[3:] for answers in ({}, {"stage": "b"}, {"stage": "a"})] == [[], [], ["name"]]
+    wrong = client.post(at("question", call.pk, asked.pk), posted(asked, **{"when-stage-how": "never", "when-stage-in": ["b"]}))
+    assert wrong.status_code == 200
 
 
 def test_only_what_comes_before_is_offered(client):

@@ -107,6 +107,16 @@ def test_conditions_repeats_and_facts_are_told_in_words():
     assert [what for what, _sentence, _details in told(BEFORE, new)] == ["changed", "changed"]
 
 
+def test_a_condition_that_turns_round_is_a_change():
+    old, new = deepcopy(BEFORE), deepcopy(BEFORE)
+    old["sections"][1]["show_when"] = {"match": "all", "rules": [{"key": "stage", "in": ["a"]}]}
+    new["sections"][1]["show_when"] = {"match": "all", "rules": [{"key": "stage", "not_in": ["a", "b"]}]}
+    words = "Only if “Question stage” is answered, and with none of these: “Fiction”, “Documentary”."
+    detail = ("when it is asked", "Only if “Question stage” is “Fiction”.", words)
+    assert told(new, old) == [("changed", "The section “YOU” has changed.", [detail])]
+    assert touched(old, new) == {"town"}
+
+
 def test_a_condition_is_the_same_whatever_its_question_is_called():
     old = deepcopy(BEFORE)
     old["sections"][1]["show_when"] = {"match": "all", "rules": [{"key": "stage", "in": ["a"]}]}

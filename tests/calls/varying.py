@@ -36,7 +36,8 @@ def conditions(draw, before):
             rules.append({"key": q["key"], **draw(st.sampled_from([{"from": low}, {"to": high}, {"from": low, "to": high}]))})
         else:
             codes = ["true"] if q["kind"] == "declaration" else draw(st.lists(CODES, min_size=1, max_size=2, unique=True))
-            rules.append({"key": q["key"], "in": codes})
+            names = ["in"] if q["kind"] == "declaration" else ["in", "not_in"]
+            rules.append({"key": q["key"], draw(st.sampled_from(names)): codes})
     return {"match": draw(st.sampled_from(["all", "any"])), "rules": rules}
 
 
@@ -105,9 +106,9 @@ def asked_keys(document, answers):
             value = answers.get(key) if is_asked(key) else None
             if not is_answered(value):
                 results.append(False)
-            elif "in" in rule:
+            elif "in" in rule or "not_in" in rule:
                 codes = value if isinstance(value, list) else ["true" if value is True else value]
-                results.append(any(code in rule["in"] for code in codes))
+                results.append(any(code in rule["in"] for code in codes) if "in" in rule else not any(c in rule["not_in"] for c in codes))
             else:
                 results.append(rule.get("from", 0) <= value <= rule.get("to", 9))
         return any(results) if condition["match"] == "any" else all(results)

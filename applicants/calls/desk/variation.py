@@ -54,18 +54,27 @@ class ConditionForm(forms.Form):
                         label=label, required=False, min_value=0, max_value=LARGEST, initial=rule.get(name)
                     )
             else:
+                if q["kind"] != "declaration":  # which is ticked or has no answer
+                    self.fields[f"{q['key']}-how"] = forms.ChoiceField(
+                        label=_("The answer"),
+                        choices=[("in", _("is one of these")), ("not_in", _("is none of these (without an answer, it is not asked)"))],
+                        widget=forms.RadioSelect,
+                        required=False,
+                        initial="not_in" if "not_in" in rule else "in",
+                    )
                 self.fields[f"{q['key']}-in"] = forms.MultipleChoiceField(
                     label=pick(q["label"]),
                     choices=question_type(q["kind"]).counts(q),
                     widget=forms.CheckboxSelectMultiple,
                     required=False,
-                    initial=rule.get("in"),
+                    initial=rule.get("in", rule.get("not_in")),
                 )
 
     def gates(self) -> Iterator[Gate]:
         for q in self.before:
-            names = [f"{q['key']}-{name}" for name in (("from", "to") if q["kind"] in BY_NUMBER else ("in",))]
-            yield Gate(pick(q["label"]), [self[name] for name in names], any(self[name].value() not in (None, "", []) for name in names))
+            names = [name for part in ("how", "in", "from", "to") if (name := f"{q['key']}-{part}") in self.fields]
+            counts = any(self[name].value() not in (None, "", []) for name in names if not name.endswith("-how"))
+            yield Gate(pick(q["label"]), [self[name] for name in names], counts)
 
     def clean(self) -> dict[str, Any]:
         for q in self.before:
@@ -80,6 +89,8 @@ class ConditionForm(forms.Form):
 
     def rule(self, q: Row) -> Row:
         values = {name: self.cleaned_data.get(f"{q['key']}-{name}") for name in ("in", "from", "to")}
+        if self.cleaned_data.get(f"{q['key']}-how") == "not_in":
+            values["not_in"] = values.pop("in")
         return {"key": q["key"], **{name: value for name, value in values.items() if value not in (None, [])}}
 
 
