@@ -14,10 +14,15 @@ TYPE, VERSION = "fund-portal-draft", 1
 
 
 def copied(application: Application, at: datetime) -> dict[str, Any]:
-    """Every answer and what was kept as typed, each with its question; of files their names alone. Nothing of the self-description, which is kept elsewhere."""
+    """Every answer and what was kept as typed, each with its question; of files their names alone. Nothing of the self-description, which is kept elsewhere.
+
+    In other hands than the applicant's nothing of what is sensitive.
+    """
     form = asked_form(application)
     answers, files = [], []
     for key, q in form.questions.items():
+        if q["sensitive"] and not application.is_led:
+            continue
         told = {"question": key, "kind": q["kind"], "label": q["label"]}
         answer, typed = application.answers.get(key), application.unfinished.get(key)
         held = files_in(answer)

@@ -24,6 +24,7 @@ from applicants.applications.models import Application
 from applicants.applications.own import own
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.receipt import download
+from applicants.applications.rights import Right
 from applicants.calls.form_versions import form_version
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Question, Shown, is_answered, strings
@@ -47,8 +48,8 @@ class Line(NamedTuple):
 @never_cache
 @login_required
 def copy_file(request: PersonRequest, folio: str) -> HttpResponse:
-    """The draft as a download."""
-    application = own(request.user, folio)
+    """The draft as a download, as far as the reader may see it."""
+    application = own(request.user, folio, right=Right.READ)
     content = json.dumps(copied(application, arrived_at(request)), ensure_ascii=False, indent=1)
     return download(content.encode(), "application/json", f"{application.folio}.json")
 
@@ -57,12 +58,11 @@ def copy_file(request: PersonRequest, folio: str) -> HttpResponse:
 @login_required
 @repeatable
 def copy_page(request: PersonRequest, folio: str) -> HttpResponse:
-    """GET offers the file and takes one; POST with a file shows what it would change, POST with what was chosen saves it."""
-    application = renewed(own(request.user, folio), arrived_at(request))
+    """GET offers the file, and takes one from who applies; POST with a file shows what it would change, POST with what was chosen saves it."""
+    application = renewed(own(request.user, folio, right=Right.LEAD if request.method == "POST" else Right.READ), arrived_at(request))
     if request.method != "POST":
-        return render(
-            request, "applications/copy.html", {"application": application, "editable": may_edit(application, arrived_at(request))}
-        )
+        editable = application.is_led and may_edit(application, arrived_at(request))
+        return render(request, "applications/copy.html", {"application": application, "editable": editable})
     if not may_edit(application, arrived_at(request)):
         raise NotEditable
     text = sent_text(request)

@@ -23,6 +23,7 @@ from applicants.applications.models import Application
 from applicants.applications.own import own
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.section_consent import withheld
+from applicants.applications.rights import Right
 from applicants.applications.two_clocks import other_zone
 from applicants.calls.form_versions import LoadedSection, form_version
 from applicants.calls.questions import question_type
@@ -44,7 +45,7 @@ class Line(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One version; `by` is who wrote it when it was not the owner, `beside` says that another text stood at that time."""
+    """One version; `by` is who wrote it when it was not the reader, `beside` says that another text stood at that time."""
 
     revision: int
     time: str
@@ -57,8 +58,9 @@ class Row(NamedTuple):
 @never_cache
 @login_required
 def history(request: PersonRequest, folio: str) -> HttpResponse:
-    """Which answers have versions, section by section. One statement beyond the application's own (two where sensitive data are asked for)."""
-    application = own(request.user, folio)
+    """Which answers have versions, section by section, also for who reads along. One statement beyond the application's own (two where sensitive
+    data are asked for)."""
+    application = own(request.user, folio, right=Right.READ)
     form = asked_form(application)
     hidden = withheld(application, [key for key, q in form.questions.items() if q["sensitive"]])
     counts = log.counted(application, form.questions.values())
@@ -78,8 +80,8 @@ def history(request: PersonRequest, folio: str) -> HttpResponse:
 @login_required
 @repeatable
 def history_of(request: PersonRequest, folio: str, key: str) -> HttpResponse:
-    """GET lists the versions of one answer; POST saves one of them again."""
-    application = own(request.user, folio)
+    """GET lists the versions of one answer; POST saves one of them again, which is the applicant's to do."""
+    application = own(request.user, folio, right=Right.LEAD if request.method == "POST" else Right.READ)
     form = form_version(application.form_version_id)
     q, section = form.any_question(key), form.home_of(key)
     if q is None or section is None or (q["sensitive"] and withheld(application, [key])):
@@ -96,7 +98,7 @@ def history_of(request: PersonRequest, folio: str, key: str) -> HttpResponse:
         "rows": [row(request, application, version, q, version.slot == standing) for version in found.rows],
         "older": found.older,
         "every": "todas" in request.GET,
-        "editable": may_edit(application, arrived_at(request)),
+        "editable": application.is_led and may_edit(application, arrived_at(request)),
     }
     return render(request, "applications/history_of.html", context)
 
@@ -110,7 +112,7 @@ def brought_back(request: PersonRequest, application: Application, key: str) -> 
 
 def row(request: PersonRequest, application: Application, version: log.Version, q: Question, stands: bool) -> Row:
     entry, slot = version
-    theirs = entry.actor and entry.actor_id != application.applicant_id
+    theirs = entry.actor and entry.actor_id != request.user.pk
     as_typed = slot.typed and not has_parts(slot.value)
     shown = Shown("paragraphs", list(strings(slot.value))) if as_typed else question_type(q["kind"]).show(slot.value, q)
     by = entry.actor.get_short_name() if theirs and entry.actor else ""

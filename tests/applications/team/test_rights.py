@@ -225,3 +225,39 @@ def test_a_member_hears_what_stands_beside_a_text_to_correct_and_what_waits_for_
     assert list(fresh(draft).conflicts) == ["story"]
     assert heard(second) == (200, True)
     assert at(draft, "archivos", second) in client.get(at(draft, "you")).content.decode()
+
+
+def secrets_of(draft, client):
+    """What the pages of the history and the copy say, as one text."""
+    paths = ("historial/", "historial/town/", "historial/town/?todas", "historial/paper/", "copia/", "copia.json")
+    return " ".join(client.get(f"/en/solicitudes/{draft.folio}/{path}").content.decode() for path in paths)
+
+
+@pytest.mark.parametrize("part", [read_only, make_member, make_help])
+def test_a_part_reads_the_history_and_takes_the_copy_along_without_what_is_sensitive(part):
+    call = make_call(MIXED)
+    draft = make_draft(call, make_person(name="Xóchitl Paz"))
+    lead, member = client_of(draft.applicant), client_of(part(draft))
+    fields = page_fields(draft, town="Ixtepec", people="ZAPOTECO", proof=SimpleUploadedFile("DICTAMEN.pdf", PDF))
+    assert lead.post(at(draft, "you"), fields).status_code == 302
+    assert lead.post(at(draft, "health"), page_fields(draft, needs="INTERPRETE")).status_code == 302
+    seen, whole = secrets_of(draft, member), secrets_of(draft, lead)
+    assert [word in seen for word in ("Ixtepec", "Xóchitl", "ZAPOTECO", "DICTAMEN", "INTERPRETE", "people?", "needs?")] == [True, True] + [False] * 5
+    assert [word in whole for word in ("Ixtepec", "ZAPOTECO", "DICTAMEN", "INTERPRETE")] == [True] * 4
+    assert ("Bring it back" in seen, 'type="file"' in seen) == (False, False)
+    for key in ("people", "proof", "needs"):
+        assert member.get(f"/en/solicitudes/{draft.folio}/historial/{key}/").status_code == 404
+    assert [question["question"] for question in member.get(f"/en/solicitudes/{draft.folio}/copia.json").json()["answers"]] == ["town"]
+
+
+def test_who_has_a_part_brings_nothing_back_and_takes_nothing_up():
+    draft = make_draft(answers=COMPLETE)
+    client, before = client_of(make_member(draft)), fresh(draft).answers
+    copy = client.get(f"/en/solicitudes/{draft.folio}/copia.json").content
+    sent = [
+        client.post(f"/en/solicitudes/{draft.folio}/historial/title/", {"version": "1"}),
+        client.post(f"/en/solicitudes/{draft.folio}/copia/", {"file": SimpleUploadedFile("a.json", copy)}),
+    ]
+    assert [("Only" in words(response), response.status_code) for response in sent] == [(True, 403)] * 2
+    assert fresh(draft).answers == before
+    assert [client_of(make_person()).get(f"/en/solicitudes/{draft.folio}/{path}").status_code for path in ("historial/", "copia.json")] == [404] * 2
