@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applicants.calls.questions.base import Question
+from fundportal.accounts.models import User
+from fundportal.web.zones import city, is_zone
+
+if TYPE_CHECKING:
+    from applicants.calls.section_form import SectionForm
 
 
 class Fact(NamedTuple):
@@ -43,3 +49,16 @@ def problems_of_prefill(q: Question) -> list[str]:
     if code not in FACTS or FACTS[code].kind != q["kind"]:
         return [_("It cannot be filled in beforehand with that.")]
     return [_("Sensitive data are never filled in beforehand.")] if q["sensitive"] else []
+
+
+def told_in_the_account(person: User) -> dict[str, str]:
+    """Those facts that the account knows."""
+    zone = city(person.time_zone) if person.time_zone and is_zone(person.time_zone) else ""
+    return {"name": person.name, "email": person.email, "time_zone": zone}
+
+
+def mark(form: SectionForm, q: Question) -> None:
+    """Before the question's help: that it is filled in already, and from where."""
+    told = _("From your account: check it.") if FACTS[q["prefill"]].of_account else _("From your earlier application: check it.")
+    bound = form[q["key"]]
+    bound.help_text = format_html('<span class="fp-tag fp-tag--go">{}</span> {}', told, bound.help_text)

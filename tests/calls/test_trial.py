@@ -10,6 +10,7 @@ from applicants.applications.models import Application
 from applicants.calls.models import Question
 from applicants.calls.questions import question_types
 from applicants.calls.questions.base import is_answered
+from fundportal.accounts.models import User
 from fundportal.accounts.roles import Role
 from fundportal.files.models import StoredFile
 from tests.calls.make import make_call, write_section
@@ -110,6 +111,24 @@ def test_what_is_asked_depends_on_the_answers_and_sections_repeat(client, call):
     client.post(first, {"what": "a", "name": "Ana"})
     assert [task.section.key for task in client.get(at("trial", call.pk)).context["tasks"]] == ["one"]
     assert client.get(at("trial_section", call.pk, "two")).status_code == 404
+
+
+def test_what_an_applicant_would_find_filled_in_is_filled_in_and_kept_once_it_is_saved(client, call):
+    one = call.sections.get(key="one")
+    Question.objects.filter(key="name").update(prefill="email", config={"max_chars": 80})
+    Question.objects.create(section=one, key="land", kind="country", label_es="País", prefill="country", order=8, required=False)
+    Question.objects.create(section=one, key="zone", kind="short_text", label_es="Huso", prefill="phone", order=9, config={"max_chars": 80})
+    person = User.objects.get(pk=client.session["_auth_user_id"])
+    section = at("trial_section", call.pk, "one")
+    page = client.get(section)
+    assert page.context["form"]["name"].value() == person.email
+    assert [page.context["form"][key].value() for key in ("land", "zone")] != ["", ""]
+    told = page.content.decode()
+    assert (told.count("De tu cuenta: revísalo."), told.count("De tu solicitud anterior: revísalo.")) == (1, 2)
+    assert [task.started for task in client.get(at("trial", call.pk)).context["tasks"]] == [False, False]
+    client.post(section, {"name": "", "why": "Sí", "land": "", "zone": ""})
+    again = client.get(section)
+    assert ([again.context["form"][key].value() for key in ("name", "zone")], "revísalo" in again.content.decode()) == ([None, None], False)
 
 
 def test_a_form_that_cannot_be_published_cannot_be_tried(client, call):

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.utils.html import format_html
-from django.utils.translation import gettext as _
-
 from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.calls.form_versions import LoadedSection, form_version
-from applicants.calls.prefill import FACTS
+from applicants.calls.prefill import FACTS, mark, told_in_the_account
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Json, Question, is_answered
 from applicants.calls.section_form import SectionForm
 from fundportal.accounts.models import User
-from fundportal.web.zones import city, is_zone
 
 LOOKED_AT = 5
 """Of the earlier applications, the newest."""
@@ -45,8 +41,7 @@ def is_untouched(application: Application, key: str) -> bool:
 
 
 def known(person: User, application: Application, wanted: Collection[str]) -> dict[str, Json]:
-    zone = city(person.time_zone) if person.time_zone and is_zone(person.time_zone) else ""
-    facts: dict[str, Any] = {"name": person.name, "email": person.email, "time_zone": zone}
+    facts: dict[str, Any] = told_in_the_account(person)
     earlier = [code for code in wanted if not FACTS[code].of_account]
     return facts | (told_before(person, application, earlier) if earlier else {})
 
@@ -67,10 +62,3 @@ def facts_in(questions: list[Question], answers: dict[str, Json]) -> Iterator[tu
         value = answers.get(q["key"])
         if q.get("prefill") and not q["sensitive"] and is_answered(value) and question_type(q["kind"]).fits(value):
             yield q["prefill"], value
-
-
-def mark(form: SectionForm, q: Question) -> None:
-    """Before the question's help: that it is filled in already, and from where."""
-    told = _("From your account: check it.") if FACTS[q["prefill"]].of_account else _("From your earlier application: check it.")
-    bound = form[q["key"]]
-    bound.help_text = format_html('<span class="fp-tag fp-tag--go">{}</span> {}', told, bound.help_text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,8 +17,10 @@ from applicants.calls.publish import problems_of_form
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Shown
 from applicants.calls.section_form import section_form
+from applicants.calls.trial.beforehand import fill_in_beforehand
 from applicants.calls.trial.kept import forget, keep, kept, once_more, with_answers, with_examples
 from applicants.calls.whole_form import lacks, lacks_of
+from fundportal.accounts.models import User
 from fundportal.web.bilingual import pick
 from fundportal.web.language import PREFIXES
 from fundportal.web.pack.helper import section_helper
@@ -109,7 +111,9 @@ def trial_section_page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         asked = trial.form.asked(answers)
         section = section_of(asked, key)
         form = section_form(section, answers, *((request.POST, request.FILES) if request.method == "POST" else ()))
-        if request.method == "POST":
+        if request.method != "POST":
+            fill_in_beforehand(form, answers, cast(User, request.user))
+        else:
             answers = with_answers(answers, form)
             keep(request, trial.call, answers)
             if not form.errors and not adding_row(form):

@@ -242,7 +242,9 @@ def test_a_part_reads_the_history_and_takes_the_copy_along_without_what_is_sensi
     assert lead.post(at(draft, "you"), fields).status_code == 302
     assert lead.post(at(draft, "health"), page_fields(draft, needs="INTERPRETE")).status_code == 302
     seen, whole = secrets_of(draft, member), secrets_of(draft, lead)
-    assert [word in seen for word in ("Ixtepec", "Xóchitl", "ZAPOTECO", "DICTAMEN", "INTERPRETE", "people?", "needs?")] == [True, True] + [False] * 5
+    assert [word in seen for word in ("Ixtepec", "Xóchitl", "ZAPOTECO", "DICTAMEN", "INTERPRETE", "people?", "needs?")] == [True, True] + [
+        False
+    ] * 5
     assert [word in whole for word in ("Ixtepec", "ZAPOTECO", "DICTAMEN", "INTERPRETE")] == [True] * 4
     assert ("Bring it back" in seen, 'type="file"' in seen) == (False, False)
     for key in ("people", "proof", "needs"):
@@ -260,4 +262,6 @@ def test_who_has_a_part_brings_nothing_back_and_takes_nothing_up():
     ]
     assert [("Only" in words(response), response.status_code) for response in sent] == [(True, 403)] * 2
     assert fresh(draft).answers == before
-    assert [client_of(make_person()).get(f"/en/solicitudes/{draft.folio}/{path}").status_code for path in ("historial/", "copia.json")] == [404] * 2
+    assert [client_of(make_person()).get(f"/en/solicitudes/{draft.folio}/{path}").status_code for path in ("historial/", "copia.json")] == [
+        404
+    ] * 2
