@@ -14,6 +14,7 @@ from applicants.reports.models import CohortReport
 from applicants.reports.picture import bars, scale, tiles
 from applicants.reports.report import ELSEWHERE, make_report
 from applicants.reports.wording import as_of, notes
+from fundportal.accounts.roles import Permission
 from programs.cohorts.models import Cohort
 
 
@@ -43,8 +44,14 @@ def report(request: StaffRequest, pk: int) -> HttpResponse:
         submitted=made.people("submitted"),
         offered=made.people("offered"),
         enrolled=made.people("enrolled"),
+        described=may_see_descriptions(request, made.cohort),
         formats=[(kind, len(as_file(made, kind).content)) for kind in Format],
     )
+
+
+def may_see_descriptions(request: StaffRequest, cohort: Cohort) -> bool:
+    """What applicants say about themselves has a page of its own, where each look is written down: no report and no file repeats it."""
+    return request.user.may(Permission.VIEW_DISCLOSURE, cohort.strand.program.code)
 
 
 @require_POST

@@ -45,6 +45,15 @@ def test_a_report_shows_figures_and_hides_small_ones(client, sign_in):
     assert "style=" not in page.split('id="content-start"')[1]
 
 
+def test_a_report_leads_to_what_applicants_say_about_themselves_and_repeats_none_of_it(client, sign_in):
+    cohort = make_cohort()
+    sign_in("pr")
+    address = reverse("admin:applicants_cohortdisclosure_change", args=[cohort.pk])
+    assert f'<a href="{address}">' in client.get(report_url(cohort)).content.decode()
+    assert client.get(address).status_code == 200
+    assert not Entry.objects.filter(verb="disclosure_read").exists()
+
+
 def test_another_programmes_report_is_not_there(client, sign_in):
     cohort = make_cohort("amacc")
     sign_in("pr")
