@@ -13,7 +13,9 @@ from PIL import Image, PngImagePlugin
 
 from fundportal.files.content import FILE_TYPES, inspect
 from fundportal.files.copies import office
+from fundportal.files.copies.document import without_words
 from fundportal.files.copies.make import MAKERS, NotNameless, with_copy
+from fundportal.files.copies.ogg import checksum
 from fundportal.files.ebml import seconds_of
 from fundportal.files.limits import Limits
 from fundportal.files.models import StoredFile
@@ -21,7 +23,7 @@ from fundportal.files.serve import Missing, serve
 from fundportal.files.store import discard
 from fundportal.files.sweep import sweep
 from tests.applications.build import make_person
-from tests.files.contents import CONTENTS, box, element, mp4, ogg, pdf, webm
+from tests.files.contents import CONTENTS, box, element, mp4, pdf, webm
 
 NAME = "Xóchitl Tlapaltecatl"
 UTF8 = NAME.encode()
@@ -163,6 +165,38 @@ def test_a_picture_in_a_document_loses_what_it_says(code, whole, place):
     assert (b"Tlapaltecatl" in content, b"Tlapaltecatl" in bare, bare[:3]) == (True, False, b"\xff\xd8\xff")
 
 
+@pytest.mark.parametrize(("kind", "mode"), [("GIF", "P"), ("TIFF", "RGB"), ("TIFF", "CMYK"), ("WEBP", "RGBA"), ("BMP", "RGB")])
+def test_pictures_of_other_kinds_in_a_document_lose_what_they_say(kind, mode):
+    about = Image.Exif()
+    about[0x013B] = "Xochitl Tlapaltecatl"
+    file = io.BytesIO()
+    said = {"GIF": {"comment": UTF8}, "TIFF": {"exif": about}, "WEBP": {"exif": about, "xmp": UTF8, "lossless": True}}.get(kind, {})
+    Image.linear_gradient("L").resize((30, 20)).convert(mode).save(file, kind, **said)
+    with zipfile.ZipFile(io.BytesIO(copied(archive({**WORD, f"word/media/foto.{kind.lower()}": file.getvalue()}), "docx"))) as read:
+        bare = read.read(f"word/media/foto.{kind.lower()}")
+    assert (b"Tlapaltecatl" in file.getvalue(), b"Tlapaltecatl" in bare) == (kind != "BMP", False)
+    with Image.open(io.BytesIO(bare)) as shown, Image.open(file) as was:
+        assert (shown.format, shown.size, shown.convert("RGB").size) == (kind, was.size, was.size)
+
+
+def test_a_photograph_in_a_pdf_loses_what_it_says_and_is_not_recoded():
+    photo = described("JPEG", 1)
+
+    def show(document):
+        parts = {"Type": pikepdf.Name.XObject, "Subtype": pikepdf.Name.Image, "Width": 40, "Height": 20, "BitsPerComponent": 8}
+        for place, filters in enumerate((pikepdf.Name.DCTDecode, pikepdf.Array([pikepdf.Name.DCTDecode]))):
+            image = pikepdf.Stream(document, photo, Filter=filters, ColorSpace=pikepdf.Name.DeviceRGB, **parts)
+            document.pages[0].add_resource(image, pikepdf.Name.XObject, pikepdf.Name(f"/P{place}"))
+
+    with pikepdf.open(io.BytesIO(copied(pdf(change=show), "pdf"))) as bare:
+        raw = [image.read_raw_bytes() for image in bare.pages[0].Resources.XObject.values()]
+    assert (b"Tlapaltecatl" in photo, [b"Tlapaltecatl" in one for one in raw]) == (True, [False, False])
+    with Image.open(io.BytesIO(raw[0])) as shown, Image.open(io.BytesIO(photo)) as was:
+        assert (dict(shown.getexif()), shown.convert("RGB").tobytes()) == ({}, was.convert("RGB").tobytes())
+    for broken in (b"", b"\xff\xd8", b"\xff\xd8\xff\xe1", b"\xff\xd8\xff\xe1\0\0\xff\xd9", photo[:30]):
+        assert without_words(broken) == broken
+
+
 def test_of_a_text_that_is_too_large_there_is_no_copy(monkeypatch):
     monkeypatch.setattr(office, "MOST", 10)
     with pytest.raises(ValueError, match="too large"):
@@ -200,18 +234,75 @@ def test_a_recording_of_a_browser_loses_its_tags_and_nothing_moves(code, tracks)
         copied(plain + bytes(70_000) + tags, code)
 
 
-def test_of_a_sound_with_comments_there_is_no_copy():
-    def with_comments(*comments):
-        rows = b"".join(struct.pack("<I", len(row)) + row for row in comments)
-        return ogg() + b"OpusTags" + struct.pack("<I", 4) + b"Lavf" + struct.pack("<I", len(comments)) + rows
+def comments(*rows, begin=b"OpusTags", end=b""):
+    """A packet of comments, by whom it was made first."""
+    listed = b"".join(struct.pack("<I", len(row)) + row for row in rows)
+    return begin + struct.pack("<I", len(UTF8)) + UTF8 + struct.pack("<I", len(rows)) + listed + end
 
-    assert copied(with_comments(b"ENCODER=Lavc"), "ogg") == with_comments(b"ENCODER=Lavc")
-    with pytest.raises(ValueError, match="comments"):
-        copied(with_comments(b"ENCODER=Lavc", b"ARTIST=" + UTF8), "ogg")
-    with pytest.raises(ValueError, match="comments"):
-        copied(CONTENTS["ogg"], "ogg")
-    with pytest.raises(struct.error):
-        copied(with_comments(b"ENCODER=Lavc")[:-14], "ogg")
+
+def stream(head, said, *, number=1, sound=b"sonido" * 30, most=200):
+    """A stream of OGG: the first packet on a page, the comments on as many as they need at `most` segments each, then sound."""
+    sizes = [255] * (len(said) // 255) + [len(said) % 255]
+    parts = [([len(head)], head, 2)]
+    while sizes:
+        part, sizes = sizes[:most], sizes[most:]
+        parts.append((part, said[: sum(part)], 0))
+        said = said[sum(part) :]
+    parts.append(([len(sound)], sound, 4))
+    pages = []
+    for place, (part, content, flags) in enumerate(parts):
+        start = b"OggS\0" + bytes([flags]) + struct.pack("<qII", place * 48_000, number, place)
+        rest = bytes([len(part)]) + bytes(part) + content
+        pages.append(start + struct.pack("<I", checksum(start + bytes(4) + rest)) + rest)
+    return b"".join(pages)
+
+
+OPUS, VORBIS = b"OpusHead\x01\x01" + struct.pack("<H", 312) + b"\x80\xbb\0\0\0\0\0", b"\x01vorbis" + bytes(23)
+
+
+def test_the_checksum_of_a_page_is_the_one_of_the_standard():
+    assert checksum(b"123456789") == 0x89A1897F  # CRC-32 with this polynomial, not reflected, from nought and not inverted
+
+
+def test_a_sound_of_any_length_loses_its_comments_in_every_stream_and_nothing_moves():
+    cover = b"METADATA_BLOCK_PICTURE=" + UTF8 * 5000
+    content = (
+        stream(OPUS, comments(b"ARTIST=" + UTF8, cover), sound=b"s" * 250, most=30)
+        + stream(OPUS, comments(b"TITLE=" + UTF8), number=2) * 1
+        + b"".join(stream(OPUS, comments(b"A=b"), number=n) for n in range(3, 300))
+        + stream(VORBIS, comments(b"ARTIST=" + UTF8, begin=b"\x03vorbis", end=b"\x01"), number=999)
+    )
+    bare = copied(content, "ogg")
+    assert (len(content) > 180_000, len(bare) == len(content), content.count(UTF8) > 5000, UTF8 in bare) == (True, True, True, False)
+    assert bare == b"".join(
+        [
+            stream(OPUS, silent(comments(b"ARTIST=" + UTF8, cover)), sound=b"s" * 250, most=30),
+            stream(OPUS, silent(comments(b"TITLE=" + UTF8)), number=2),
+            *(stream(OPUS, silent(comments(b"A=b")), number=n) for n in range(3, 300)),
+            stream(VORBIS, silent(comments(b"ARTIST=" + UTF8, begin=b"\x03vorbis", end=b"\x01"), begin=b"\x03vorbis", end=b"\x01"), number=999),
+        ]
+    )
+
+
+def silent(packet, begin=b"OpusTags", end=b""):
+    room = len(packet) - len(begin) - 8 - len(end)
+    return begin + struct.pack("<I", room) + b" " * room + bytes(4) + end
+
+
+def test_of_an_ogg_that_cannot_be_read_to_its_end_there_is_no_copy():
+    whole = stream(OPUS, comments(b"A=b"))
+    for wrong in (
+        CONTENTS["ogg"],
+        whole[:-1],
+        whole + b"ARTIST=" + UTF8,
+        whole + stream(b"Speex   " + bytes(72), comments(b"A=b")),
+        stream(OPUS, b"other"),
+        stream(OPUS, b"OpusTags"),
+        stream(OPUS, comments(b"A=b"))[:47],
+        whole.replace(b"OggS\0\2", b"OggS\0\0"),
+    ):
+        with pytest.raises(ValueError, match=r"page|stream|comments"):
+            copied(wrong, "ogg")
 
 
 def test_a_sound_loses_its_tags():

@@ -15,8 +15,9 @@ from fundportal.files.apart import apart
 from fundportal.files.content import FILE_TYPES
 from fundportal.files.copies import document
 from fundportal.files.copies.office import copy_office
+from fundportal.files.copies.ogg import copy_ogg
 from fundportal.files.copies.picture import copy_picture
-from fundportal.files.copies.recording import copy_mp3, copy_mp4, copy_ogg, copy_webm
+from fundportal.files.copies.recording import copy_mp3, copy_mp4, copy_webm
 from fundportal.files.models import StoredFile
 from fundportal.files.serve import Missing
 from fundportal.web.refusals import Refusal

@@ -25,7 +25,9 @@ NAMED = re.compile(
 )
 """Members in which people are named."""
 DATA = re.compile(r"customXml/.*", re.IGNORECASE)  # what a template of an office writes beside: its fields hold the author
-PICTURE = re.compile(r"(?:word/media|Pictures|media|Thumbnails)/.*\.(?:jpe?g|png)", re.IGNORECASE)
+PICTURE = re.compile(r"(?:word/media|Pictures|media|Thumbnails)/.*\.(?:jpe?g|png|gif|tiff?|webp|bmp)", re.IGNORECASE)
+PICTURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"GIF8": "GIF", b"II*\0": "TIFF", b"MM\0*": "TIFF", b"RIFF": "WEBP", b"BM": "BMP"}
+"""How they begin -> what they are."""
 MOST = 100_000_000  # bytes of a text
 NAMES = (
     (re.compile(rb"""(\s\w+:(?:author|initials|userId)=)(?:"[^"]*"|'[^']*')"""), rb'\1""'),
@@ -69,11 +71,12 @@ def copy_office(source: IO[bytes], target: IO[bytes]) -> None:
 
 def copy_inner(content: bytes, out: IO[bytes]) -> None:
     """A picture in a document, which a telephone signed; what is none, whatever its name, stays as it is."""
-    if not content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
+    kind = next((kind for begin, kind in PICTURES.items() if content.startswith(begin)), None)
+    if kind is None:
         out.write(content)
         return
     bare = io.BytesIO()
-    copy_picture(io.BytesIO(content), bare)
+    copy_picture(io.BytesIO(content), bare, (kind,))
     out.write(bare.getvalue())
 
 

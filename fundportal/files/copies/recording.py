@@ -4,7 +4,6 @@ are cut off."""
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import struct
 from typing import IO
@@ -15,7 +14,6 @@ DESCRIBING = {b"udta", b"meta", b"uuid"}  # titles, authors, places (ISO/IEC 144
 HOLDING = {b"moov", b"trak", b"moof", b"traf", b"mdia"}
 TELLING = {0x1254C367, 0x1941A469, 0x1043A770, 0x7BA9, 0x7384, 0x536E}  # tags, attachments, chapters, title, name of the file, of a track
 TAGS = b"\x12\x54\xc3\x67"
-COMMENTS = re.compile(rb"OpusTags|\x03vorbis|OVP80\x02 ")
 BLOCK = 64 * 1024
 
 
@@ -67,29 +65,6 @@ def copy_webm(source: IO[bytes], target: IO[bytes]) -> None:
             raise ValueError("tags behind what can be read")
         if len(block) == BLOCK:
             target.seek(-len(TAGS), os.SEEK_CUR)
-
-
-def copy_ogg(source: IO[bytes], target: IO[bytes]) -> None:
-    """The same, where nothing but the recorder's name is told. Raises ValueError, also where none are found: comments cannot be taken out without writing each page anew."""
-    head = source.read(BLOCK)
-    places = [found.end() for found in COMMENTS.finditer(head)]
-    if not places or any(told(head, place) - {b"encoder"} for place in places):
-        raise ValueError("comments")
-    source.seek(0)
-    shutil.copyfileobj(source, target)
-
-
-def told(head: bytes, place: int) -> set[bytes]:
-    """The names of the comments of a stream (Vorbis I, 5; RFC 7845, 5.2). Raises struct.error where they do not end in this piece."""
-    place += 4 + struct.unpack_from("<I", head, place)[0]
-    count = struct.unpack_from("<I", head, place)[0]
-    place += 4
-    names = set()
-    for _each in range(count):
-        size = struct.unpack_from("<I", head, place)[0]
-        names.add(head[place + 4 : place + 4 + size].partition(b"=")[0].lower())
-        place += 4 + size
-    return names
 
 
 def zeros(file: IO[bytes], start: int, end: int) -> None:
