@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,6 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from fundportal.web.refusals import TooLarge, from_a_script, refuse
+
+APPLICATION = re.compile(r"/(?:es|en)/solicitudes/.")
+BUTTONS = {"csrfmiddlewaretoken", "accion"}
 
 
 @requires_csrf_token
@@ -43,17 +49,29 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 @requires_csrf_token
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 when the form's token does not fit the browser's cookie: the person's words are still in the page before."""
+    """403 when the form's token does not fit the browser's cookie: somebody has signed in since the page was opened. The words of an application are
+    handed back, since going back does not always bring them again."""
     return page(
         request,
         "403_csrf.html",
         403,
         _("It could not be saved: the page has become old. Copy what you wrote, reload the page and paste it."),
+        lines=typed_in(request),
+        again=request.path,
     )
 
 
-def page(request: HttpRequest, template: str, status: int, sentence: str) -> HttpResponse:
+def typed_in(request: HttpRequest) -> list[str]:
+    """What was typed into a form of an application, as the browser itself says of our own pages: another site cannot put words here."""
+    ours = request.headers.get("Sec-Fetch-Site") == "same-origin" or request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if not ours or not APPLICATION.match(request.path):
+        return []
+    names = [name for name in request.POST if not name.startswith(".") and name not in BUTTONS]
+    return [text for name in names for text in request.POST.getlist(name) if text.strip()]
+
+
+def page(request: HttpRequest, template: str, status: int, sentence: str, **context: Any) -> HttpResponse:
     """The page of an error; for a script the sentence alone."""
     if from_a_script(request):
         return JsonResponse({"refused": sentence}, status=status)
-    return render(request, template, status=status)
+    return render(request, template, context, status=status)

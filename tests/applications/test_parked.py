@@ -97,6 +97,26 @@ def test_submitting_when_the_session_is_over_counts_as_the_first_attempt():
     assert client.post(at(draft, "revisar"), fields)["Location"] == at(draft, "comprobante")
 
 
+def test_words_of_a_page_that_signing_in_elsewhere_has_made_old_are_handed_back():
+    draft = make_draft()
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(draft.applicant, backend="fundportal.accounts.backends.PortalBackend")
+    fields = page_fields(draft, title="Agua", synopsis="Una <b>laguna</b>.", csrfmiddlewaretoken="x" * 64)
+
+    def sent(address=f"/en/solicitudes/{draft.folio}/film/", **headers):
+        response = strict.post(address, fields, headers=headers)
+        return response.status_code, [word in response.content.decode() for word in ("Agua", "Una &lt;b&gt;laguna&lt;/b&gt;.", "seguir", "a1b2c3d4")]
+
+    assert sent(**{"sec-fetch-site": "same-origin"}) == (403, [True, True, False, False])
+    assert sent(origin="http://testserver") == (403, [True, True, False, False])
+    nothing = (403, [False] * 4)
+    assert [sent(), sent(origin="https://evil.example"), sent(**{"sec-fetch-site": "cross-site"})] == [nothing] * 3
+    assert sent("/en/cuenta/login/", **{"sec-fetch-site": "same-origin"}) == nothing  # nothing but an application's words
+    script = strict.post(at(draft, "film"), fields, headers={"sec-fetch-site": "same-origin", "x-autosave": "1"})
+    assert (script.status_code, "Agua" in script.content.decode()) == (403, False)
+    assert fresh(draft).answers == {}
+
+
 def test_only_a_few_forms_are_kept():
     drafts = [make_draft() for _each in range(6)]
     client = Client()
