@@ -1,7 +1,7 @@
 {% load static %}{# Pages of the opened application come from the network, and from their last copy when there is none. What may be kept, and for whom, #}
 {# the server says with X-Keep-Offline; nothing else is kept. #}
 const FILES = [{% for name in files %}"{% static name %}"{% if not forloop.last %}, {% endif %}{% endfor %}];
-const AWAY = ["/es/sin-conexion/", "/en/sin-conexion/"], PATIENCE = 12000;
+const AWAY = ["/es/sin-conexion/", "/en/sin-conexion/"], PATIENCE = 12000, LIST = /\/solicitudes\/[^/]+\/(secciones\/)?$/;
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
@@ -23,12 +23,15 @@ async function page(event, path) {
   try {
     const asked = fetch(request);
     const answer = await (kept ? Promise.race([asked, new Promise((_, late) => setTimeout(late, PATIENCE))]) : asked);
-    const person = reads && answer.ok && !new URL(request.url).search && answer.headers.get("X-Keep-Offline");
-    if (person) {
+    const person = reads && answer.ok && answer.headers.get("X-Keep-Offline");
+    if (person && !new URL(request.url).search) {
       const twin = answer.clone();
       event.waitUntil(only(`fp-${person}`).then((pages) => pages.put(path, twin)));
     }
-    if (reads && [403, 404, 410].includes(answer.status)) event.waitUntil(lose(path));
+    {# What may not be read any more, was handed in or withdrawn, would be read as it was. #}
+    const gone = [403, 404, 410].includes(answer.status) ? kept || LIST.test(path) : answer.ok && !person && LIST.test(path);
+    const done = !reads && answer.type === "opaqueredirect" && /\/solicitudes\/[^/]+\/(revisar|retirar)\/$/.test(path);
+    if ((reads && gone) || done) event.waitUntil(lose(path));
     if (!reads && answer.type === "opaqueredirect" && /\/cuenta\/(login|signup|confirm-email|password\/reset|2fa\/(authenticate|webauthn\/login))\//.test(path)) await only();
     if (!reads && answer.type === "opaqueredirect" && /\/cuenta\/(logout|borrar)\//.test(path)) await forget(path.includes("borrar"));
     return answer;
@@ -59,12 +62,13 @@ async function only(mine) {
   return mine && caches.open(mine);
 }
 
-{# What a person may not read any more does not stay to be read without a connection. #}
+{# All pages of that application, in both languages: what still counts is kept again when it is opened. #}
 async function lose(path) {
+  const folio = (url) => new URL(url, location.origin).pathname.split("/")[3];
   for (const name of await caches.keys()) {
     if (name === "fp-files") continue;
     const pages = await caches.open(name);
-    for (const url of addresses(path)) await pages.delete(url, { ignoreVary: true });
+    for (const each of await pages.keys()) if (folio(each.url) === folio(path)) await pages.delete(each, { ignoreVary: true });
   }
 }
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Error
 from applicants.applications.models import Application, DraftEntry
 from fundportal.accounts.models import User
 from fundportal.accounts.sessions import Session
-from tests.applications.build import client_of, make_draft, make_person
+from tests.applications.build import COMPLETE, client_of, hand_in, make_draft, make_person
 from tests.applications.line import Line
 from tests.applications.reading import autosave
 from tests.journeys.axe import look
@@ -218,6 +218,25 @@ def test_the_telephone_has_pages_of_one_person_alone_and_only_such_as_may_be_rea
     line.mend()
     Application.objects.filter(pk=theirs.pk).update(applicant=make_person())
     assert page.goto(of(theirs, "film")).status == 404
+    until(lambda: page.evaluate(KEPT) == [])
+
+
+def test_pages_of_what_was_handed_in_or_withdrawn_do_not_stay_as_they_were(telephone, line, draft):
+    other = make_draft(person=draft.applicant, answers=COMPLETE)
+    page = telephone(draft.applicant)
+    ready(page, draft)
+    page.goto(of(other, "film"))
+    until(lambda: of(other, "film") in page.evaluate(KEPT))
+    hand_in(other)
+    assert page.goto(of(other)).status == 200
+    until(lambda: page.evaluate(KEPT) == [of(draft), of(draft, "film"), of(draft, "you")])
+    line.cut()
+    page.goto(of(other, "film"))
+    assert page.inner_text("h1") == "No connection"
+    line.mend()
+    page.goto(of(draft, "retirar"))
+    page.click("main form button")
+    page.wait_for_url(lambda url: "retirar" not in url)
     until(lambda: page.evaluate(KEPT) == [])
 
 
