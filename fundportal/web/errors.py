@@ -63,7 +63,10 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def typed_in(request: HttpRequest) -> list[str]:
     """What was typed into a form of an application, as the browser itself says of our own pages: another site cannot put words here."""
-    ours = request.headers.get("Sec-Fetch-Site") == "same-origin" or request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    ours = (
+        request.headers.get("Sec-Fetch-Site") == "same-origin"
+        or request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    )
     if not ours or not APPLICATION.match(request.path):
         return []
     names = [name for name in request.POST if not name.startswith(".") and name not in BUTTONS]

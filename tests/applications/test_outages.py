@@ -18,8 +18,8 @@ from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
 from fundportal.notifications.models import Notification
 from tests.applications.build import client_of, make_call, make_draft
-from tests.applications.reading import words
 from tests.applications.clarifying import second_factor
+from tests.applications.reading import words
 from tests.applications.threads import at_once
 from tests.review.make import make_staff
 

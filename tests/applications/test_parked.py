@@ -105,7 +105,9 @@ def test_words_of_a_page_that_signing_in_elsewhere_has_made_old_are_handed_back(
 
     def sent(address=f"/en/solicitudes/{draft.folio}/film/", **headers):
         response = strict.post(address, fields, headers=headers)
-        return response.status_code, [word in response.content.decode() for word in ("Agua", "Una &lt;b&gt;laguna&lt;/b&gt;.", "seguir", "a1b2c3d4")]
+        return response.status_code, [
+            word in response.content.decode() for word in ("Agua", "Una &lt;b&gt;laguna&lt;/b&gt;.", "seguir", "a1b2c3d4")
+        ]
 
     assert sent(**{"sec-fetch-site": "same-origin"}) == (403, [True, True, False, False])
     assert sent(origin="http://testserver") == (403, [True, True, False, False])

@@ -20,8 +20,8 @@ from fundportal.notifications.deliver import deliver
 from fundportal.notifications.models import Notification
 from fundportal.notifications.render import render
 from tests.applications.build import COMPLETE, client_of, hand_in, make_call, make_draft, make_person
-from tests.applications.reading import words
 from tests.applications.clarifying import second_factor
+from tests.applications.reading import words
 from tests.review.make import make_staff
 
 pytestmark = pytest.mark.django_db

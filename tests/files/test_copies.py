@@ -279,7 +279,9 @@ def test_a_sound_of_any_length_loses_its_comments_in_every_stream_and_nothing_mo
             stream(OPUS, silent(comments(b"ARTIST=" + UTF8, cover)), sound=b"s" * 250, most=30),
             stream(OPUS, silent(comments(b"TITLE=" + UTF8)), number=2),
             *(stream(OPUS, silent(comments(b"A=b")), number=n) for n in range(3, 300)),
-            stream(VORBIS, silent(comments(b"ARTIST=" + UTF8, begin=b"\x03vorbis", end=b"\x01"), begin=b"\x03vorbis", end=b"\x01"), number=999),
+            stream(
+                VORBIS, silent(comments(b"ARTIST=" + UTF8, begin=b"\x03vorbis", end=b"\x01"), begin=b"\x03vorbis", end=b"\x01"), number=999
+            ),
         ]
     )
 

@@ -9,7 +9,13 @@ import pikepdf
 PRIVATE = ("/Metadata", "/PieceInfo", "/LastModified")  # ISO 32000-1, 14.3 and 14.5
 
 
-SAID = {0xE1, 0xED, 0xFE, *range(0xE3, 0xED), 0xEF}  # EXIF, XMP, IPTC, comments and what makers add; not the colours (E2) and how they are coded (EE)
+SAID = {
+    0xE1,
+    0xED,
+    0xFE,
+    *range(0xE3, 0xED),
+    0xEF,
+}  # EXIF, XMP, IPTC, comments and what makers add; not the colours (E2) and how they are coded (EE)
 
 
 def without_words(picture: bytes) -> bytes:
@@ -33,7 +39,10 @@ def work(source: IO[bytes], target: IO[bytes]) -> None:
                 for name in PRIVATE:
                     if name in thing:
                         del thing[name]
-            if isinstance(thing, pikepdf.Stream) and thing.get("/Filter") in (pikepdf.Name.DCTDecode, pikepdf.Array([pikepdf.Name.DCTDecode])):
+            if isinstance(thing, pikepdf.Stream) and thing.get("/Filter") in (
+                pikepdf.Name.DCTDecode,
+                pikepdf.Array([pikepdf.Name.DCTDecode]),
+            ):
                 thing.write(without_words(thing.read_raw_bytes()), filter=thing.Filter, decode_parms=thing.get("/DecodeParms"))
         for page in document.pages:
             for note in page.get("/Annots", ()):

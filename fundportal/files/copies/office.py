@@ -26,7 +26,15 @@ NAMED = re.compile(
 """Members in which people are named."""
 DATA = re.compile(r"customXml/.*", re.IGNORECASE)  # what a template of an office writes beside: its fields hold the author
 PICTURE = re.compile(r"(?:word/media|Pictures|media|Thumbnails)/.*\.(?:jpe?g|png|gif|tiff?|webp|bmp)", re.IGNORECASE)
-PICTURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"GIF8": "GIF", b"II*\0": "TIFF", b"MM\0*": "TIFF", b"RIFF": "WEBP", b"BM": "BMP"}
+PICTURES = {
+    b"\xff\xd8\xff": "JPEG",
+    b"\x89PNG\r\n\x1a\n": "PNG",
+    b"GIF8": "GIF",
+    b"II*\0": "TIFF",
+    b"MM\0*": "TIFF",
+    b"RIFF": "WEBP",
+    b"BM": "BMP",
+}
 """How they begin -> what they are."""
 MOST = 100_000_000  # bytes of a text
 NAMES = (
