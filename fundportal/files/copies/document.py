@@ -43,7 +43,8 @@ def work(source: IO[bytes], target: IO[bytes]) -> None:
                 pikepdf.Name.DCTDecode,
                 pikepdf.Array([pikepdf.Name.DCTDecode]),
             ):
-                thing.write(without_words(thing.read_raw_bytes()), filter=thing.Filter, decode_parms=thing.get("/DecodeParms"))
+                filters, options = cast("pikepdf.Name", thing.Filter), cast("pikepdf.Dictionary | None", thing.get("/DecodeParms"))
+                thing.write(without_words(thing.read_raw_bytes()), filter=filters, decode_parms=options)
         for page in document.pages:
             for note in page.get("/Annots", ()):
                 if "/T" in note and note.get("/Subtype") != pikepdf.Name.Widget:  # of a field it is the name

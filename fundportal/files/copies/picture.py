@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import IO
 
 from PIL import Image, ImageOps
@@ -10,7 +9,7 @@ from PIL import Image, ImageOps
 LARGEST = (6000, 6000)  # a JPEG beyond is read at half its size: nobody judges a project by more
 
 
-def copy_picture(source: IO[bytes], target: IO[bytes], formats: Sequence[str] = ("JPEG", "PNG")) -> None:
+def copy_picture(source: IO[bytes], target: IO[bytes], formats: tuple[str, ...] = ("JPEG", "PNG")) -> None:
     """Of one that moves the first picture is left."""
     with Image.open(source, formats=formats) as picture:
         kind = picture.format or "PNG"
