@@ -123,7 +123,8 @@ async function save(leaving = false) {
     if (door) door.hidden = true;
     tell(held.size ? form.dataset.conflict : told.saved, held.size ? 0 : at);
     form.dispatchEvent(new CustomEvent("saved", { detail: told }));
-    if (more.some((key) => !keys.includes(key) || told.keys.includes(key))) plan(WAIT);
+    // What was typed meanwhile is not stored yet.
+    if (more.some((key) => !keys.includes(key) || told.keys.includes(key))) saving(), plan(WAIT);
   } catch {
     last = "";
     away = true;

@@ -59,6 +59,27 @@ def test_what_is_typed_is_saved_and_said_only_then(opened, draft):
     assert answers(draft)["title"] == "Agua que vuelve"
 
 
+def test_what_is_typed_while_a_save_is_on_its_way_is_not_called_saved(opened, draft):
+    page, held = opened(), []
+
+    def wait_for(count):
+        while len(held) < count:
+            page.wait_for_timeout(20)
+
+    page.route("**/film/", lambda route: held.append(route))
+    page.fill("#id_title", "Agua")
+    wait_for(1)
+    page.fill("#id_title", "Agua que vuelve")
+    held[0].continue_()
+    said(page, "Saved today at")
+    assert (page.inner_text("#ago"), answers(draft)) == ("Saving…", {"title": "Agua"})
+    wait_for(2)
+    assert (page.inner_text("#ago"), page.is_visible("#elsewhere")) == ("Saving…", False)
+    held[1].continue_()
+    page.wait_for_function("() => document.getElementById('ago').textContent.startsWith('Saved')")
+    assert answers(draft) == {"title": "Agua que vuelve"}
+
+
 def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(opened, draft):
     page = opened()
     page.context.set_offline(True)

@@ -13,7 +13,7 @@ from tests.soak.faults import faults
 from tests.soak.fuzz import fuzz
 from tests.soak.letters import broker_troubles, worker_kills
 from tests.soak.races import races
-from tests.soak.slow_line import slow_line
+from tests.soak.slow_line import FASTER, slow_line
 from tests.soak.uploads import uploads
 from tests.soak.writers import writers
 
@@ -38,12 +38,20 @@ def main():
     parser.add_argument("--faults", type=int, default=30)
     parser.add_argument("--people", type=int, default=8)
     parser.add_argument("--files", type=int, default=500, help="of the uploads")
+    parser.add_argument("--video-speed", type=int, default=FASTER, help="bytes a second of the slow line while it carries the film")
     chosen = parser.parse_args()
     unknown = [name for name in chosen.names if name not in PROOFS]
     if unknown:
         parser.error(f"no proof is called {', '.join(unknown)}; there are {', '.join(PROOFS)}")
     make_ready()
-    options = {"seed": chosen.seed, "seconds": chosen.seconds, "count": chosen.faults, "people": chosen.people, "files": chosen.files}
+    options = {
+        "seed": chosen.seed,
+        "seconds": chosen.seconds,
+        "count": chosen.faults,
+        "people": chosen.people,
+        "files": chosen.files,
+        "video_speed": chosen.video_speed,
+    }
     missed = 0
     for name in chosen.names or PROOFS:
         begun = time.monotonic()

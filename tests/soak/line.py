@@ -27,10 +27,12 @@ class Way:
 
 
 class Line:
-    """`speed` in bytes a second each way, `delay` in seconds one way, `loss` a share of the packets; `cut()` breaks all connections off."""
+    """`speed` in bytes a second each way, `delay` in seconds one way, `loss` a share of the packets; `cut()` breaks all connections off, which
+    happens by itself `every` so many seconds, if at all."""
 
-    def __init__(self, upstream, *, speed, delay, loss, seed):
+    def __init__(self, upstream, *, speed, delay, loss, every, seed):
         self.upstream, self.speed, self.delay, self.loss, self.dice = upstream, speed, delay, loss, random.Random(seed)
+        self.every = every
         self.up, self.down, self.open, self.port, self.cuts = Way(self), Way(self), set(), 0, 0
 
     async def carry(self, reader, writer):
@@ -71,11 +73,30 @@ class Line:
         for end in list(self.open):
             end.transport.abort()
 
+    async def cut_now_and_then(self):
+        clock = asyncio.get_running_loop().time
+        before = clock()
+        while True:
+            await asyncio.sleep(0.2)
+            if self.every and clock() - before >= self.every:
+                self.cut()
+                before = clock()
+
+    @contextmanager
+    def other(self, *, speed, every):
+        """For a while it is another line."""
+        before = self.speed, self.every
+        self.speed, self.every = speed, every
+        try:
+            yield
+        finally:
+            self.speed, self.every = before
+
 
 @contextmanager
 def bad_line(upstream, *, speed=50_000, delay=0.2, loss=0.02, every=None, seed=1):
     """A Line to a port of this machine; with `every` it is cut that often, in seconds."""
-    line, known, ready = Line(upstream, speed=speed, delay=delay, loss=loss, seed=seed), {}, threading.Event()
+    line, known, ready = Line(upstream, speed=speed, delay=delay, loss=loss, every=every, seed=seed), {}, threading.Event()
 
     async def serve():
         ending = known["ending"] = asyncio.Event()
@@ -83,10 +104,10 @@ def bad_line(upstream, *, speed=50_000, delay=0.2, loss=0.02, every=None, seed=1
         server = await asyncio.start_server(line.carry, "127.0.0.1", 0)
         line.port = server.sockets[0].getsockname()[1]
         ready.set()
-        while not ending.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(ending.wait(), every)
-            line.cut()
+        cutting = asyncio.create_task(line.cut_now_and_then())
+        await ending.wait()
+        cutting.cancel()
+        line.cut()
         server.close()
 
     thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)

@@ -1,108 +1,129 @@
-"""Somebody with a telephone in the Sierra Norte: 50 kB/s, 0.4 s there and back, 2 % of the packets lost, and every two minutes the line breaks."""
+"""Two people with telephones in the Sierra Norte: 50 kB/s, 0.4 s there and back, 2 % of the packets lost, and every two minutes the line breaks.
+
+A whole application to the lab, by hand in real browsers: a film of 60 MB, an answer spoken in Mixe, and a co-director who writes along from her own
+telephone. Whatever the pages say of what is safe is held against what the server had by then.
+"""
 
 import time
+from contextlib import ExitStack, contextmanager
 
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from fundportal.local.browser import find_chromium
 from tests.journeys.answers import MORELIA, NAME
-from tests.journeys.apply import sign_up, start
-from tests.journeys.walk import answer, browser, path_of, press
+from tests.journeys.apply import start
+from tests.journeys.walk import path_of, press
 from tests.notifications.mailbox import mail_server
+from tests.soak import film, team, voice
+from tests.soak.handed_in import handed_in
 from tests.soak.line import bad_line
+from tests.soak.phone import phone
 from tests.soak.portal import portal
+from tests.soak.truth import SETTINGS, Truth, shown, told
 
-SLUG, EMAIL = "laboratorio-morelia", "itandehui@example.org"
-TRIES, PATIENCE = 5, 180_000
-FIRST, LATER = 14_000, 8_000  # bytes of a page with what holds it up: the first of a visit, each one after it
+SLUG, LEAD, PARTNER = "laboratorio-morelia", "xochitl@example.org", "itandehui@example.org"
+SPEED, EVERY = 50_000, 120  # bytes a second, seconds
+FASTER, OFTENER = 750_000, 25  # while the film is sent, unless it is to take its 20 minutes
+THEIR_PART = ("budget", "financing")
+WHOLE = 3600  # seconds that a film may take
 
 
-def slow_line(*, seed=1, say, **_more):
-    """A whole application to the lab in a real browser over that line, every click by hand. Bytes as they went over the line, headers included."""
-    with mail_server() as box, portal(mail_port=box.port) as place, bad_line(place.port, every=120, seed=seed) as line:
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"])
-            with browser(chromium, f"http://localhost:{line.port}") as page:
-                page.set_default_timeout(PATIENCE)
-                person = Person(page, line, say)
-                folio = person.apply(box)
-                del page.faults[:]  # broken connections are what this is about
-            chromium.close()
-        [(state, code)] = place.ask(
-            "SELECT state, code FROM applicants_application a JOIN applicants_submission s ON s.id = a.submission_id WHERE folio = %s",
-            folio,
-        )
+def slow_line(*, seed=1, video_speed=FASTER, say, **_more):
+    """Bytes as they went over the lines, headers included. `lost` counts answers that were given and are not there in the end, `lies` what a page
+    called safe before it was; `promises` are the words, of all that the pages have said, that would have been lies on an empty server."""
+    begun = time.monotonic()
+    with scene(seed, say) as (place, box, lead, partner, path):
+        truth = Truth(place)
+        folio = before_the_film(lead, box)
+        seconds = with_the_film(lead, partner, box, folio, path, video_speed)
+        after_the_film(lead, folio)
+        claims = [*lead.witness.claims, *partner.witness.claims]
+        lies, promises = truth.lies(folio, claims), truth.lies(folio, [{**claim, "at": 0} for claim in claims])
+        found, lost = handed_in(truth, folio, lead, partner, path)
+        people = {"lead": lead, "co_director": partner}
+    for trouble in [*map(shown, lies), *lost]:
+        say(f"  not true, or lost: {trouble}")
     return {
-        "state": state,
-        "receipt": bool(code),
-        "seconds": round(time.monotonic() - person.begun),
-        "cuts": line.cuts,
-        "tried_again": person.again,
-        "up_kB": round(line.up.carried / 1000),
-        "down_kB": round(line.down.carried / 1000),
-        "bytes_of_pages": person.pages,
-        "ok": state == "submitted" and bool(code),
+        "seconds": round(time.monotonic() - begun),
+        "film_MB": film.SIZE / 1e6,
+        "film_line_kB_s": round(video_speed / 1000),
+        "film_seconds": seconds,
+        "cuts": {who: person.line.cuts for who, person in people.items()},
+        "tried_again": {who: person.again for who, person in people.items()},
+        "up_kB": {who: round(person.line.up.carried / 1000) for who, person in people.items()},
+        "down_kB": {who: round(person.line.down.carried / 1000) for who, person in people.items()},
+        "bytes_of_pages": {who: person.pages for who, person in people.items()},
+        **found,
+        "lost": len(lost),
+        "said": told(claims),
+        "promises": len(promises),
+        "lies": len(lies),
+        "ok": not lies and not lost and all(found.values()),
     }
 
 
-class Person:
-    """`pages` maps each page to the bytes that came down for it; `again` counts the clicks that the line swallowed."""
-
-    def __init__(self, page, line, say):
-        self.page, self.line, self.say = page, line, say
-        self.begun, self.again, self.pages = time.monotonic(), 0, {}
-
-    def apply(self, box):
-        """From the call's page to the receipt. Returns the folio."""
-        page = self.page
-        self.insist("sign up", lambda: sign_up(page, box, name=NAME, email=EMAIL, then=f"/es/convocatorias/{SLUG}/solicitar/"))
-        folio = self.insist("call and consents", lambda: start(page, SLUG))
-        for key, steps in MORELIA.items():
-            for number, step in enumerate(parts(steps)):
-                self.insist(f"section {key} {number + 1}", lambda: self.fill(folio, key, step))  # noqa: B023 -- called at once
-        self.insist("check and submit", lambda: self.hand_in(folio))
-        return folio
-
-    def fill(self, folio, key, steps):
-        """One visit to a section: opened, filled in, saved."""
-        self.page.goto(f"/es/solicitudes/{folio}/{key}/")
-        for step in steps:
-            if isinstance(step, str):
-                press(self.page, f"main button[name='{step}']")
-            else:
-                answer(self.page, step)
-        press(self.page, "main .fp-row button[value=seguir]")
-        assert not path_of(self.page).endswith(f"/{folio}/{key}/"), self.page.inner_text("main")
-
-    def hand_in(self, folio):
-        """A repeat after a broken line finds what the first click has done."""
-        if "/comprobante/" in path_of(self.page):
-            return
-        self.page.goto(f"/es/solicitudes/{folio}/revisar/")
-        if "/revisar/" in path_of(self.page):
-            for box in self.page.locator("main form.fp-form input[type=checkbox]").all():
-                box.check()
-            press(self.page, "main form.fp-form .fp-row button")
-        assert "/revisar/" not in path_of(self.page), self.page.inner_text("main")
-
-    def insist(self, what, act):
-        """Does it, again when the line broke, as people do."""
-        for attempt in range(TRIES):
-            before, begun = self.line.down.carried, time.monotonic()
-            try:
-                done = act()
-            except Error as error:
-                if attempt == TRIES - 1:
-                    raise
-                self.again += 1
-                self.say(f"  {what}: {error.message.splitlines()[0]}")
-                continue
-            self.pages[what] = self.line.down.carried - before
-            self.say(f"  {what}: {self.pages[what]} bytes, {time.monotonic() - begun:.0f} s")
-            return done
-        raise AssertionError(what)
+@contextmanager
+def scene(seed, say):
+    """The portal, its letters, two people at two lines, and the film."""
+    with ExitStack() as stack:
+        box = stack.enter_context(mail_server())
+        place = stack.enter_context(portal(mail_port=box.port, settings=SETTINGS))
+        playwright = stack.enter_context(sync_playwright())
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu", *voice.TELEPHONE])
+        stack.callback(chromium.close)
+        people = []
+        for number, (name, email) in enumerate([(NAME, LEAD), ("Itandehui López", PARTNER)]):
+            line = stack.enter_context(bad_line(place.port, speed=SPEED, every=EVERY, seed=seed + number))
+            people.append(stack.enter_context(phone(chromium, line, name=name, email=email, say=say)))
+        yield place, box, *people, film.film(place.folder, seed=seed)
 
 
-def parts(steps):
-    """A section's steps as one visit."""
-    return [steps if isinstance(steps, tuple) else (steps,)]
+def before_the_film(lead, box):
+    """Up to the story, whose note is spoken. Returns the folio."""
+    lead.insist("sign up", lambda: lead.enter(box, f"/es/convocatorias/{SLUG}/solicitar/"))
+    folio = lead.insist("call and consents", lambda: start(lead.page, SLUG))
+    for key in ("about", "film", "collective", "eligibility", "project"):
+        lead.insist(f"section {key}", lambda: lead.fill(folio, key, [MORELIA[key]]))  # noqa: B023 -- called at once
+    written = {name: each for name, each in MORELIA["story"].items() if name != voice.KEY}
+    lead.insist("section story", lambda: lead.fill(folio, "story", [written, voice.speak]))
+    lead.insist("section team", lambda: lead.fill(folio, "team", MORELIA["team"]))
+    return folio
+
+
+def with_the_film(lead, partner, box, folio, path, speed):
+    """While it is on its way the co-director comes, both write, and the lead's page is closed once and opened again. Returns the film's seconds."""
+    lead.insist("invite", lambda: team.invite(lead, folio, PARTNER))
+    partner.insist("accept", lambda: team.accept(partner, box))
+    partner.insist("open team", lambda: partner.page.goto(f"/es/solicitudes/{folio}/team/"))
+    begun = time.monotonic()
+    with lead.line.other(speed=speed, every=EVERY if speed == SPEED else OFTENER):
+        lead.insist("film", lambda: film.send(lead, folio, path))
+        lead.wait_for(lambda: film.has_arrived(lead, 0.05), within=WHOLE)
+        lead.insist("film, page opened again", lambda: film.send(lead, folio, path))
+        team.write_at_once(lead, partner)
+        both = partner.insist("conflict", lambda: team.choose(partner))
+        assert all(words in both for words in ("".join(team.OURS), team.THEIRS, NAME)), both
+        for key in THEIR_PART:
+            steps = MORELIA[key] if isinstance(MORELIA[key], tuple) else (MORELIA[key],)
+            partner.insist(f"section {key}", lambda: partner.fill(folio, key, steps))  # noqa: B023 -- called at once
+        lead.wait_for(lambda: lead.witness.has_said("file saved", key=film.KEY), within=WHOLE)
+        seconds = round(time.monotonic() - begun)
+    lead.insist("save team", lead.save)
+    return seconds
+
+
+def after_the_film(lead, folio):
+    lead.insist("section rights", lambda: lead.fill(folio, "rights", [MORELIA["rights"]]))
+    lead.insist("check and submit", lambda: hand_in(lead.page, folio))
+
+
+def hand_in(page, folio):
+    """A repeat after a broken line finds what the first click has done."""
+    if "/comprobante/" in path_of(page):
+        return
+    page.goto(f"/es/solicitudes/{folio}/revisar/")
+    if "/revisar/" in path_of(page):
+        for box in page.locator("main form.fp-form input[type=checkbox]").all():
+            box.check()
+        press(page, "main form.fp-form .fp-row button")
+    assert "/revisar/" not in path_of(page), page.inner_text("main")
