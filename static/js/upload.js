@@ -2,6 +2,8 @@
 // upload() gives the number of the upload for the hidden control `KEY-upload`; it tries for ever while the line is away. `told` hears bytes and
 // seconds. What is not taken rejects with an Error: the sentence.
 const LEAST = 1 << 17, MOST = 1 << 20, LONGEST = 120000, WAITS = [1000, 3000, 8000, 20000], PASSING = [401, 409, 423, 429, 460];
+// A browser repeats by itself what a broken line swallowed: what the server says of that is for this script.
+const OURS = [409, 423, 460];
 const lang = document.documentElement.lang;
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]").value;
 const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
@@ -65,7 +67,7 @@ export async function upload(file, { folio, question, purpose = "answer", told =
     } else {
       known = false; // how much has arrived of the piece that broke off
       piece = Math.max(piece / 2, LEAST);
-      told({ sent, size, broken: true, sentence });
+      told({ sent, size, broken: true, sentence: !OURS.includes(status) && sentence });
       await rest(WAITS[Math.min(tries++, 3)]);
     }
   }

@@ -70,6 +70,21 @@ def test_a_line_that_breaks_goes_on_by_itself(page, draft):
     assert (offsets[0], offsets[1:4], answer(draft)) == (0, [131072] * 3, "Carpeta ꞌë.pdf")
 
 
+def test_a_piece_that_comes_twice_is_told_as_a_broken_line(page, draft):
+    offsets = on_the_way(page)
+
+    def doubled(route):
+        if route.request.method == "PATCH" and len(offsets) == 2:
+            route.fetch()
+        route.continue_()
+
+    page.route(TUS, doubled)
+    page.set_input_files("#id_paper", FILE)
+    said(page, "The line is broken. The 0.1 MB that have arrived are safe; the rest goes on by itself.")
+    said(page, "is saved")
+    assert (offsets[:2], answer(draft)) == ([0, 131072], "Carpeta ꞌë.pdf")
+
+
 def test_after_a_reload_the_same_file_goes_on_where_it_was(page, draft):
     page.route(TUS, lambda route: route.abort() if route.request.headers.get("upload-offset", "0") != "0" else route.continue_())
     page.set_input_files("#id_paper", FILE)
