@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +52,8 @@ class NotForYou(Refusal):
 
     def __init__(self, application: Application, sentence: str | Promise) -> None:
         super().__init__(str(sentence) % {"name": application.applicant, "folio": application.folio})
+        if sentence is not PART_OVER:
+            self.next_url, self.next_label = reverse("application", args=[application.folio]), _("See the application")
         self.application = application
 
 

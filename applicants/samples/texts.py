@@ -60,7 +60,7 @@ TEAMWORK = (
 )
 MONEY = (
     "Lo asegurado cubre la investigación y el primer viaje.",
-    "El transporte es caro porque a {place} sólo se llega por terracería.",
+    "El transporte es caro porque a {place} solo se llega por terracería.",
     "La comunidad aporta hospedaje y comida; lo pusimos a precio de la región.",
     "Falta cerrar la coproducción; esperamos respuesta este año.",
 )

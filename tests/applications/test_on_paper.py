@@ -86,5 +86,5 @@ def test_a_draft_on_paper_has_only_what_is_asked():
     draft = make_draft(call, person, {"what": "a"})
     assert [part.title for part in client_of(person).get(f"/es/solicitudes/{draft.folio}/imprimir/").context["parts"]] == ["Film"]
     page = words(Client().get(f"/es/convocatorias/{call.slug}/formulario/"))
-    assert "Sólo si “Pregunta what” es “Documental”." in page
-    assert "Sólo si “Pregunta what” es “Documental”." in words(Client().get(f"/es/convocatorias/{call.slug}/preguntas/"))
+    assert "Solo si “Pregunta what” es “Documental”." in page
+    assert "Solo si “Pregunta what” es “Documental”." in words(Client().get(f"/es/convocatorias/{call.slug}/preguntas/"))

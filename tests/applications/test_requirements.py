@@ -123,7 +123,7 @@ def test_how_one_sees_oneself_is_kept_only_with_consent(consents, answers, resul
     call, client = call_with(), client_of(make_person())
     check(client, call, "Lo explico.", r0="MX", r1="neither")
     page = client.get(f"/es/convocatorias/{call.slug}/solicitar/").content.decode()
-    assert "sólo se guarda si abajo das permiso" in page
+    assert "solo se guarda si abajo das permiso" in page
     start(client, call, consents)
     kept = RequirementsCheck.objects.get()
     assert (kept.answers, kept.result) == (answers, result)
