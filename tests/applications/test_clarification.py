@@ -216,7 +216,7 @@ def test_status_page_leads_to_an_open_question_and_keeps_an_answered_one():
     assert "in Tijuana)" in words(client.get(status))
     say(made)
     page = words(client.get(status))
-    assert ("We have a question" in page, "Questions that we asked you" in page) == (False, True)
+    assert ("We have a question" in page, "Questions that we asked you" in page, "Question 1, " in page) == (False, True, True)
 
 
 def test_a_late_page_says_so_and_takes_nothing():

@@ -1,5 +1,6 @@
 """Every string is translated, and what is compiled is what is written."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -24,3 +25,8 @@ def test_compiling_twice_gives_the_same_bytes():
     first = catalogues.compiled(read)
     read.creation_date = datetime(2031, 5, 4, tzinfo=UTC)
     assert catalogues.compiled(read) == first
+
+
+def test_our_spanish_has_one_spelling_and_one_kind_of_quotation_marks():
+    said = [str(message.string) for message in catalogues.read("es_MX")]
+    assert [text for text in said if re.search(r"«|»|\bsólo\b", text, re.IGNORECASE)] == []

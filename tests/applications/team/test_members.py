@@ -192,6 +192,17 @@ def test_only_the_lead_changes_the_team():
     assert Member.objects.standing().count() == 2
 
 
+def test_who_is_refused_is_led_back_to_the_application():
+    draft = make_draft()
+    reader = client_of(make_member(draft, right=1))
+    refused = reader.get(at(draft, "copia"))
+    assert (refused.status_code, f'href="{at(draft)}"' in refused.text, "<title>Solicitud de" in reader.get(at(draft)).text) == (
+        403,
+        True,
+        True,
+    )
+
+
 def test_a_member_of_another_application_is_not_changed_through_ones_own():
     draft, other = make_draft(), make_draft()
     make_member(other)
