@@ -28,6 +28,10 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+WRITTEN_IN = frozenset({State.DRAFT, State.SUBMITTED})
+"""While the call lets it be: answers are written, corrected and handed in again."""
+
+
 class By(Enum):
     """Who may move an application when it is not a matter of a programme's permission."""
 

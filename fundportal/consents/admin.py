@@ -12,12 +12,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fundportal.accounts.filters import ProgrammeFilter
 from fundportal.accounts.roles import Permission
 from fundportal.audit.recorded import RecordedAdmin
 from fundportal.consents.forms import NoticeForm
-from fundportal.consents.models import Notice
+from fundportal.consents.models import Notice, Purpose
 from fundportal.consents.publish import may_publish, missing, publish
 
 
@@ -42,6 +43,21 @@ class NoticeAdmin(RecordedAdmin[Notice]):
     def get_form(self, request: HttpRequest, obj: Notice | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"by": request.user})
+
+    def get_fields(self, request: HttpRequest, obj: Notice | None = None) -> list[Any]:
+        """A notice that can only be read shows its lists in words."""
+        fields = list(super().get_fields(request, obj))
+        if obj is None or self.has_change_permission(request, obj):
+            return fields
+        return [f"{field}_in_words" if field in ("purposes", "recipients") else field for field in fields]
+
+    @admin.display(description=gettext_lazy("Purposes"))
+    def purposes_in_words(self, notice: Notice) -> str:
+        return "\n".join(str(Purpose(code).label) for code in Purpose.values if code in notice.purposes)
+
+    @admin.display(description=gettext_lazy("Recipients"))
+    def recipients_in_words(self, notice: Notice) -> str:
+        return "\n".join(" | ".join((row["name"], row["purpose_es"], row["purpose_en"])) for row in notice.recipients)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """?from=<id>: the next version starts as a copy of that one."""

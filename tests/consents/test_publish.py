@@ -114,6 +114,13 @@ def test_other_staff_read_at_most(role, seen):
     assert Notice.objects.get().published_at is None
 
 
+def test_who_only_reads_a_notice_reads_its_lists_in_words():
+    notice = make_notice()
+    page = signed_in(make_staff(Role.COORDINATOR, "ccc"), second_factor=True).get(f"/admin/consents/notice/{notice.pk}/change/")
+    shown = page.text
+    assert ("IMCINE | coordinar | to coordinate" in shown, "purpose_es" in shown, "&quot;evaluate&quot;" in shown) == (True, False, False)
+
+
 def test_administrator_sees_all_programmes():
     for program in ("ccc", "morelia"):
         make_notice(program=program)

@@ -82,7 +82,12 @@ def section_page(
     was sent `before`, when it is shown again), and which form it shows."""
     whole, asked, sent = form_version(application.form_version_id), asked_form(application), before or {}
     mark, turn = sent.get(".page", ""), sent.get(".turn", "")
-    done = [place for place, each in enumerate(asked.sections, start=1) if application.progress.get(each.key) == DONE]
+    troubled = application.conflicts.keys() | application.unfinished.keys()
+    done = [
+        place
+        for place, each in enumerate(asked.sections, start=1)
+        if application.progress.get(each.key) == DONE and troubled.isdisjoint(q["key"] for q in each.questions)
+    ]
     here = next((each for each in asked.sections if each.key == section.key), section)
     left_out = [q for q in here.questions if q["sensitive"]] if section.is_plain else []
     beside = aside(application, request.user, arrived_at(request))

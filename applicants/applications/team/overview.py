@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from applicants.applications.models import Application
+from applicants.applications.states import WRITTEN_IN
 from applicants.applications.team.collective.lines import in_one_line
 from applicants.applications.team.collective.models import content_of
 from applicants.applications.team.members.models import Member
@@ -37,6 +38,7 @@ def overview(application: Application) -> dict[str, Any]:
         "call": application.call,
         "collective": in_one_line(whose) if whose else "",
         "asked": asked,
+        "written_in": application.state in WRITTEN_IN,
         "rows": [row(application, member, lost) for member in members],
     }
 

@@ -45,7 +45,9 @@ def test_who_has_left_the_team_stays_apart():
 @pytest.mark.parametrize("join", [make_member, make_help])
 def test_who_takes_part_is_no_reviewer_of_it_and_chooses_none(join):
     draft, staff, reviewer, other = make_draft(answers=COMPLETE), make_staff(), make_staff(Role.REVIEWER), make_staff(Role.REVIEWER)
+    coordinator = make_staff()
     join(draft, reviewer)
+    join(draft, coordinator)
     hand_in(draft)
     advance(application=draft, verb="screen_in", actor=staff)
     one = Round.objects.create(call=draft.call, name_es="Lectura")
@@ -54,7 +56,5 @@ def test_who_takes_part_is_no_reviewer_of_it_and_chooses_none(join):
     assert assign(round=one, applications=[draft.pk], reviewers=[other.pk], by=staff) == 1
     Review.objects.create(round=one, application=draft, reviewer=reviewer)
     assert [Review.objects.at_the_desk(who).count() for who in (reviewer, other)] == [0, 1]
-    coordinator = make_staff()
-    join(draft, coordinator)
     with pytest.raises(OwnApplication):
         assign(round=one, applications=[draft.pk], reviewers=[other.pk], by=coordinator)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from applicants.applications.models import Application, DraftEntry
 from applicants.applications.rights import NotForYou
+from applicants.applications.team.help.consent import HelpNotPossible, offer
 from applicants.applications.team.members.answer import InvitationForAnother, accept, decline, find
 from applicants.applications.team.members.invite import MOST_INVITATIONS, CannotInvite, give_right, invite, leave, remove
 from applicants.applications.team.members.models import Member
@@ -192,10 +193,22 @@ def test_only_the_lead_changes_the_team():
     assert Member.objects.standing().count() == 2
 
 
+def test_nobody_is_asked_to_write_where_nothing_is_written_any_more():
+    draft = make_draft()
+    Application.objects.filter(pk=draft.pk).update(state="withdrawn")
+    draft.refresh_from_db()
+    with pytest.raises(CannotInvite, match="Nobody writes in this application"):
+        invite(application=draft, person=draft.applicant, email="x@example.org", name="", right=2, language="en")
+    with pytest.raises(HelpNotPossible, match="Nobody writes in this application"):
+        offer(application=draft, person=draft.applicant, days=7, language="en", authentication="code")
+    page = words(client_of(draft.applicant).get(f"/en/solicitudes/{draft.folio}/equipo/"))
+    assert ("The team" in page, "Invite somebody" in page, "Somebody who helps me" in page) == (True, False, False)
+
+
 def test_who_is_refused_is_led_back_to_the_application():
     draft = make_draft()
     reader = client_of(make_member(draft, right=1))
-    refused = reader.get(at(draft, "copia"))
+    refused = reader.get(at(draft, "equipo", "ayuda"))
     assert (refused.status_code, f'href="{at(draft)}"' in refused.text, "<title>Solicitud de" in reader.get(at(draft)).text) == (
         403,
         True,

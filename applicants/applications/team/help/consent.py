@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from applicants.applications.models import Application
 from applicants.applications.own import locked
+from applicants.applications.states import WRITTEN_IN
 from applicants.applications.team.help.codes import kept_of_code, new_code
 from applicants.applications.team.help.letters import help_letter
 from applicants.applications.team.help.models import MOST_DAYS, Help
@@ -109,6 +110,8 @@ def begin(row: Help, application: Application, facilitator: User) -> None:
 
 
 def require_room(application: Application) -> None:
+    if application.state not in WRITTEN_IN:
+        raise HelpNotPossible(_("Nobody writes in this application any more."))
     if Help.objects.running().filter(application=application).count() >= MOST_AT_ONCE:
         raise HelpNotPossible(_("%(n)d people help you already. End one of these first.") % {"n": MOST_AT_ONCE})
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.models import Application
 from applicants.applications.own import locked
+from applicants.applications.states import WRITTEN_IN
 from applicants.applications.team.members.letters import invitation_letter, part_letter
 from applicants.applications.team.members.models import Member
 from applicants.applications.team.tokens import new_token
@@ -57,6 +58,8 @@ def invite(*, application: Application, person: User, email: str, name: str, rig
 
 def require_room(application: Application, email: str) -> None:
     """Raise CannotInvite where one more invitation, or one to this address, cannot be."""
+    if application.state not in WRITTEN_IN:
+        raise CannotInvite(_("Nobody writes in this application any more."))
     rows = list(Member.objects.filter(application=application).select_related("person"))
     if email == application.applicant.email:
         raise CannotInvite(_("This is your own address: you are part of your application already."))
