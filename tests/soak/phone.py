@@ -17,6 +17,8 @@ class Person:
     """`pages` maps each step to the bytes that came down for it; `again` counts the clicks that the line swallowed; `given` has all that was
     answered, as it is stored: texts, codes, numbers, names of files."""
 
+    BUTTON = "main .fp-row button[value=seguir]"
+
     def __init__(self, name, email, page, line, say):
         self.name, self.email, self.page, self.line, self.say = name, email, page, line, say
         self.witness = Witness(page)
@@ -46,7 +48,14 @@ class Person:
         assert not path_of(self.page).endswith(f"/{folio}/{key}/"), self.page.inner_text("main")
 
     def save(self):
-        press(self.page, "main .fp-row button[value=seguir]")
+        press(self.page, self.BUTTON)
+
+    def go_on(self, folio, key):
+        """The open page is saved; the section opened anew where the line has taken that page away."""
+        if self.page.locator(self.BUTTON).count():
+            self.save()
+        else:
+            self.fill(folio, key, [])
 
     def type_on(self, selector, *texts):
         """The first, and each further one while the words before it are on their way to the server."""

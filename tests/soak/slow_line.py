@@ -101,14 +101,15 @@ def with_the_film(lead, partner, box, folio, path, speed):
         lead.wait_for(lambda: film.has_arrived(lead, 0.05), within=WHOLE)
         lead.insist("film, page opened again", lambda: film.send(lead, folio, path))
         team.write_at_once(lead, partner)
-        both = partner.insist("conflict", lambda: team.choose(partner))
+        both = partner.insist("conflict", lambda: team.conflict(partner, folio))
         assert all(words in both for words in ("".join(team.OURS), team.THEIRS, NAME)), both
+        partner.insist("choice", lambda: team.choose(partner, folio))
         for key in THEIR_PART:
             steps = MORELIA[key] if isinstance(MORELIA[key], tuple) else (MORELIA[key],)
             partner.insist(f"section {key}", lambda: partner.fill(folio, key, steps))  # noqa: B023 -- called at once
         lead.wait_for(lambda: lead.witness.has_said("file saved", key=film.KEY), within=WHOLE)
         seconds = round(time.monotonic() - begun)
-    lead.insist("save team", lead.save)
+    lead.insist("save team", lambda: lead.go_on(folio, "team"))
     return seconds
 
 

@@ -41,15 +41,29 @@ def write_at_once(lead, partner):
     partner.wait_for(lambda: partner.witness.has_said("conflict"))
 
 
-def choose(partner):
-    """The page with both, and one of them chosen. Returns the texts that it showed."""
+def conflict(partner, folio):
+    """The page with both texts, as it shows them."""
+    to_both(partner, folio)
+    return partner.page.inner_text("main .fp-note--amb:has([name='.choose'])")
+
+
+def choose(partner, folio):
+    """Her own. A repeat after a broken line finds it chosen."""
+    to_both(partner, folio)
+    if partner.page.locator("[name='.choose']").count():
+        press(partner.page, f".fp-card:has-text('{THEIRS}') [name='.choose']")
+    assert partner.page.input_value(FIELD) == THEIRS
+
+
+def to_both(partner, folio):
+    """By the button, as the page says; by its address where the line has broken."""
     page = partner.page
-    if not page.locator("[name='.choose']").count():
+    if page.locator("[name='.choose']").count():
+        return
+    if page.locator(partner.BUTTON).count():
         partner.save()
-    shown = page.inner_text("main .fp-note--amb:has([name='.choose'])")
-    press(page, f".fp-card:has-text('{THEIRS}') [name='.choose']")
-    assert page.input_value(FIELD) == THEIRS
-    return shown
+    else:
+        page.goto(f"/es/solicitudes/{folio}/team/")
 
 
 def has_all_saved(person, text, since):
