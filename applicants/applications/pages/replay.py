@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
 from applicants.applications.asked import asked_form
@@ -55,10 +57,13 @@ def replayed(request: PersonRequest, application: Application, key: str, fields:
 
 
 def as_sent(page: Sent, application: Application, fields: QueryDict) -> list[tuple[str, list[str]]]:
-    """Each question with what was written there, as it was typed."""
+    """Each question with what was written there, as it was typed, and with what was chosen, in words."""
     form = page.form_of(application, fields)
-    return [
-        (pick(q["label"]), typed)
-        for q in page.section.questions
-        if (typed := [text for name in form.data for text in fields.getlist(name) if belongs(name, q["key"]) and text.strip()])
-    ]
+    found = []
+    for q in page.section.questions:
+        choices: list[tuple[Any, Any]] = flatten_choices(getattr(form.fields[q["key"]], "choices", ()))
+        words = {str(code): str(label) for code, label in choices}
+        typed = [text for name in form.data for text in fields.getlist(name) if belongs(name, q["key"]) and text.strip()]
+        if typed:
+            found.append((pick(q["label"]), [words.get(text, text) for text in typed]))
+    return found

@@ -1,5 +1,7 @@
 """What a member may open, write and not see."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -13,6 +15,7 @@ from fundportal.files.models import StoredFile
 from tests.applications.build import COMPLETE, client_of, hand_in, make_call, make_draft, make_person, page_fields, question, section
 from tests.applications.reading import at, autosave, checked, fresh, words
 from tests.applications.team.people import make_help, make_member
+from tests.calls.questions import EVERY_KIND
 from tests.files.contents import CONTENTS, webm
 
 pytestmark = pytest.mark.django_db
@@ -265,3 +268,15 @@ def test_who_has_a_part_brings_nothing_back_and_takes_nothing_up():
     assert [client_of(make_person()).get(f"/en/solicitudes/{draft.folio}/{path}").status_code for path in ("historial/", "copia.json")] == [
         404
     ] * 2
+
+
+def test_what_was_chosen_is_handed_back_in_words():
+    kinds = {"country": "country", "one": "choice", "some": "choices"}
+    draft = make_draft(make_call([section("you", *(question(key, kind, **EVERY_KIND[kind]) for key, kind in kinds.items()))]))
+    client = client_of(make_member(draft, right=Member.Right.READ))
+    page = client.post(at(draft, "you"), page_fields(draft, country="MX", one="a", some=["a", "b"]))
+    said = re.findall(r"<dd><p>(.*?)</p>\s*<p>(.*?)</p>|<dd><p>(.*?)</p>", page.content.decode())
+    assert (page.status_code, [[word for word in line if word] for line in said]) == (
+        403,
+        [["México"], ["Ficción"], ["Ficción", "Documental"]],
+    )
