@@ -61,7 +61,7 @@ def as_sent(page: Sent, application: Application, fields: QueryDict) -> list[tup
     form = page.form_of(application, fields)
     found = []
     for q in page.section.questions:
-        choices: list[tuple[Any, Any]] = flatten_choices(getattr(form.fields[q["key"]], "choices", ()))
+        choices: Any = flatten_choices(getattr(form.fields[q["key"]], "choices", ()))
         words = {str(code): str(label) for code, label in choices}
         typed = [text for name in form.data for text in fields.getlist(name) if belongs(name, q["key"]) and text.strip()]
         if typed:
