@@ -11,7 +11,7 @@ from applicants.applications.models import Application, DraftEntry, StateChange
 from fundportal.audit.models import Entry
 from fundportal.notifications.enqueue import letter
 from fundportal.notifications.models import Notification
-from fundportal.web.rows import insert, insert_one, update
+from fundportal.web.rows import insert, insert_and_update, insert_one, update
 from tests.applications.build import COMPLETE, hand_in, make_draft
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,27 @@ def test_update_writes_these_rows_and_no_others(count, django_assert_num_queries
     other.refresh_from_db()
     assert (other.state, other.answers) == ("draft", {})
     update([], state="withdrawn")
+
+
+def test_one_new_row_and_one_changed_one_are_one_statement(django_assert_num_queries):
+    draft, other = make_draft(), make_draft()
+    for revision in (1, 2):
+        changes = {"k": "100 %", "n": revision}
+        row = DraftEntry(application=draft, revision=revision, at=timezone.now(), actor_id=draft.applicant_id, section="a", changes=changes)
+        with django_assert_num_queries(1):
+            insert_and_update(row, draft, answers={"k": "100 %"}, revision=revision)
+        stored = DraftEntry.objects.get(application=draft, revision=revision)
+        assert (stored.changes, stored.at, stored.section) == (changes, row.at, "a")
+    assert Application.objects.values_list("answers", "revision").get(pk=draft.pk) == ({"k": "100 %"}, 2)
+    assert Application.objects.values_list("answers", "revision").get(pk=other.pk) == ({}, 0)
+
+
+def test_one_of_two_that_fails_leaves_neither():
+    draft = make_draft()
+    row = DraftEntry(application=draft, revision=1, at=timezone.now(), actor_id=draft.applicant_id, section="a", changes={})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_and_update(row, draft, revision=-1)
+    assert (DraftEntry.objects.count(), Application.objects.get().revision) == (0, 0)
 
 
 def test_statement_of_one_set_of_columns_is_not_taken_for_another():

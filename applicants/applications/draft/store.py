@@ -8,7 +8,7 @@ from typing import Any
 
 from applicants.applications.draft.merge import Slot, Slots, as_written
 from applicants.applications.models import Application, DraftEntry
-from fundportal.web.rows import insert, update
+from fundportal.web.rows import insert, insert_and_update, update
 
 
 def stand(application: Application, keys: Iterable[str]) -> dict[str, Slot]:
@@ -64,19 +64,22 @@ def set_beside(application: Application, conflicts: Slots, *, section: str, at: 
 
 
 def store(application: Application, entries: list[DraftEntry]) -> None:
-    """Append to the log and write the locked row, with two statements."""
+    """Append to the log and write the locked row: with one statement where there is one entry, as nearly always."""
     if entries:
-        insert(entries)
         application.saved_at = max(application.saved_at, entries[-1].at)
-    update(
-        [application],
-        answers=application.answers,
-        revisions=application.revisions,
-        revision=application.revision,
-        progress=application.progress,
-        unfinished=application.unfinished,
-        conflicts=application.conflicts,
-        turns=application.turns,
-        form_version_id=application.form_version_id,
-        saved_at=application.saved_at,
-    )
+    written = {
+        "answers": application.answers,
+        "revisions": application.revisions,
+        "revision": application.revision,
+        "progress": application.progress,
+        "unfinished": application.unfinished,
+        "conflicts": application.conflicts,
+        "turns": application.turns,
+        "form_version_id": application.form_version_id,
+        "saved_at": application.saved_at,
+    }
+    if len(entries) == 1:
+        insert_and_update(entries[0], application, **written)
+        return
+    insert(entries)
+    update([application], **written)
