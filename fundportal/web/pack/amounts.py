@@ -20,7 +20,7 @@ def read_amount(typed: str, currency: str = "", places: int = 2) -> Decimal:
     "45,000", "45000.50", "$ 45,000", "45 000", "1.234.567" and "45.000,50" are clear. "45.000" is forty-five thousand in Bogotá and
     forty-five in Mexico City; "45,00" may be either as well: both are asked back. ".5" is a half.
     """
-    text = stripped(typed, currency)
+    text = stripped(typed, currency, places)
     whole, mark, fraction = split(text)
     if len(whole) > MOST_DIGITS:
         raise ValidationError(_("The number is too large: at most %(digits)d digits.") % {"digits": MOST_DIGITS}, code="large")
@@ -31,10 +31,10 @@ def read_amount(typed: str, currency: str = "", places: int = 2) -> Decimal:
     return Decimal(f"{whole}.{fraction}" if fraction else whole)
 
 
-def stripped(typed: str, currency: str) -> str:
+def stripped(typed: str, currency: str, places: int) -> str:
     """Without currency, signs and spaces; digits of any script as ASCII."""
     if len(typed) > LONGEST:
-        raise no_number(typed)
+        raise no_number(typed, places)
     text = unicodedata.normalize("NFKC", typed).upper().strip()
     if currency:
         text = text.removeprefix(currency).removesuffix(currency).strip()
@@ -43,7 +43,7 @@ def stripped(typed: str, currency: str) -> str:
     if text.startswith(("-", "−")):
         raise ValidationError(_("The number cannot be negative."), code="negative")
     if not MARKED.fullmatch(text) or not text[-1].isdecimal():  # "45." was not written to its end
-        raise no_number(typed)
+        raise no_number(typed, places)
     return text
 
 
@@ -67,10 +67,12 @@ def split(text: str) -> tuple[str, str, str]:
     raise ambiguous(text)
 
 
-def no_number(typed: str) -> ValidationError:
-    return ValidationError(
-        _("“%(typed)s” is not a number. Use digits only, for example 45,000.50."), code="number", params={"typed": typed.strip()[:40]}
-    )
+def no_number(typed: str, places: int) -> ValidationError:
+    if places:
+        sentence = _("“%(typed)s” is not a number. Use digits only, for example 45,000.50.")
+    else:
+        sentence = _("“%(typed)s” is not a whole number. Use digits only, for example 12.")
+    return ValidationError(sentence, code="number", params={"typed": typed.strip()[:40]})
 
 
 def ambiguous(text: str) -> ValidationError:

@@ -147,3 +147,13 @@ def test_stored_money_is_shown_as_people_write_it(stored):
 def test_a_number_without_places_must_be_whole():
     with pytest.raises(ValidationError, match="whole number"):
         AmountField(places=0).clean("1.5")
+
+
+@pytest.mark.parametrize(
+    ("places", "example"),
+    [(0, "is not a whole number. Use digits only, for example 12."), (2, "is not a number. Use digits only, for example 45,000.50.")],
+)
+def test_what_is_no_number_is_answered_with_one_that_would_do(places, example):
+    with pytest.raises(ValidationError) as refused:
+        AmountField(places=places).clean("muchos")
+    assert refused.value.messages == [f"“muchos” {example}"]
