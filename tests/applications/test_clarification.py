@@ -219,6 +219,16 @@ def test_status_page_leads_to_an_open_question_and_keeps_an_answered_one():
     assert ("We have a question" in page, "Questions that we asked you" in page, "Question 1, " in page) == (False, True, True)
 
 
+def test_what_was_submitted_leads_to_what_was_answered_afterwards():
+    found = asked()
+    draft = found.application
+    page = f"/es/solicitudes/{draft.folio}/enviado/"
+    assert "Lo que contestaste después" not in words(client_of(draft.applicant).get(page))
+    say(found, "Otra sinopsis")
+    shown = client_of(draft.applicant).get(page)
+    assert ("Lo que contestaste después" in words(shown), page_of(found) in shown.content.decode()) == (True, True)
+
+
 def test_a_late_page_says_so_and_takes_nothing():
     made = asked()
     Clarification.objects.update(asked_at=timezone.now() - timedelta(days=3), due_at=timezone.now() - timedelta(minutes=1))

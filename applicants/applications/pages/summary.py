@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from applicants.applications.asked import answered_form
+from applicants.applications.clarification.reading import clarified
 from applicants.applications.own import own
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.rights import Right
@@ -69,5 +70,5 @@ def sent(request: PersonRequest, folio: str) -> HttpResponse:
     parts = with_transcripts(read, application, answers)
     collective = lines_of(document["collective"]) if document.get("collective") else []
     context = {"application": application, "submission": application.submission, "summary": parts, "files_at": files_at(folio)}
-    context |= {"collective": collective}
+    context |= {"collective": collective, "clarified": clarified(application, answered=True) if application.is_led else []}
     return render(request, "applications/sent.html", context)
