@@ -29,6 +29,7 @@ class ApplicantsConfig(AppConfig):
         import applicants.disclosure.erasing
         import applicants.disclosure.task
         import applicants.review.erasing
+        import applicants.review.panel.erasing
         import applicants.selection.decisions.feedback
         import applicants.selection.erasing
         import applicants.selection.offers.remind

@@ -19,7 +19,9 @@ from applicants.disclosure.models import Disclosure
 from applicants.disclosure.staff.models import CohortDisclosure
 from applicants.reports.answers.models import CallAnswers
 from applicants.reports.models import CohortReport
+from applicants.review.assignment.models import Plan
 from applicants.review.models import Criterion, Review, Round
+from applicants.review.panel.models import ReviewerProfile
 from applicants.selection.models import Decision, Offer, Release
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "Member",
     "Offer",
     "Outage",
+    "Plan",
     "Postponement",
     "Question",
     "Quiet",
@@ -50,6 +53,7 @@ __all__ = [
     "Release",
     "RequirementsCheck",
     "Review",
+    "ReviewerProfile",
     "Round",
     "Rule",
     "RulesVersion",

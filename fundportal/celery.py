@@ -15,6 +15,7 @@ app.autodiscover_tasks(
         "fundportal.files",
         "applicants.applications",
         "applicants.disclosure",
+        "applicants.review.assignment",
         "applicants.selection",
     ]
 )

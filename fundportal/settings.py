@@ -333,6 +333,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "applicants.applications.tasks.heartbeat", "schedule": 30.0, "options": {"expires": 30}},
     "say-what-is-late": {"task": "applicants.applications.tasks.say_what_is_late", "schedule": 1800.0, "options": {"expires": 1800}},
     "remind-referees": {"task": "applicants.applications.tasks.remind_referees", "schedule": 300.0, "options": {"expires": 300}},
+    "make-plans": {"task": "applicants.review.assignment.tasks.make_plans", "schedule": 30.0, "options": {"expires": 30}},
     "expire-offers": {"task": "applicants.selection.tasks.expire_offers", "schedule": 60.0, "options": {"expires": 60}},
     "remind-offers": {"task": "applicants.selection.tasks.remind_offers", "schedule": 300.0, "options": {"expires": 300}},
     "forget-sessions": {

@@ -12,6 +12,7 @@ from applicants.applications.in_play import is_possible
 from applicants.applications.models import Application
 from applicants.applications.staff.page import StaffRequest
 from applicants.applications.staff.panels import Panel, Step, panel, steps
+from applicants.review.assignment import admin as assignment_admin
 from applicants.review.desk import admin as review_admin
 from applicants.review.models import Review
 from applicants.review.rounds import admin as round_admin
@@ -19,7 +20,7 @@ from applicants.review.screening.page import TITLES, WAYS, action, screening
 from applicants.review.screening.screen import IN, OUT
 from fundportal.accounts.roles import Permission
 
-__all__ = ["review_admin", "round_admin"]
+__all__ = ["assignment_admin", "review_admin", "round_admin"]
 
 ApplicationAdmin.actions += [action(IN), action(OUT)]
 ApplicationAdmin.more_pages["screening/<str:way>/"] = ("application_screening", screening)

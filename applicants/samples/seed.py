@@ -21,6 +21,7 @@ from applicants.samples.company import keep_company
 from applicants.samples.course import Calendar
 from applicants.samples.documents import Documents
 from applicants.samples.logins import make_logins
+from applicants.samples.panel import know_the_panel
 from applicants.samples.past import past_call
 from applicants.samples.people import DOMAIN, People, Person
 from applicants.samples.queue import fill_queue
@@ -66,6 +67,8 @@ def seed(*, applications: int, number: int, password: str = "", again: bool = Fa
     mix()
     for stage in stages:
         count_places(stage.call.cohort)
+    for stage in open_stages:
+        know_the_panel(stage.call, [*stage.reading.reviewers, *([logins["reviewer"].pk] if "reviewer" in logins else [])])
     if "reviewer" in logins:
         fill_queue(logins["reviewer"], open_stages)
     if logins:

@@ -7,7 +7,7 @@ import importlib
 import json
 import sys
 
-BENCHES = ("migrate", "public_page", "section", "autosave", "submit", "sixteen", "export", "seed", "lighthouse")
+BENCHES = ("migrate", "public_page", "section", "autosave", "submit", "sixteen", "export", "seed", "lighthouse", "assignment")
 
 
 def main(names):

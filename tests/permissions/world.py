@@ -21,6 +21,7 @@ from applicants.calls.easy.keep import keep
 from applicants.calls.eligibility.models import Rule, RulesVersion
 from applicants.calls.eligibility.versions import build as build_rules
 from applicants.calls.models import Call, Extension, FormVersion, Question, Section
+from applicants.review.assignment.models import Plan
 from applicants.review.models import Criterion, Review, Round
 from applicants.selection.models import Decision, Offer, Release
 from fundportal.accounts.models import Invitation, Membership, User
@@ -286,6 +287,7 @@ def add_review(place):
             title_en="View",
             descriptors=[{"score": 1, "es": "uno", "en": "one"}, {"score": 2, "es": "dos", "en": "two"}],
         )
+    rows["plan"] = Plan.objects.create(round=rows["round"], by=place.coordinator, state="stopped")
     rows["review"] = Review.objects.create(
         round=rows["round"], application=place.application, reviewer=place.reviewer, conflict="none", conflict_at=timezone.now()
     )
