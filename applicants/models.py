@@ -15,6 +15,7 @@ from applicants.applications.transcripts.models import Transcript
 from applicants.calls.easy.models import Sound
 from applicants.calls.eligibility.models import Rule, RulesVersion
 from applicants.calls.models import Call, Extension, FormVersion, Question, Section
+from applicants.disclosure.floors.models import FloorQuestion, FloorStated
 from applicants.disclosure.models import Disclosure
 from applicants.disclosure.staff.models import CohortDisclosure
 from applicants.reports.answers.models import CallAnswers
@@ -22,6 +23,7 @@ from applicants.reports.models import CohortReport
 from applicants.review.assignment.models import Plan
 from applicants.review.models import Criterion, Review, Round
 from applicants.review.panel.models import ReviewerProfile
+from applicants.selection.composer.models import Confirmation, Scenario, Vote
 from applicants.selection.models import Decision, Offer, Release
 
 __all__ = [
@@ -33,11 +35,14 @@ __all__ = [
     "CohortDisclosure",
     "CohortReport",
     "Collective",
+    "Confirmation",
     "Criterion",
     "Decision",
     "Disclosure",
     "DraftEntry",
     "Extension",
+    "FloorQuestion",
+    "FloorStated",
     "FormVersion",
     "Help",
     "Member",
@@ -57,10 +62,12 @@ __all__ = [
     "Round",
     "Rule",
     "RulesVersion",
+    "Scenario",
     "Section",
     "Sound",
     "StateChange",
     "Submission",
     "SubmitForMe",
     "Transcript",
+    "Vote",
 ]

@@ -49,3 +49,9 @@ def table_of(subject: Subject, counts: Counter[str], threshold: int) -> dict[str
     own.sort(key=lambda code: plain(subject.label(code)))
     rows = {code: counts.get(code, 0) for code in [*always[:1], *own, *always[1:]]}
     return {**rows, OTHERS: rest} if subject.many else rows
+
+
+def holders(population: Collection[Member], subject: Subject, codes: Collection[str]) -> set[int]:
+    """The people whose answer is one of these codes. In this room only: no page and no other room is told who they are."""
+    described = opened({(member.person, member.call) for member in population})
+    return {person for (person, _call), description in described if subject.code_of(description) in codes}

@@ -10,10 +10,12 @@ from applicants.applications.models import Application
 from applicants.calls.models import Call
 from applicants.disclosure.consent import agrees
 from applicants.disclosure.erase import erase_description
+from applicants.disclosure.floors.models import FloorQuestion
 from fundportal.accounts.erase import person_erasing
 from fundportal.accounts.models import User
 from fundportal.consents.give import consent_withdrawn
 from fundportal.consents.models import Consent, Purpose
+from fundportal.web.erasing import erasing
 
 
 @receiver(consent_withdrawn)
@@ -30,3 +32,17 @@ def erase_without_consent(sender: type[Consent], consent: Consent, **kwargs: Any
 def erase_with_account(sender: type[User], person: User, **kwargs: Any) -> None:
     """Within the erasure's transaction. All calls are tried: the applications of some may be gone already."""
     erase_description(person_id=person.pk, calls=Call.objects.values_list("pk", flat=True))
+
+
+@receiver(person_erasing)
+def take_out_of_questions(sender: type[User], person: User, **kwargs: Any) -> None:
+    """Within the erasure's transaction: no question about a composition goes on holding one of the person's applications."""
+    own = dict(Application.objects.filter(applicant=person).values_list("pk", "call"))
+    with erasing():
+        for row in FloorQuestion.objects.select_for_update().filter(call__in=own.values()):
+            row.asked["scores"] = {each: score for each, score in row.asked["scores"].items() if int(each) not in own}
+            row.asked["limits"] = [
+                [is_floor, number, [each for each in members if each not in own]] for is_floor, number, members in row.asked["limits"]
+            ]
+            row.chosen = row.chosen and [each for each in row.chosen if each not in own]
+            row.save(update_fields=["asked", "chosen"])

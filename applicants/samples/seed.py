@@ -18,6 +18,7 @@ from applicants.calls.samples.load import load_samples
 from applicants.disclosure.mix import mix
 from applicants.samples.applications import Writer
 from applicants.samples.company import keep_company
+from applicants.samples.composing import begin_to_compose
 from applicants.samples.course import Calendar
 from applicants.samples.documents import Documents
 from applicants.samples.logins import make_logins
@@ -73,6 +74,7 @@ def seed(*, applications: int, number: int, password: str = "", again: bool = Fa
         fill_queue(logins["reviewer"], open_stages)
     if logins:
         leave_traces(logins, stages)
+        begin_to_compose(logins["coordinator"], open_stages)
     record(actor=None, verb="samples_made", applications=applications, seed=number)
     return applications
 

@@ -18,6 +18,10 @@ from applicants.applications.staff.page import StaffRequest
 from applicants.applications.staff.panels import Panel, Step, panel, steps
 from applicants.applications.states import TRANSITIONS
 from applicants.review.rounds.admin import RoundAdmin
+from applicants.selection.composer.pages.confirming import confirming
+from applicants.selection.composer.pages.editing import editing
+from applicants.selection.composer.pages.listing import comparing, listing
+from applicants.selection.composer.pages.showing import showing
 from applicants.selection.decisions.releasing import releasing
 from applicants.selection.decisions.stage import DECIDABLE
 from applicants.selection.decisions.staging import TITLES, staging
@@ -29,6 +33,11 @@ from applicants.selection.waiting.page import offering, waiting_list
 from fundportal.accounts.roles import Permission
 
 RoundAdmin.more_pages["<int:pk>/ranking/"] = ("round_ranking", ranking_page)
+RoundAdmin.more_pages["<int:pk>/composer/"] = ("round_composer", listing)
+RoundAdmin.more_pages["<int:pk>/composer/new/"] = ("round_compose", editing)
+RoundAdmin.more_pages["<int:pk>/composer/compare/"] = ("round_compare", comparing)
+RoundAdmin.more_pages["scenario/<int:pk>/"] = ("scenario", showing)
+RoundAdmin.more_pages["scenario/<int:pk>/confirm/<int:application>/"] = ("scenario_confirm", confirming)
 
 
 class OfferCallFilter(CallFilter):

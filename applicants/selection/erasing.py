@@ -1,4 +1,4 @@
-"""A person erases the account: what was decided stays, the words to the person do not."""
+"""A person erases the account: what was decided stays, the words to the person and about them do not."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from applicants.applications.models import Application
+from applicants.selection.composer.models import Confirmation, Scenario, Vote
 from applicants.selection.models import Decision
 from fundportal.accounts.erase import person_erasing
 from fundportal.accounts.models import User
@@ -17,3 +19,15 @@ def blank_feedback(sender: type[User], person: User, **kwargs: Any) -> None:
     """Within the erasure's transaction."""
     with erasing():
         Decision.objects.filter(application__applicant=person).update(feedback="", strong="", missing="", suggestion="")
+
+
+@receiver(person_erasing)
+def blank_reasons(sender: type[User], person: User, **kwargs: Any) -> None:
+    """Within the erasure's transaction: of votes on the person's applications, of what was confirmed, and for setting or leaving them out."""
+    own = dict(Application.objects.filter(applicant=person).values_list("pk", "call"))
+    with erasing():
+        for rows in (Vote.objects.all(), Confirmation.objects.all()):
+            rows.filter(application__in=own).exclude(reason="").update(reason="")
+        for scenario in Scenario.objects.filter(round__call__in=own.values()):
+            scenario.stated = scenario.plan.without_words_on(set(own)).to_json()
+            scenario.save(update_fields=["stated"])

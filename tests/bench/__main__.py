@@ -7,7 +7,7 @@ import importlib
 import json
 import sys
 
-BENCHES = ("migrate", "public_page", "section", "autosave", "submit", "sixteen", "export", "seed", "lighthouse", "assignment")
+BENCHES = ("migrate", "public_page", "section", "autosave", "submit", "sixteen", "export", "seed", "lighthouse", "assignment", "composer")
 
 
 def main(names):

@@ -21,6 +21,7 @@ CODES = {
     "programs.guest": None,
     "applicants.call": "cohort__strand__program__code",
     "applicants.referencesasked": "call__cohort__strand__program__code",
+    "applicants.floorstated": "call__cohort__strand__program__code",
     "applicants.application": "call__cohort__strand__program__code",
     "applicants.cohortreport": "strand__program__code",
     "applicants.cohortdisclosure": "strand__program__code",

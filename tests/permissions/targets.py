@@ -33,6 +33,8 @@ ROWS = (
         "outage",
     ),
     "references_asked",
+    "scenario",
+    "floor_stated",
 )
 
 
@@ -68,6 +70,7 @@ def targets(place):
         "offered folio": (place.offered.folio,),
         "draft folio and section": (place.draft.folio, "film"),
         "draft folio and member": (place.draft.folio, place.rows["draft member"].pk if "draft member" in place.rows else ABSENT),
+        "scenario and application": (place.scenario.pk, application.pk),
         "letter of application": (application.pk, place.letter_of_reference.pk),
         "letter of review": (place.review.pk, place.letter_of_reference.pk),
         "upload": (place.upload.pk,),

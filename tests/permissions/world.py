@@ -21,8 +21,12 @@ from applicants.calls.easy.keep import keep
 from applicants.calls.eligibility.models import Rule, RulesVersion
 from applicants.calls.eligibility.versions import build as build_rules
 from applicants.calls.models import Call, Extension, FormVersion, Question, Section
+from applicants.disclosure.floors.models import FloorStated
 from applicants.review.assignment.models import Plan
 from applicants.review.models import Criterion, Review, Round
+from applicants.selection.composer.models import Scenario
+from applicants.selection.composer.plan import Plan as Composed
+from applicants.selection.composer.result import Result
 from applicants.selection.models import Decision, Offer, Release
 from fundportal.accounts.models import Invitation, Membership, User
 from fundportal.accounts.roles import Role
@@ -324,6 +328,20 @@ def add_decisions(place):
     lead = place.application.applicant
     rows["project"] = Project.objects.create(program=place.program, lead=lead, title=f"Project {place.program.code}")
     rows["enrolment"] = Enrolment.objects.create(cohort=place.cohort, person=lead, project=rows["project"])
+    stated = Composed(1, pins={place.strangers.pk: "x"}).to_json()
+    found = Result(chosen=(place.strangers.pk,), total=1, best=1, counts={}, prices={}).to_json()
+    rows["scenario"] = Scenario.objects.create(
+        round=place.round, number=1, name="First", stated=stated, found=found, fingerprint="0", by=by
+    )
+    later = Call.objects.get(pk=place.unpublished_call.pk)
+    later.pk, later.slug, later.folio_prefix, later.opens_at = (
+        None,
+        f"later-{place.program.code}",
+        f"LAT{place.call.pk}",
+        now + timedelta(days=5),
+    )
+    later.save()
+    rows["floor_stated"] = FloorStated.objects.create(call=later, subject="speaks", sentence_es="x", sentence_en="x", law="x", by=by)
     began = place.call.closes_at - timedelta(hours=5)
     rows["outage"] = Outage.objects.create(call=place.call, what="worker", began_at=began, ended_at=began + timedelta(hours=1))
     rows["extension"] = Extension.objects.create(

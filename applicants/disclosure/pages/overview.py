@@ -15,6 +15,7 @@ from applicants.applications.pages.person import PersonRequest
 from applicants.calls.models import Call
 from applicants.disclosure.consent import agrees, is_offered
 from applicants.disclosure.description import Description, read
+from applicants.disclosure.floors.stated import askable
 from applicants.disclosure.pages.door import for_its_owner
 from applicants.disclosure.rule import INTERNAL, PUBLIC
 from applicants.disclosure.wording import Part, newest
@@ -40,6 +41,7 @@ def about_you(request: PersonRequest, application: Application) -> HttpResponse:
         "described": described,
         "few": INTERNAL.threshold,
         "few_outside": PUBLIC.threshold,
+        "floors": [each.sentence for each in askable(application.call).values()],
     }
     if agrees(request.user.pk, application.call_id) or not is_offered(application.call.notice_id):
         return render(request, "disclosure/about_you.html", {**context, "rows": rows(described or Description())})

@@ -1,0 +1,117 @@
+"""Which questions are answered at all. Decided by what was asked, now and before, and never by what anybody said: a refusal tells nothing.
+
+A reader who compares answers looks for two questions that differ in one person (Dinur and Nissim, Revealing information while preserving privacy,
+2003). So two questions differ in nothing or in five people; and whether one is answered can be worked out without the answers (Kenthapadi, Mishra and
+Nissim, Simulatable auditing, 2005).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from enum import Enum
+
+from django.utils.translation import gettext_lazy as _
+
+from applicants.disclosure.composition.problem import Problem
+from applicants.disclosure.composition.solve import solve
+from applicants.disclosure.floors.question import Floor, Question, moved, narrowest
+from applicants.disclosure.rule import INTERNAL
+
+FEWEST = INTERNAL.threshold
+BUDGET = 12
+"""Questions that a cohort has. One that was asked before costs nothing: it has the answer that it had."""
+
+
+class Objection(Enum):
+    """Why a question is not answered."""
+
+    SMALL = "small"
+    ROOM = "room"
+    TIGHT = "tight"
+    OTHER_WORDS = "other_words"
+    CLOSE = "close"
+    ONE = "one"
+    SPENT = "spent"
+
+
+SENTENCES = {
+    Objection.SMALL: _("A floor on what people say about themselves is of five or more: with fewer it would speak of single people."),
+    Objection.ROOM: _(
+        "Too few places are left open beside those that are set: who is chosen for the rest could be told from the answer. Set fewer, or lower the floor."
+    ),
+    Objection.TIGHT: _(
+        "Fewer than five applications could be exchanged within the tie band: who comes in could be told from the answer. Widen the band, or drop rules."
+    ),
+    Objection.OTHER_WORDS: _("A floor on this question was asked before with other answers, or beside one that overlaps with it."),
+    Objection.CLOSE: _(
+        "Another number was asked before that is less than five away from this one. Ask for the same one, or for one five away."
+    ),
+    Objection.ONE: _(
+        "An earlier composition was asked about that differs from this one in fewer than five applications: the two answers together could tell what one person said."
+    ),
+    Objection.SPENT: _("This cohort has been asked about as often as it may be."),
+}
+
+
+def objection(
+    question: Question,
+    earlier: Sequence[Question],
+    *,
+    sources: Callable[[str], Collection[str]],
+    gone: Collection[int] = (),
+    asked_of_cohort: int = 0,
+) -> Objection | None:
+    """Why this question is not answered after those; None when it is. `sources` names the questions that a subject is worked out of; `gone` are
+    candidates of earlier questions who have withdrawn. The problem has a solution without the floors."""
+    found = [
+        (Objection.SMALL, any(floor.number < FEWEST for floor in question.floors)),
+        (Objection.ROOM, not leaves_room(question)),
+        (Objection.OTHER_WORDS, overlaps(question, earlier, sources)),
+        (Objection.CLOSE, is_close(question, earlier)),
+        (Objection.ONE, any(is_near(question, before, gone) for before in earlier)),
+        (Objection.SPENT, asked_of_cohort >= BUDGET),
+    ]
+    reason = next((reason for reason, holds in found if holds), None)
+    return reason or (Objection.TIGHT if exchangeable(question.problem, question.band) < FEWEST else None)
+
+
+def leaves_room(question: Question) -> bool:
+    """Even if everything is known of those who are set, the floor leaves five of the others free to be anything."""
+    held = sum(question.fixed().values())
+    return all(floor.number <= question.places - held - FEWEST for floor in question.floors)
+
+
+def overlaps(question: Question, earlier: Sequence[Question], sources: Callable[[str], Collection[str]]) -> bool:
+    """Whether two floors look at one answer in two ways."""
+    known: list[Floor] = [floor for each in (question, *earlier) for floor in each.floors]
+    own = [floor.subject for floor in question.floors]
+    return len(set(own)) < len(own) or any(
+        set(sources(floor.subject)) & set(sources(other.subject))
+        and (floor.subject, sorted(floor.codes)) != (other.subject, sorted(other.codes))
+        for floor in question.floors
+        for other in known
+    )
+
+
+def is_close(question: Question, earlier: Sequence[Question]) -> bool:
+    """Whether a floor has another number than before, and less than five away: step by step it would count."""
+    numbers = [(floor.subject, floor.number) for each in earlier for floor in each.floors]
+    return any(
+        floor.subject == subject and 0 < abs(floor.number - number) < FEWEST for floor in question.floors for subject, number in numbers
+    )
+
+
+def is_near(question: Question, before: Question, gone: Collection[int]) -> bool:
+    """Whether the two differ in somebody, and in fewer than five."""
+    people, narrow = len(moved(question, before, gone)), narrowest(question, before, gone)
+    return 0 < people < FEWEST or (narrow is not None and narrow < FEWEST)
+
+
+def exchangeable(problem: Problem, band: int) -> int:
+    """How many candidates of the best composition could make room for others within the band, all at once."""
+    best = solve(problem)
+    if best is None:
+        return 0
+    away = {each: 0 if each in best.chosen else 1 for each in problem.scores}
+    other = solve(problem, least=best.total - band, weights=away)
+    return len(other.chosen - best.chosen) if other else 0

@@ -1,0 +1,98 @@
+"""A composition that meets floors on what people say about themselves, without telling of anybody what they said.
+
+What leaves this room is a composition of which it is said that it meets its floors, or nothing. It is drawn by lot among all that are possible by the
+open rules, lie within the tie band and meet the floors; never the best of them, since whoever comes in only because of a floor would be known by that. So
+a self-description counts only among those whom the scores do not tell apart. That no composition is shown happens as well where there is one (one
+question in eight, by lot): that a floor is not met is never said.
+
+Why nobody can be told by any number of answers: let all candidates have the answer that the floor is about; and let all have it but one. Under both every
+answer that can have been given can be given (each composition shown has more members than its floor; every composition that meets its floor is drawn
+under some lot; none may be shown under any). So each person may have either answer, for any reader who does not know the lot. A reader who adds what
+they know of others, or reckons with chances, is held off by `caution`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from applicants.applications.models import Application
+from applicants.applications.states import State
+from applicants.calls.models import Call
+from applicants.disclosure.aggregate import write_down
+from applicants.disclosure.counting import Member, holders
+from applicants.disclosure.floors.caution import Objection, objection
+from applicants.disclosure.floors.draw import draw
+from applicants.disclosure.floors.models import FloorQuestion
+from applicants.disclosure.floors.question import Question
+from applicants.disclosure.floors.stated import askable
+from applicants.disclosure.rule import INTERNAL
+from applicants.disclosure.subjects import Derived, Subject, subjects
+from applicants.disclosure.subjects import Question as Asked
+
+if TYPE_CHECKING:
+    from fundportal.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`chosen` meets every floor; None where none is shown. With `refused` the question was not answered, and nobody's description was opened."""
+
+    chosen: frozenset[int] | None = None
+    refused: Objection | None = None
+
+
+@transaction.atomic
+def compose_with_floors(*, call: Call, question: Question, by: User) -> Answer:
+    """Candidates are ids of applications to the call. One question after the other: each is held against those before under the call's lock.
+
+    Each is written into the audit record. Raises TooHard; ValueError for a floor that the call's terms do not state.
+    """
+    stated = askable(call)
+    if any(floor.subject not in stated or not set(floor.codes) <= dict(stated[floor.subject].options).keys() for floor in question.floors):
+        raise ValueError("not stated by the call")
+    Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call.pk)
+    wanted = [subjects()[floor.subject] for floor in question.floors]
+    about, fingerprint = f"composition:{call.slug}", question.fingerprint()
+    before = list(FloorQuestion.objects.filter(call=call).order_by("pk"))
+    known = next((row for row in before if row.fingerprint == fingerprint), None)
+    if known:
+        return Answer(None if known.chosen is None else frozenset(known.chosen))
+    reason = objection(
+        question,
+        [Question.of(row.asked) for row in before],
+        sources=lambda code: sources(subjects()[code]) if code in subjects() else {code},
+        gone=withdrawn(call),
+        asked_of_cohort=FloorQuestion.objects.filter(call__cohort=call.cohort_id).count(),
+    )
+    if reason:
+        return Answer(refused=reason)
+    write_down(about, wanted, INTERNAL, by, call.program_code)
+    chosen = draw(question, having(call, question), fingerprint)
+    FloorQuestion.objects.create(
+        call=call, fingerprint=fingerprint, asked=question.content(), chosen=None if chosen is None else sorted(chosen), by=by
+    )
+    return Answer(chosen)
+
+
+def having(call: Call, question: Question) -> list[frozenset[int]]:
+    """For each floor the applications whose people have the answer that it is about. It does not leave this room."""
+    people = dict(Application.objects.filter(call=call, pk__in=question.problem.candidates).values_list("pk", "applicant_id"))
+    members = [Member(person, call.pk) for person in people.values()]
+    found = [holders(members, subjects()[floor.subject], floor.codes) for floor in question.floors]
+    return [frozenset(pk for pk, person in people.items() if person in own) for own in found]
+
+
+def withdrawn(call: Call) -> set[int]:
+    """Who left of their own will: nobody can compare by making them leave."""
+    return set(Application.objects.filter(call=call, state=State.WITHDRAWN).values_list("pk", flat=True))
+
+
+def sources(subject: Subject) -> Collection[str]:
+    """The questions of the self-description that a subject is worked out of."""
+    if isinstance(subject, Derived):
+        return set(subject.rule["of"])
+    return {subject.key} if isinstance(subject, Asked) else {subject.code}

@@ -1,0 +1,65 @@
+"""A committee that has begun to compose: two scenarios of one sample call, with a vote, and a floor that the call states."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils.translation import override
+
+from applicants.disclosure.floors.models import FloorStated
+from applicants.review.models import Round
+from applicants.samples.stage import Stage
+from applicants.selection.composer.compose import Impossible, compose
+from applicants.selection.composer.plan import Plan, Rule
+from applicants.selection.composer.points import THOUSAND
+from applicants.selection.composer.pool import Countable, Pool, pool_of
+from applicants.selection.composer.vote import vote
+from fundportal.accounts.models import User
+
+FEWEST, MOST = 30, 1000
+"""Candidates: with fewer there is little to choose, with more the samples would take long."""
+WIDE = 15 * THOUSAND
+SENTENCE = (
+    "Entre solicitudes con puntos que no se distinguen, la generación se integra de modo que entren al menos algunas personas que hablan una lengua indígena.",
+    "Among applications whose points do not differ, the cohort is composed so that at least some people who speak an Indigenous language come in.",
+)
+
+
+def begin_to_compose(coordinator: User, stages: list[Stage]) -> None:
+    """On the first open call that has enough to choose from; nothing where there is none."""
+    for stage in stages:
+        if stage.release is None and stage.asks_about_people:
+            round = Round.objects.select_related("call__cohort__strand__program").get(pk=stage.reading.round.pk)
+            state_a_floor(stage)
+            pool = pool_of(round)
+            if FEWEST <= len(pool.candidates) <= MOST:
+                return scenarios(round, pool, coordinator)
+    return None
+
+
+def state_a_floor(stage: Stage) -> None:
+    sentences = {"sentence_es": SENTENCE[0], "sentence_en": SENTENCE[1], "law": "Convocatoria de ejemplo, punto 4"}
+    FloorStated.objects.get_or_create(
+        call=stage.call, subject="speaks", defaults={**sentences, "by_id": stage.staff, "at": stage.call.opens_at - timedelta(days=1)}
+    )
+
+
+def scenarios(round: Round, pool: Pool, by: User) -> None:
+    """The most points, and from more places; with a word about the second."""
+    places = min(round.call.cohort.places or FEWEST, len(pool.candidates) // 3)
+    with override("es-mx"):
+        first = compose(round=round, name="Solo por puntos", plan=Plan(places, band=WIDE), by=by)
+        rules = tuple(rule for each in pool.countables.values() if (rule := floor_on(each)))[:3]
+        try:
+            second = compose(round=round, name="De más lugares", plan=Plan(places, rules, band=WIDE), by=by, parent=first)
+        except Impossible:
+            return
+        vote(scenario=second, stand="for", reason="Llegan proyectos de estados de los que casi no tenemos.", by=by)
+
+
+def floor_on(countable: Countable) -> Rule | None:
+    """At least two with the answers that are given least."""
+    if countable.is_self or countable.needs_ground or len(countable.options) < 3:
+        return None
+    rare = sorted(countable.options, key=lambda option: (option[2] or 0, option[0]))[:2]
+    return Rule(countable.key, tuple(code for code, _label, _count in rare), 2)

@@ -1,0 +1,63 @@
+"""One person confirms one application: only that turns a scenario into a decision, which is noted as any other and known to nobody before the release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from applicants.applications.advance import lock
+from applicants.applications.models import Application
+from applicants.selection.composer.compose import may_compose
+from applicants.selection.composer.models import Confirmation, Scenario
+from applicants.selection.composer.vote import target_of
+from applicants.selection.decisions.feedback import Structured
+from applicants.selection.decisions.stage import DECIDABLE, locked_call, stage
+from applicants.selection.models import Decision
+from fundportal.audit.record import record
+from fundportal.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from fundportal.accounts.models import User
+
+
+class NotDecidable(Refusal):
+    """It is no longer being read."""
+
+    def __init__(self, application: Application) -> None:
+        super().__init__(
+            _("Nothing can be decided about %(folio)s: %(state)s.") % {"folio": application.folio, "state": application.get_state_display()}
+        )
+
+
+@transaction.atomic
+def confirm(*, scenario: Scenario, application: Application, outcome: str, by: User, reason: str = "") -> Confirmation:
+    """Note the decision and write down that this person confirmed it in the light of this scenario. What was written to the person before stays.
+
+    Asked twice, it is one. Raises NotDecider, HasAPart, OwnApplication, NotDecidable; then nothing has happened.
+    """
+    may_compose(scenario.round, by)
+    locked_call(scenario.round.call_id, by)
+    refuse_undecidable(lock([application.pk]), scenario.round.call_id)
+    noted = Decision.objects.staged().filter(application=application).first()
+    before = Confirmation.objects.filter(application=application).order_by("pk").last()
+    same = (scenario.pk, outcome, by.pk, reason.strip())
+    if noted and before and noted.outcome == outcome and (before.scenario_id, before.outcome, before.by_id, before.reason) == same:
+        return before
+    said = Structured(noted.strong, noted.missing, noted.suggestion, noted.next_call_id) if noted else None
+    feedback = {application.pk: noted.feedback} if noted else None
+    if not (noted and noted.outcome == outcome):
+        stage(call=scenario.round.call, applications=[application.pk], outcome=outcome, by=by, feedback=feedback, structured=said)
+    made = Confirmation.objects.create(scenario=scenario, application=application, outcome=outcome, by=by, reason=reason.strip())
+    code = scenario.round.call.program_code
+    record(actor=by, verb="confirm_composed", target=application.folio, program_code=code, scenario=target_of(scenario), outcome=outcome)
+    return made
+
+
+def refuse_undecidable(applications: Iterable[Application], call_id: int) -> None:
+    """Raises NotDecidable."""
+    for application in applications:
+        if application.call_id != call_id or application.state not in DECIDABLE:
+            raise NotDecidable(application)
