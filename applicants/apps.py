@@ -28,6 +28,7 @@ class ApplicantsConfig(AppConfig):
         import applicants.calls.tickets
         import applicants.disclosure.erasing
         import applicants.disclosure.task
+        import applicants.review.desk.digest
         import applicants.review.erasing
         import applicants.review.panel.erasing
         import applicants.selection.decisions.feedback

@@ -21,6 +21,8 @@ from applicants.disclosure.staff.models import CohortDisclosure
 from applicants.reports.answers.models import CallAnswers
 from applicants.reports.models import CohortReport
 from applicants.review.assignment.models import Plan
+from applicants.review.calibration.models import Calibration, CalibrationApplication
+from applicants.review.desk.models import Flag, Need, QuietReviewer
 from applicants.review.models import Criterion, Review, Round
 from applicants.review.panel.models import ReviewerProfile
 from applicants.selection.composer.models import Confirmation, Scenario, Vote
@@ -29,6 +31,8 @@ from applicants.selection.models import Decision, Offer, Release
 __all__ = [
     "AliveSpan",
     "Application",
+    "Calibration",
+    "CalibrationApplication",
     "Call",
     "CallAnswers",
     "Clarification",
@@ -41,17 +45,20 @@ __all__ = [
     "Disclosure",
     "DraftEntry",
     "Extension",
+    "Flag",
     "FloorQuestion",
     "FloorStated",
     "FormVersion",
     "Help",
     "Member",
+    "Need",
     "Offer",
     "Outage",
     "Plan",
     "Postponement",
     "Question",
     "Quiet",
+    "QuietReviewer",
     "Reference",
     "ReferenceWaiver",
     "ReferencesAsked",

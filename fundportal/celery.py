@@ -16,6 +16,7 @@ app.autodiscover_tasks(
         "applicants.applications",
         "applicants.disclosure",
         "applicants.review.assignment",
+        "applicants.review",
         "applicants.selection",
     ]
 )

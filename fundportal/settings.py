@@ -334,6 +334,7 @@ CELERY_BEAT_SCHEDULE = {
     "say-what-is-late": {"task": "applicants.applications.tasks.say_what_is_late", "schedule": 1800.0, "options": {"expires": 1800}},
     "remind-referees": {"task": "applicants.applications.tasks.remind_referees", "schedule": 300.0, "options": {"expires": 300}},
     "make-plans": {"task": "applicants.review.assignment.tasks.make_plans", "schedule": 30.0, "options": {"expires": 30}},
+    "write-to-reviewers": {"task": "applicants.review.tasks.write_to_reviewers", "schedule": 1800.0, "options": {"expires": 1800}},
     "expire-offers": {"task": "applicants.selection.tasks.expire_offers", "schedule": 60.0, "options": {"expires": 60}},
     "remind-offers": {"task": "applicants.selection.tasks.remind_offers", "schedule": 300.0, "options": {"expires": 300}},
     "forget-sessions": {

@@ -13,15 +13,32 @@ from applicants.applications.models import Application
 from applicants.applications.staff.page import StaffRequest
 from applicants.applications.staff.panels import Panel, Step, panel, steps
 from applicants.review.assignment import admin as assignment_admin
+from applicants.review.calibration.page import calibration_page
 from applicants.review.desk import admin as review_admin
+from applicants.review.desk.flags import flags_page, flags_panel
 from applicants.review.models import Review
 from applicants.review.rounds import admin as round_admin
+from applicants.review.rounds.needs import needs_page
+from applicants.review.scores.page import agreement_page
 from applicants.review.screening.page import TITLES, WAYS, action, screening
 from applicants.review.screening.screen import IN, OUT
 from fundportal.accounts.roles import Permission
 
 __all__ = ["assignment_admin", "review_admin", "round_admin"]
 
+round_admin.RoundAdmin.more_pages |= {
+    "<int:pk>/agreement/": ("round_agreement", agreement_page),
+    "<int:pk>/calibration/": ("round_calibration", calibration_page),
+    "<int:pk>/flags/": ("round_flags", flags_page),
+    "<int:pk>/needs/": ("round_needs", needs_page),
+}
+round_admin.RoundAdmin.more_links += [
+    (_("Calibration"), "round_calibration"),
+    (_("What each criterion needs"), "round_needs"),
+    (_("Told by reviewers"), "round_flags"),
+    (_("Agreement and severity"), "round_agreement"),
+]
+panel(flags_panel)
 ApplicationAdmin.actions += [action(IN), action(OUT)]
 ApplicationAdmin.more_pages["screening/<str:way>/"] = ("application_screening", screening)
 

@@ -126,7 +126,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
             user=OuterRef("reviewer"), role=Role.REVIEWER, program_code=OuterRef("round__call__cohort__strand__program__code")
         )
         may_come = Q(reviewer__is_active=True) & Exists(reads)
-        return self.exclude(conflict=Review.Conflict.DECLARED).filter(Q(submitted_at__isnull=False) | may_come)
+        return self.filter(counts=True).exclude(conflict=Review.Conflict.DECLARED).filter(Q(submitted_at__isnull=False) | may_come)
 
     def of(self, reviewer: User) -> Self:
         """Assigned to this reviewer."""
@@ -150,7 +150,8 @@ class Review(models.Model):
     """One reviewer's reading of one application in one round: assigned, then declared free of conflict, then scored, then handed in.
 
     `scores` maps criterion keys to whole numbers; `mean` is what they come to (0 to 100, see `rubric.points`), kept for the ranking once handed in.
-    `revision` counts the times that the whole page was saved: what an older page saves on its own comes too late.
+    `revision` counts the times that the whole page was saved: what an older page saves on its own comes too late. One that does not count (`counts`)
+    was written to calibrate the panel, and is left out of means, ranking and loads.
     """
 
     class Conflict(models.TextChoices):
@@ -171,6 +172,7 @@ class Review(models.Model):
     saved_at = models.DateTimeField(null=True, editable=False)
     submitted_at = models.DateTimeField(_("handed in"), null=True, editable=False)
     revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    counts = models.BooleanField(default=True, db_default=True, editable=False)
 
     objects = ReviewQuerySet.as_manager()
 

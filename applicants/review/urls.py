@@ -2,6 +2,10 @@
 
 from django.urls import path
 
+from applicants.review.desk.quiet import quiet_reviewer
 from applicants.review.views import rubric
 
-urlpatterns = [path("convocatorias/<slug:slug>/rubrica/", rubric, name="rubric")]
+urlpatterns = [
+    path("convocatorias/<slug:slug>/rubrica/", rubric, name="rubric"),
+    path("evaluar/cartas/<str:token>/", quiet_reviewer, name="quiet_reviewer"),
+]

@@ -8,7 +8,9 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from applicants.calls.form_versions import form_version
 from applicants.calls.models import Call
+from applicants.review.desk.models import Need
 from applicants.review.models import Criterion, Round
 from applicants.samples.customs import CUSTOMS, full_name
 from applicants.samples.people import DOMAIN
@@ -43,11 +45,13 @@ def reading(call: Call, reviewers: list[int], now: datetime, *, closed: bool) ->
     )
     if created:
         rows = tomllib.loads(RUBRIC.read_text(encoding="utf-8"))["criterion"]
+        asked = form_version(call.form_version_id).questions if call.form_version_id else {}
         for order, row in enumerate(rows):
-            anchors = row.pop("anchors")
-            Criterion.objects.create(
+            anchors, needs = row.pop("anchors"), row.pop("needs")
+            criterion = Criterion.objects.create(
                 round=round, order=order, descriptors=[{"score": score, **words} for score, words in enumerate(anchors, start=1)], **row
             )
+            Need.objects.bulk_create(Need(criterion=criterion, question=key) for key in needs if key in asked)
     return Reading(round, list(round.criteria.all()), reviewers)
 
 

@@ -18,6 +18,7 @@ from applicants.applications.outages.models import Outage
 from applicants.applications.promise.missed import late_calls
 from applicants.applications.promise.waiting import UNDECIDED
 from applicants.applications.states import State
+from applicants.review.desk.models import Flag
 from applicants.review.desk.queue import queues_of
 from applicants.review.models import READABLE, Review, takes_part
 from applicants.selection.models import Decision, Offer
@@ -40,7 +41,7 @@ class Task(NamedTuple):
 
 
 def tasks_of(user: User) -> list[Task]:
-    """Everything that waits for this person, in the order of an application's way. Nothing for who has no part in it; at most ten statements."""
+    """Everything that waits for this person, in the order of an application's way. Nothing for who has no part in it; at most eleven statements."""
     found: list[Task] = []
     if user.may_somewhere(Permission.MANAGE_CALL):
         found += outages(user) + promises(user)
@@ -49,7 +50,7 @@ def tasks_of(user: User) -> list[Task]:
     if user.may_somewhere(Permission.SCREEN):
         found += to_screen(user)
     if user.may_somewhere(Permission.ASSIGN):
-        found += to_assign(user)
+        found += told_by_reviewers(user) + to_assign(user)
     if user.may_somewhere(Permission.DECIDE):
         found += to_decide(user) + to_release(user) + offers_ending(user) + waiting(user)
     return found
@@ -98,6 +99,16 @@ def to_screen(user: User) -> list[Task]:
     return [Task(row.number, _("to screen"), row.title, f"{url}?screened=waiting&call={row.call}") for row in by_call(rows)]
 
 
+def told_by_reviewers(user: User) -> list[Task]:
+    """What reviewers have told staff and nobody has seen to."""
+    path = "review__round__call__"
+    rows = Flag.objects.visible_to(user).open().order_by().values_list("review__round", f"{path}title_es", f"{path}title_en")
+    return [
+        Task(number, _("told by reviewers"), pick({"es": es, "en": en}), reverse("admin:round_flags", args=[round]))
+        for round, es, en, number in rows.annotate(number=Count("pk", distinct=True)).order_by("review__round")
+    ]
+
+
 def to_assign(user: User) -> list[Task]:
     """Applications with fewer reviews than an open round of their call wants."""
     reviews = Review.objects.counted().filter(application=OuterRef("pk"), round=OuterRef("round"))
@@ -117,7 +128,7 @@ def to_assign(user: User) -> list[Task]:
 def to_decide(user: User) -> list[Task]:
     """Applications with a review handed in and no decision noted; they are decided on the ranking of the last round that has read them."""
     rows = Application.objects.visible_to(user).filter(state__in=READABLE).exclude(pk__in=Decision.objects.staged().values("application"))
-    read = Review.objects.filter(application=OuterRef("pk"), submitted_at__isnull=False)
+    read = Review.objects.filter(application=OuterRef("pk"), submitted_at__isnull=False, counts=True)
     rows = rows.filter(Exists(read))
     last = read.order_by("-round__ordinal").values("round")[:1]
     return [

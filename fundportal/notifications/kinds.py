@@ -26,6 +26,7 @@ KINDS: dict[str, Promise] = {
     "waitlisted": _("waiting list"),
     "declined": _("not selected"),
     "enrolled": _("enrolment"),
+    "review_digest": _("what waits at the review desk"),
     "staff_invitation": _("staff invitation"),
     "help_asked": _("offer to help"),
     "help_changed": _("change in the help"),

@@ -1,38 +1,125 @@
-// The review desk saves as one goes: each change is sent alone. Without this script the buttons save.
-const form = document.querySelector("form[data-autosave]");
-const status = document.getElementById("desk-saved");
-let waiting, queue = Promise.resolve();
+// The review desk saves as one goes: each change is sent alone, and what cannot be sent is kept on the device until it can. Without it the buttons
+// save. On a device that several people use nothing is kept but in the page.
+import { keeper, token } from "./outbox.js";
 
-const send = (field) => {
-  const body = new FormData();
-  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-  body.set("revision", form.elements.revision.value);
-  body.set(field.name, field.value);
-  queue = queue.then(async () => {
-    try {
-      const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Autosave": "1" } });
-      if (!answer.ok || answer.redirected) throw answer.status;
-      const { saved } = await answer.json();
-      if (!saved) throw saved;
-      status.textContent = saved;
-      status.classList.remove("is-lost");
-    } catch {
-      status.textContent = status.dataset.lost;
-      status.classList.add("is-lost");
-    }
-  });
-};
+const forms = [...document.querySelectorAll("form[data-autosave]")];
+const NAME = `fp-desk-${keeper}`, MONTH = 30 * 24 * 3600e3, AGAIN = [3000, 8000, 20000, 60000];
+let memory = {}, queue = Promise.resolve(), timer = 0, tries = 0;
+const waiting = new Map();
 
-if (form && status) {
-  form.addEventListener("change", ({ target }) => {
-    if (target.name.startsWith("score-") || target.name === "comment") {
-      clearTimeout(waiting);
-      send(target);
-    }
-  });
-  form.elements.comment.addEventListener("input", ({ target }) => {
-    clearTimeout(waiting);
-    waiting = setTimeout(send, 1500, target);
-  });
-  form.addEventListener("submit", () => clearTimeout(waiting));
+// What has not arrived: key -> { path, name, fields, at, posted }.
+function rows() {
+  try {
+    return keeper ? JSON.parse(localStorage[NAME] ?? "{}") : memory;
+  } catch {
+    return memory;
+  }
 }
+
+function change(act) {
+  const all = rows();
+  act(all);
+  memory = all;
+  try {
+    if (keeper) localStorage[NAME] = JSON.stringify(all);
+    return !!keeper;
+  } catch {
+    return false;
+  }
+}
+
+const value = (form, name) => form.elements[name]?.value;
+const keyOf = (path, name, review = "") => [path, review, name].join(" ");
+const pathOf = (form) => new URL(form.action).pathname;
+const formOf = ({ path, fields }) => forms.find((form) => pathOf(form) === path && (value(form, "review") ?? "") === (fields.review ?? ""));
+
+function tell(form, words, lost = false) {
+  const status = form?.querySelector("[role=status]");
+  if (!status || !words) return;
+  status.textContent = words;
+  status.classList.toggle("is-lost", lost);
+}
+
+function hold(form, name) {
+  const fields = { revision: value(form, "revision"), [name]: value(form, name) }, review = value(form, "review");
+  if (review) fields.review = review;
+  const path = pathOf(form), key = keyOf(path, name, review);
+  return [key, change((all) => (all[key] = { path, name, fields, at: Date.now() }))];
+}
+
+// Of another page: words that nobody takes any more are shown, to be copied.
+function show(row, sentence) {
+  const list = document.getElementById("desk-refused");
+  if (!list) return;
+  for (const text of [sentence, row.fields[row.name]]) list.append(Object.assign(document.createElement("p"), { textContent: text }));
+  list.hidden = false;
+}
+
+async function send(key, kept) {
+  const row = rows()[key], form = row && formOf(row);
+  if (!row) return;
+  let answer;
+  try {
+    const body = new URLSearchParams({ ...row.fields, csrfmiddlewaretoken: token() });
+    answer = await fetch(row.path, { method: "POST", body, keepalive: true, headers: { "X-Autosave": "1" } });
+    if (answer.status >= 500 || answer.status === 429) throw answer.status;
+  } catch {
+    tell(form, (kept ? form?.dataset.kept : form?.dataset.lost), true);
+    return again();
+  }
+  tries = 0;
+  if (answer.redirected || answer.status === 401) return tell(form, form?.dataset.out, true);
+  const told = await answer.json().catch(() => ({}));
+  const same = (other) => other && other.at === row.at;
+  if (answer.status === 404) return tell(form, form?.dataset.lost, true);
+  change((all) => same(all[key]) && delete all[key]);
+  if (told.saved) return tell(form, told.saved);
+  if (row.posted) return;
+  tell(form, told.refused ?? form?.dataset.lost, true);
+  if (!form && row.name === "comment") show(row, told.refused ?? "");
+}
+
+function sendAll() {
+  const stale = Date.now() - MONTH;
+  for (const [key, row] of Object.entries(rows())) {
+    if (row.at < stale) change((all) => delete all[key]);
+    else queue = queue.then(() => send(key, !!keeper));
+  }
+}
+
+function again() {
+  clearTimeout(timer);
+  timer = setTimeout(sendAll, AGAIN[Math.min(tries++, AGAIN.length - 1)]);
+}
+
+const isOurs = (name) => name.startsWith("score-") || name === "comment";
+
+for (const form of forms) {
+  const now = (name) => {
+    clearTimeout(waiting.get(form));
+    const [key, kept] = hold(form, name);
+    queue = queue.then(() => send(key, kept));
+  };
+  form.addEventListener("change", ({ target }) => isOurs(target.name) && now(target.name));
+  form.elements.comment?.addEventListener("input", () => {
+    clearTimeout(waiting.get(form));
+    hold(form, "comment");
+    waiting.set(form, setTimeout(now, 1500, "comment"));
+  });
+  form.addEventListener("submit", (event) => {
+    if (!navigator.onLine) {
+      event.preventDefault();
+      return tell(form, keeper ? form.dataset.kept : form.dataset.lost, true);
+    }
+    clearTimeout(waiting.get(form));
+    change((all) => Object.values(all).forEach((row) => formOf(row) === form && (row.posted = true)));
+  });
+}
+
+// What an earlier opening of this page could not send stands in it again.
+for (const row of Object.values(rows())) {
+  const form = formOf(row), control = form?.elements[row.name];
+  if (control && !row.posted && row.fields.revision === value(form, "revision")) control.value = row.fields[row.name];
+}
+sendAll();
+addEventListener("online", sendAll);

@@ -22,6 +22,7 @@ from applicants.applications.team.references.answer import keep
 from applicants.applications.team.references.ask import ask, waive
 from applicants.applications.team.references.models import Reference, ReferencesAsked
 from applicants.applications.transcripts.models import Transcript
+from applicants.review.desk.models import Flag
 from applicants.review.models import Review, Round
 from applicants.selection.models import Decision, Release
 from fundportal.accounts.erase import erase
@@ -72,7 +73,8 @@ def application_of(person, call):
     release = Release.objects.create(call=call, by=staff)
     Decision.objects.create(application=draft, outcome="select", feedback="Gracias, Xóchitl", staged_by=staff, release=release)
     one = Round.objects.create(call=call, name_es="Lectura")
-    Review.objects.create(round=one, application=draft, reviewer=staff, comment="Xóchitl sabe mirar", mean=3)
+    review = Review.objects.create(round=one, application=draft, reviewer=staff, comment="Xóchitl sabe mirar", mean=3)
+    Flag.objects.create(review=review, kind="look", reason="¿Es la prima de Xóchitl?")
     Transcript.objects.create(
         application=draft,
         key="who",

@@ -7,7 +7,21 @@ import importlib
 import json
 import sys
 
-BENCHES = ("migrate", "public_page", "section", "autosave", "submit", "sixteen", "export", "seed", "lighthouse", "assignment", "composer")
+BENCHES = (
+    "migrate",
+    "public_page",
+    "section",
+    "autosave",
+    "submit",
+    "sixteen",
+    "export",
+    "seed",
+    "lighthouse",
+    "assignment",
+    "composer",
+    "severity",
+    "desk",
+)
 
 
 def main(names):

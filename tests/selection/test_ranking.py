@@ -101,7 +101,9 @@ def test_scores_and_decisions_as_a_file(client, sign_in):
     page = f"/admin/applicants/round/{round.pk}/ranking/"
     assert own.folio not in client.get(page).content.decode()
     answer = client.post(page, {"download": "csv"})
-    assert answer.content.decode("utf-8-sig").splitlines()[1:] == [f"{first.folio},'=Ana,in_review,1,58.33,50.00,66.67,2,waitlist,1,no"]
+    assert answer.content.decode("utf-8-sig").splitlines()[1:] == [
+        f"{first.folio},'=Ana,in_review,,58.33,0.00,100.00,58.33,50.00,66.67,2,waitlist,1,no"
+    ]
     assert Entry.objects.get(verb="export_scores").detail == {"applications": 1}
 
 

@@ -24,15 +24,19 @@ class Beside(NamedTuple):
     paragraphs: list[str]
 
 
-def with_transcripts(parts: Iterable[Part], application: Application, answers: Mapping[str, Any]) -> list[Part]:
-    """The parts of a summary, each spoken answer with the newest of each kind beside it. One statement, and none where nothing was spoken."""
+def with_transcripts(
+    parts: Iterable[Part], application: Application, answers: Mapping[str, Any], rows: Iterable[Transcript] | None = None
+) -> list[Part]:
+    """The parts of a summary, each spoken answer with the newest of each kind beside it. One statement, and none where nothing was spoken
+    or where all transcripts of the application are given (`rows`, the oldest first)."""
     parts = list(parts)
     sources = {line.key: source for part in parts for line in part.lines if (source := source_of(answers.get(line.key)))}
     if not sources:
         return parts
     found: dict[str, dict[str, Transcript]] = {}
-    for each in application.transcripts.filter(key__in=sources).order_by("number"):
-        if each.source == sources[each.key]:
+    written = application.transcripts.filter(key__in=sources).order_by("number") if rows is None else rows
+    for each in written:
+        if each.source == sources.get(each.key):
             found.setdefault(each.key, {})[each.kind] = each
     return [
         part._replace(

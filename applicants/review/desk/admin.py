@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.staff.finding import filtered, matching
 from applicants.applications.staff.page import StaffRequest
+from applicants.review.calibration.page import panel_spread
 from applicants.review.desk import files
 from applicants.review.desk import page as desk
+from applicants.review.desk.across import across
+from applicants.review.desk.flags import flagging
 from applicants.review.models import Review, Round
 from fundportal.accounts.models import User
 from fundportal.accounts.roles import Permission
@@ -132,6 +135,9 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
         return [
             path("desk/", wrap(desk.desk), name="review_desk"),
             path("desk/<int:pk>/", wrap(desk.desk_review), name="review_desk_review"),
+            path("desk/<int:pk>/flag/", wrap(flagging), name="review_desk_flag"),
+            path("desk/criterion/<int:pk>/", wrap(across), name="review_desk_criterion"),
+            path("desk/calibration/<int:pk>/", wrap(panel_spread), name="review_desk_spread"),
             path("desk/<int:pk>/files/<uuid:file>/", wrap(files.review_file), name="review_file"),
             path("desk/<int:pk>/letters/<int:reference>/", wrap(files.letter_file), name="review_letter"),
             *super().get_urls(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,18 +12,32 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from applicants.applications.staff.page import ONE_ID, StaffRequest, staff_page
 from applicants.review.desk.declare import declare
+from applicants.review.desk.models import Flag
 from applicants.review.desk.queue import Queue, queues_of
 from applicants.review.desk.reading import BLINDNESS, reading
 from applicants.review.desk.score import Overtaken, Saved, WrongScore, score
 from applicants.review.models import Criterion, Review
+from applicants.review.rounds.assign import RoundClosed
 from applicants.review.rounds.rubric import anchors_of
+from fundportal.accounts.devices import keeper
 from fundportal.accounts.roles import Permission
 from fundportal.audit.record import record
+from fundportal.web.refusals import Refusal
 
 PREFIX = "score-"
+
+
+class NoLongerRead(Refusal):
+    """The application was decided, withdrawn or screened out while its page was open."""
+
+    title = _lazy("This application is no longer read")
+
+    def __init__(self) -> None:
+        super().__init__(_lazy("It is no longer read in this round: it was withdrawn, or decided meanwhile."))
 
 
 def desk(request: StaffRequest) -> HttpResponse:
@@ -33,25 +47,42 @@ def desk(request: StaffRequest) -> HttpResponse:
     queue = next((queue for queue in queues if str(queue.round.pk) == asked), queues[0] if queues else None)
     following = queue.next_open() if queue else None
     if queue is None or following is None:
-        return staff_page(request, "admin/applicants/review/done.html", title=_("Review desk"), queue=queue, queues=queues)
+        more: dict[str, Any] = {"pace": queue.pace(), "frames": queue.frames()} if queue else {}
+        return staff_page(request, "admin/applicants/review/done.html", title=_("Review desk"), queue=queue, queues=queues, **more)
     return show(request, queues, queue, following)
 
 
 def desk_review(request: StaffRequest, pk: int) -> HttpResponse:
-    """One application of the queue. POST saves; with `_next` it hands in and opens the next one."""
+    """One application of the queue. POST saves; with `_next` it hands in and opens the next one. What comes too late is shown, to be copied."""
+    if request.method == "POST" and request.headers.get("X-Autosave"):
+        return JsonResponse(autosaved(request, pk))
     queues = queues_for(request)
     queue = next((queue for queue in queues if queue.index(pk) is not None), None)
-    if queue is None:
-        raise Http404
     if request.method != "POST":
-        return show(request, queues, queue, pk)
-    if request.headers.get("X-Autosave"):
-        return JsonResponse(autosaved(request, pk))
-    return take(request, queues, queue, pk)
+        return show(request, queues, queue, pk) if queue else refuse_what_is_over(request, pk=pk)
+    try:
+        return take(request, queues, queue, pk) if queue else refuse_what_is_over(request, pk=pk)
+    except (RoundClosed, NoLongerRead) as refusal:
+        words = request.POST.get("comment", "")
+        return staff_page(request, "admin/applicants/review/late.html", title=refusal.title, refusal=refusal, words=words, status=409)
+
+
+def refuse_what_is_over(request: StaffRequest, **which: int) -> NoReturn:
+    """Why a review is not at the desk. Raises RoundClosed or NoLongerRead for one's own, Http404 for anything else."""
+    review = Review.objects.visible_to(request.user).of(request.user).filter(**which).select_related("round").first()
+    if review is None:
+        raise Http404
+    if review.round.closed_at:
+        raise RoundClosed(review.round)
+    raise NoLongerRead
 
 
 def autosaved(request: StaffRequest, pk: int) -> dict[str, Any]:
     """What the page's script is told. Nothing was saved where the whole page was saved since: then this comes from a page that is left, or is old."""
+    if not request.user.may_somewhere(Permission.REVIEW):
+        raise PermissionDenied
+    if not Review.objects.at_the_desk(request.user).filter(pk=pk).exists():
+        refuse_what_is_over(request, pk=pk)
     given = request.POST.get("revision", "")
     try:
         return told(write(request, pk, since=int(given) if ONE_ID.fullmatch(given) else 0))
@@ -67,8 +98,9 @@ def queues_for(request: StaffRequest) -> list[Queue]:
 
 def take(request: StaffRequest, queues: list[Queue], queue: Queue, pk: int) -> HttpResponse:
     """What a button of the page asks for."""
-    if request.POST.get("conflict") in ("no", "yes"):
-        review = declare(review_id=pk, reviewer=request.user, conflict=request.POST["conflict"] == "yes")
+    conflict = request.POST.get("conflict")
+    if conflict == "yes" or (conflict == "no" and "declare" in request.POST):
+        review = declare(review_id=pk, reviewer=request.user, conflict=conflict == "yes")
         if review.conflict == Review.Conflict.DECLARED:
             messages.success(request, _("You abstain from %(folio)s. It is closed for you.") % {"folio": review.application.folio})
             return to_next(queue, pk)
@@ -109,10 +141,24 @@ def told(saved: Saved) -> dict[str, Any]:
 
 
 def show(request: StaffRequest, queues: list[Queue], queue: Queue, pk: int, missing: list[Criterion] | None = None) -> HttpResponse:
-    """The page. Before the conflict of interest is declared nothing of the application is shown; each reading is written into the audit record."""
+    """The page. Before the conflict of interest is declared nothing of the application is shown; each reading is written into the audit record.
+
+    While the calibration set waits, it leads there.
+    """
+    if queue.calibrating and not queue.places[queue.index(pk) or 0].calibrates:
+        messages.info(request, _("First the applications that the whole panel scores."))
+        return redirect("admin:review_desk_review", queue.next_open())
     rows = Review.objects.of(request.user).select_related("application__submission")
     review = rows.defer("application__answers", "application__revisions").get(pk=pk)
-    context: dict[str, Any] = {"review": review, "queue": queue, "queues": queues, "place": (queue.index(pk) or 0) + 1, "missing": missing}
+    context: dict[str, Any] = {
+        "review": review,
+        "queue": queue,
+        "queues": queues,
+        "pace": queue.pace(),
+        "frames": queue.frames(pk),
+        "place": (queue.index(pk) or 0) + 1,
+        "missing": missing,
+    }
     context |= {
         "back": queue.beside(pk, -1),
         "later": queue.beside(pk, 1) or queue.next_open(after=pk),
@@ -126,7 +172,8 @@ def show(request: StaffRequest, queues: list[Queue], queue: Queue, pk: int, miss
             program_code=queue.round.call.program_code,
             review=pk,
         )
-        context |= {"files_at": f"{reverse('admin:review_desk')}{pk}/files/", "neutral": True}
+        context |= {"files_at": f"{reverse('admin:review_desk')}{pk}/files/", "neutral": True, "keep": keeper(request)}
+        context |= {"flags": Flag.objects.filter(review=pk)}
         context |= {"reading": reading(review.application, queue.round.blind_tier), "criteria": rubric_of(queue, review)}
     return staff_page(request, "admin/applicants/review/desk.html", title=_("Review desk"), **context)
 
@@ -134,6 +181,12 @@ def show(request: StaffRequest, queues: list[Queue], queue: Queue, pk: int, miss
 def rubric_of(queue: Queue, review: Review) -> list[dict[str, Any]]:
     """The rubric with the scores given so far."""
     return [
-        {"key": criterion.key, "title": criterion.title, "anchors": anchors_of(criterion), "given": review.scores.get(criterion.key)}
+        {
+            "pk": criterion.pk,
+            "key": criterion.key,
+            "title": criterion.title,
+            "anchors": anchors_of(criterion),
+            "given": review.scores.get(criterion.key),
+        }
         for criterion in queue.round.criteria.all()
     ]

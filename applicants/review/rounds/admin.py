@@ -75,9 +75,10 @@ class CriterionInline(admin.StackedInline[Criterion, Round]):
 
 @admin.register(Round)
 class RoundAdmin(admin.ModelAdmin[Round]):
-    """Higher rooms add their pages to `more_pages` (path -> name and view)."""
+    """Other rooms add their pages to `more_pages` (path -> name and view) and links to them to `more_links` (words and name)."""
 
     more_pages: ClassVar[dict[str, tuple[str, Any]]] = {}
+    more_links: ClassVar[list[tuple[Any, str]]] = []
     form = RoundForm
     formfield_overrides: ClassVar[dict[Any, Any]] = {DateField: {"widget": DateInput({"type": "date"}, format="%Y-%m-%d")}}
     list_display = ["named", "call", "takes", "reviews_wanted", "due_on", "progress", "closed", "links"]
@@ -109,6 +110,7 @@ class RoundAdmin(admin.ModelAdmin[Round]):
     @admin.display(description=_("next"))
     def links(self, round: Round) -> str:
         pages = [(_("Assign"), "round_assign"), (_("Ranking"), "round_ranking")]
+        pages += self.more_links
         if not round.closed_at:
             pages.append((_("Close"), "round_close"))
         return format_html(

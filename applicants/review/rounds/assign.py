@@ -120,7 +120,10 @@ def with_a_part(people: dict[int, User], applications: list[int]) -> list[User]:
 
 
 def insert(round: Round, applications: list[Application], people: dict[int, User], by: User) -> int:
-    taken = set(Review.objects.filter(round=round, application__in=applications).values_list("application_id", "reviewer_id"))
+    there = Review.objects.filter(round=round, application__in=applications, reviewer__in=people)
+    taken = {
+        (application, reviewer): counts for application, reviewer, counts in there.values_list("application_id", "reviewer_id", "counts")
+    }
     new = [
         Review(round=round, application=application, reviewer=person, assigned_by=by)
         for application in applications
@@ -128,6 +131,8 @@ def insert(round: Round, applications: list[Application], people: dict[int, User
         if (application.pk, person.pk) not in taken
     ]
     Review.objects.bulk_create(new, batch_size=1000, ignore_conflicts=True)
+    if not all(taken.values()):  # what somebody reads to calibrate the panel counts from the moment in which it is theirs to review
+        there.filter(counts=False).update(counts=True)
     folios = {review.application_id: review.application.folio for review in new}
     readers: dict[int, list[int]] = {}
     for review in new:

@@ -43,7 +43,7 @@ class Structured(NamedTuple):
 def comments_on(applications: Collection[int]) -> dict[int, list[str]]:
     """Application -> comments of the reviews that were handed in, in the order in which these were. One statement."""
     found: dict[int, list[str]] = {}
-    rows = Review.objects.filter(application__in=applications, submitted_at__isnull=False).exclude(comment="")
+    rows = Review.objects.filter(application__in=applications, submitted_at__isnull=False, counts=True).exclude(comment="")
     for application, comment in rows.order_by("submitted_at", "pk").values_list("application_id", "comment"):
         found.setdefault(application, []).append(comment.strip())
     return found
@@ -59,7 +59,7 @@ def from_the_rubric(application: int, language: str) -> Structured:
     language of the person. Two statements."""
     scores: dict[int, list[float]] = defaultdict(list)
     criteria: dict[int, Criterion] = {}
-    reviews = Review.objects.filter(application=application, submitted_at__isnull=False).select_related("round")
+    reviews = Review.objects.filter(application=application, submitted_at__isnull=False, counts=True).select_related("round")
     for review in reviews.prefetch_related("round__criteria"):
         for criterion in review.round.criteria.all():
             if criterion.key in review.scores:

@@ -27,8 +27,8 @@ def ranking(round: Round, *, reader: User | None = None) -> QuerySet[Any]:
     (of the newest decision), `position` (on the waiting list) and `known` (the release of that decision, None while it is only noted). Ties share a
     place; who has no review stands last, without one.
     """
-    handed_in = Q(reviews__round=round, reviews__submitted_at__isnull=False)
-    expected = Q(reviews__round=round) & ~Q(reviews__conflict=Review.Conflict.DECLARED)
+    handed_in = Q(reviews__round=round, reviews__submitted_at__isnull=False, reviews__counts=True)
+    expected = Q(reviews__round=round, reviews__counts=True) & ~Q(reviews__conflict=Review.Conflict.DECLARED)
     decided = Decision.objects.filter(application=OuterRef("pk")).order_by("-pk")
     reviewed = Exists(Review.objects.filter(round=round, application=OuterRef("pk"), submitted_at__isnull=False))
     decision_known = Exists(Decision.objects.filter(application=OuterRef("pk"), release__isnull=False))

@@ -10,7 +10,8 @@ from applicants.applications.staff.page import StaffRequest, staff_page
 from applicants.review.rounds.assigning import round_for
 from applicants.selection.decisions.stage import DECIDABLE
 from applicants.selection.models import Decision
-from applicants.selection.ranking.order import DECISIONS, by_decision, ranking
+from applicants.selection.ranking.banded import banded
+from applicants.selection.ranking.order import DECISIONS
 from applicants.selection.ranking.scores import scores
 from fundportal.accounts.roles import Permission
 
@@ -26,7 +27,7 @@ def ranking_page(request: StaffRequest, pk: int) -> HttpResponse:
         return answer
     decision = request.GET.get("decision", "")
     labels = [("", _("all")), ("none", _("no decision yet")), *((value, str(label)) for value, label in Decision.Outcome.choices)]
-    page = Paginator(by_decision(ranking(round, reader=request.user), decision), A_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(banded(round, reader=request.user, decision=decision), A_PAGE).get_page(request.GET.get("p"))
     return staff_page(
         request,
         "admin/applicants/selection/ranking.html",

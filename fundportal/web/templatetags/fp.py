@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -59,6 +60,15 @@ def money(amount: Any, currency: str = "") -> str:
     if amount in (None, ""):
         return ""
     return f"{written(Decimal(str(amount)))} {currency}".strip()
+
+
+@register.filter
+def host(address: str) -> str:
+    """“vimeo.com” of an address there; the address itself where it is none."""
+    try:
+        return (urlsplit(address).hostname or address).removeprefix("www.")
+    except ValueError:
+        return address
 
 
 @register.filter

@@ -1,0 +1,31 @@
+"""The review desk: statements of opening and saving with 10 and with 10,000 applications in the queue, and the time of both at 1,000 and 100,000 in all."""
+
+import json
+
+from tests.bench.ground import database, manage, program, result
+
+FEW, MANY = 1000, 100_000
+QUEUES = (10, 10_000)
+USUAL = 150  # applications that one reviewer reads
+OPEN_SQL, SAVE_SQL, TIMES = 12, 8, 1.3
+
+
+def run():
+    found = {}
+    for size in (FEW, MANY):
+        with database(f"bench_desk_{size}") as environment:
+            manage("migrate", "-v0", environment=environment)
+            manage("seed_sample", "--applications", size, "-v0", environment=environment)
+            found[size] = measured(USUAL, environment)
+            if size == MANY:
+                queues = {length: measured(length, environment) for length in QUEUES}
+    for length, one in queues.items():
+        for what, mark in (("open", OPEN_SQL), ("across", OPEN_SQL), ("save", SAVE_SQL), ("save_page", SAVE_SQL)):
+            yield result(f"{what}: statements with {length} applications in the queue", one[f"{what}_sql"], mark, queue=one["queue"])
+    for what in ("open", "save", "save_page", "across"):
+        few, many = found[FEW][what], found[MANY][what]
+        yield result(f"{what}: p50 at {MANY} applications over that at {FEW}", many / few, TIMES, milliseconds=[few, many])
+
+
+def measured(length, environment):
+    return json.loads(program("tests.bench.desking", length, environment=environment))
