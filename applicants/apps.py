@@ -31,10 +31,13 @@ class ApplicantsConfig(AppConfig):
         import applicants.review.desk.digest
         import applicants.review.erasing
         import applicants.review.panel.erasing
+        import applicants.selection.appeals.told
         import applicants.selection.decisions.feedback
         import applicants.selection.erasing
+        import applicants.selection.offers.foretold
         import applicants.selection.offers.remind
-        import applicants.selection.offers.withdrawn  # noqa: F401
+        import applicants.selection.offers.withdrawn
+        import applicants.selection.waiting.next_offer  # noqa: F401
         from applicants.applications.receipt.signing import keys
         from applicants.disclosure.keys import keys as disclosure_keys
 

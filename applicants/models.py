@@ -25,11 +25,15 @@ from applicants.review.calibration.models import Calibration, CalibrationApplica
 from applicants.review.desk.models import Flag, Need, QuietReviewer
 from applicants.review.models import Criterion, Review, Round
 from applicants.review.panel.models import ReviewerProfile
+from applicants.selection.appeals.models import Appeal
 from applicants.selection.composer.models import Confirmation, Scenario, Vote
 from applicants.selection.models import Decision, Offer, Release
+from applicants.selection.procedure.models import Procedure
+from applicants.selection.waiting.models import FreedPlace
 
 __all__ = [
     "AliveSpan",
+    "Appeal",
     "Application",
     "Calibration",
     "CalibrationApplication",
@@ -49,6 +53,7 @@ __all__ = [
     "FloorQuestion",
     "FloorStated",
     "FormVersion",
+    "FreedPlace",
     "Help",
     "Member",
     "Need",
@@ -56,6 +61,7 @@ __all__ = [
     "Outage",
     "Plan",
     "Postponement",
+    "Procedure",
     "Question",
     "Quiet",
     "QuietReviewer",

@@ -336,6 +336,8 @@ CELERY_BEAT_SCHEDULE = {
     "make-plans": {"task": "applicants.review.assignment.tasks.make_plans", "schedule": 30.0, "options": {"expires": 30}},
     "write-to-reviewers": {"task": "applicants.review.tasks.write_to_reviewers", "schedule": 1800.0, "options": {"expires": 1800}},
     "expire-offers": {"task": "applicants.selection.tasks.expire_offers", "schedule": 60.0, "options": {"expires": 60}},
+    "resume-releases": {"task": "applicants.selection.tasks.resume_releases", "schedule": 10.0, "options": {"expires": 10}},
+    "offer-next-places": {"task": "applicants.selection.tasks.offer_next_places", "schedule": 30.0, "options": {"expires": 30}},
     "remind-offers": {"task": "applicants.selection.tasks.remind_offers", "schedule": 300.0, "options": {"expires": 300}},
     "forget-sessions": {
         "task": "fundportal.accounts.tasks.forget_old_sessions",

@@ -35,13 +35,13 @@ def words_for(application: Application) -> list[Words]:
     return [words for some in told for words in (some if isinstance(some, list) else [some]) if words and words.text]
 
 
-READING = ("screen_in", "readmit")
+READING = ("screen_in", "readmit", "reopen")
 STEPS: dict[str, tuple[str, ...]] = {
     State.INELIGIBLE: ("screen_out", "rule_out"),
     State.IN_REVIEW: READING,
     State.SHORTLISTED: READING,
     State.SELECTED: READING,
-    State.OFFERED: ("offer", "extend_offer"),
+    State.OFFERED: ("offer", "offer_next", "extend_offer"),
     State.PLACE_ENDED: ("retract_offer", "end_place"),
 }
 """By which steps one got to a state, as far as the person knows: the three in which an application is read look alike."""
@@ -49,6 +49,7 @@ STEPS: dict[str, tuple[str, ...]] = {
 HEADINGS: dict[str, str | Promise] = {
     **dict.fromkeys(("screen_out", "rule_out", "retract_offer", "end_place"), _("The reason")),
     "readmit": _("Why your application is being read after all"),
+    "reopen": _("Why your application is being read again"),
     "extend_offer": _("Why you have more time to answer"),
 }
 """Steps whose reason the person reads in the letter; that of any other is a note among staff."""

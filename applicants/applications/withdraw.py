@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from django.db import transaction
 from django.dispatch import Signal
+from django.utils.functional import Promise
 
 from applicants.applications.advance import advance
 from applicants.applications.models import Application
@@ -12,6 +15,20 @@ from fundportal.accounts.models import User
 
 application_withdrawn = Signal()
 """Sent inside the transaction, with `application` as it stands now (locked) and `was`, its state before. Higher rooms free the place that it held."""
+
+Foreteller = Callable[[Application], Iterable[str | Promise]]
+foretellers: list[Foreteller] = []
+
+
+def foretells(maker: Foreteller) -> Foreteller:
+    """Decorator: before somebody withdraws, the page tells what the maker gives, a sentence each. Higher rooms hang their words here."""
+    foretellers.append(maker)
+    return maker
+
+
+def foretold(application: Application) -> list[str | Promise]:
+    """What becomes of whatever the application holds, should it be withdrawn now."""
+    return [sentence for maker in foretellers for sentence in maker(application)]
 
 
 def may_withdraw(application: Application) -> bool:

@@ -13,6 +13,7 @@ RESERVED_KEYS = frozenset(
         "historial",
         "imprimir",
         "oferta",
+        "pedir-revision",
         "retirar",
         "revisar",
         "secciones",

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applicants.applications.models import Application
+from applicants.applications.models import Application, ApplicationQuerySet
 from applicants.applications.states import State
 from applicants.calls.models import Call, Question
 from fundportal.accounts.models import Membership
@@ -41,7 +41,8 @@ class Round(models.Model):
     """One pass of reading over the applications of a call.
 
     `blind_tier` says how blind reviewers are: answers of questions whose tier lies between 1 and it are hidden from them; the applicant's name always is.
-    `takes` says which applications are read in it: all that passed the screening, or the shortlist alone.
+    `takes` says which applications are read in it: all that passed the screening, or the shortlist alone; with `only`, that one and no other (an
+    application that is read again after an appeal).
     """
 
     class Takes(models.TextChoices):
@@ -55,6 +56,7 @@ class Round(models.Model):
     reviews_wanted = models.PositiveSmallIntegerField(_("reviews per application"), default=2, validators=[MinValueValidator(1)])
     takes = models.CharField(_("who takes part"), max_length=10, choices=Takes.choices, default=Takes.ALL, db_default=Takes.ALL.value)
     blind_tier = models.PositiveSmallIntegerField(_("hidden from reviewers"), choices=Question.Tier.choices, default=Question.Tier.CONTACT)
+    only = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     seed = models.PositiveIntegerField(default=1, editable=False)
     due_on = models.DateField(_("reviews due"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
@@ -79,6 +81,12 @@ class Round(models.Model):
     def read_states(self) -> tuple[State, ...]:
         """The states in which an application is read in this round."""
         return (State.SHORTLISTED,) if self.takes == Round.Takes.SHORTLIST else READABLE
+
+    @property
+    def taken(self) -> ApplicationQuerySet:
+        """The applications that are read in this round."""
+        rows = Application.objects.filter(call=self.call_id, state__in=self.read_states)
+        return rows.filter(pk=self.only_id) if self.only_id else rows
 
 
 class Criterion(models.Model):
@@ -110,9 +118,10 @@ class Criterion(models.Model):
 def takes_part(round: str = "round", application: str = "application") -> Q:
     """The applications that are read in a round; the paths lead to both from the rows that are filtered ("" where these are the applications)."""
     state = f"{application}__state" if application else "state"
-    return Q(**{f"{round}__takes": Round.Takes.ALL, f"{state}__in": READABLE}) | Q(
+    takes = Q(**{f"{round}__takes": Round.Takes.ALL, f"{state}__in": READABLE}) | Q(
         **{f"{round}__takes": Round.Takes.SHORTLIST, state: State.SHORTLISTED}
     )
+    return takes & (Q(**{f"{round}__only": None}) | Q(**{f"{round}__only": F(application or "pk")}))
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):

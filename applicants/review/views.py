@@ -22,6 +22,6 @@ def rubric(request: HttpRequest, slug: str) -> HttpResponse:
             "shortlist": found.takes == Round.Takes.SHORTLIST,
             "criteria": [{"title": c.title, "weight": c.weight, "anchors": anchors_of(c)} for c in found.criteria.all()],
         }
-        for found in Round.objects.filter(call=call).prefetch_related("criteria").order_by("ordinal")
+        for found in Round.objects.filter(call=call, only=None).prefetch_related("criteria").order_by("ordinal")
     ]
     return render(request, "review/rubric.html", {"call": call, "rounds": [found for found in rounds if found["criteria"]]})

@@ -26,6 +26,7 @@ from applicants.samples.panel import know_the_panel
 from applicants.samples.past import past_call
 from applicants.samples.people import DOMAIN, People, Person
 from applicants.samples.queue import fill_queue
+from applicants.samples.resolutions import leave_resolutions
 from applicants.samples.rounds import reading, reviewers_of
 from applicants.samples.scenes import SCENES, Scene, paths, shares
 from applicants.samples.stage import Stage
@@ -70,6 +71,7 @@ def seed(*, applications: int, number: int, password: str = "", again: bool = Fa
         count_places(stage.call.cohort)
     for stage in open_stages:
         know_the_panel(stage.call, [*stage.reading.reviewers, *([logins["reviewer"].pk] if "reviewer" in logins else [])])
+    leave_resolutions(stages)
     if "reviewer" in logins:
         fill_queue(logins["reviewer"], open_stages)
     if logins:

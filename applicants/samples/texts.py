@@ -112,6 +112,10 @@ REASONS = (
     "No cumples todavía la edad que pide la convocatoria.",
 )
 RETRACTED = "El lugar se había ofrecido por error a dos personas. Te ofrecemos una disculpa."
+APPEALS = (
+    "En los comentarios dice que falta el plan de rodaje. Está en el segundo archivo, desde la página cuatro: creo que no se abrió.",
+    "Se leyó la sinopsis como ficción y es un documental. Pido que alguien más la lea con la carta de motivos al lado.",
+)
 COMMENTS = (
     "La propuesta es clara y está pensada con su comunidad.",
     "Valdría la pena contar con más detalle cómo se va a producir.",

@@ -16,17 +16,22 @@ from applicants.applications.models import Application
 from applicants.applications.staff.finding import CallFilter, filtered, matching
 from applicants.applications.staff.page import StaffRequest
 from applicants.applications.staff.panels import Panel, Step, panel, steps
-from applicants.applications.states import TRANSITIONS
+from applicants.applications.states import TRANSITIONS, State
 from applicants.review.rounds.admin import RoundAdmin
+from applicants.selection.appeals.desk import answering, appeals, waiting_for
+from applicants.selection.appeals.models import Appeal
 from applicants.selection.composer.pages.confirming import confirming
 from applicants.selection.composer.pages.editing import editing
 from applicants.selection.composer.pages.listing import comparing, listing
 from applicants.selection.composer.pages.showing import showing
+from applicants.selection.decisions.confirming import confirming as four_eyes
+from applicants.selection.decisions.letters import release_letters
 from applicants.selection.decisions.releasing import releasing
-from applicants.selection.decisions.stage import DECIDABLE
+from applicants.selection.decisions.stage import CORRECTABLE, DECIDABLE
 from applicants.selection.decisions.staging import TITLES, staging
 from applicants.selection.models import Decision, Offer
 from applicants.selection.offers.placing import DEEDS, placing
+from applicants.selection.procedure.page import procedure_page
 from applicants.selection.ranking.page import ranking_page
 from applicants.selection.waiting.closing import closing_list
 from applicants.selection.waiting.page import offering, waiting_list
@@ -77,7 +82,12 @@ class OfferAdmin(admin.ModelAdmin[Offer]):
         wrap = self.admin_site.admin_view
         return [
             path("stage/<int:pk>/", wrap(staging), name="stage"),
+            path("procedure/<int:pk>/", wrap(procedure_page), name="procedure"),
+            path("confirm/<int:pk>/", wrap(four_eyes), name="confirm_decisions"),
             path("release/<int:pk>/", wrap(releasing), name="release"),
+            path("release/<int:pk>/letters/", wrap(release_letters), name="release_letters"),
+            path("appeals/<int:pk>/", wrap(appeals), name="appeals"),
+            path("appeal/<int:pk>/", wrap(answering), name="appeal"),
             path("waiting/<int:pk>/", wrap(waiting_list), name="waiting_list"),
             path("close/<int:pk>/", wrap(closing_list), name="close_waiting_list"),
             path("make/<int:pk>/", wrap(offering), name="offer_place"),
@@ -104,11 +114,33 @@ class OfferAdmin(admin.ModelAdmin[Offer]):
         return False
 
 
+LATER = frozenset(state for states in CORRECTABLE.values() for state in states)
+CORRECTIONS = {
+    "select": _("Correct the decision: select"),
+    "waitlist": _("Correct the decision: waiting list"),
+    "decline": _("Correct the decision: decline"),
+}
+
+
+def later_steps(request: StaffRequest, application: Application) -> Iterable[Step]:
+    """What may still follow a decision that is known. Two statements, none for an application in another state."""
+    if application.state not in LATER:
+        return
+    if Appeal.objects.visible_to(request.user).open().filter(application=application).exists():
+        yield Step(_("Answer the appeal"), reverse("admin:appeal", args=[application.pk]))
+    if Decision.objects.current().filter(application=application).exists():
+        for outcome in Decision.Outcome.values:
+            if application.state in CORRECTABLE[outcome]:
+                url = f"{reverse('admin:stage', args=[application.call_id])}?outcome={outcome}&ids={application.pk}"
+                yield Step(CORRECTIONS[outcome], url)
+
+
 @steps
 def decision_steps(request: StaffRequest, application: Application) -> Iterable[Step]:
-    """Noting a decision, offering a place or taking it back, where the state allows it."""
+    """Noting a decision or correcting one, offering a place or taking it back, answering an appeal, where the state allows it."""
     if not request.user.may(Permission.DECIDE, application.call.program_code):
         return
+    yield from later_steps(request, application)
     if application.state in DECIDABLE:
         for outcome in Decision.Outcome.values:
             yield Step(TITLES[outcome], f"{reverse('admin:stage', args=[application.call_id])}?outcome={outcome}&ids={application.pk}")
@@ -126,7 +158,9 @@ def decisions(request: StaffRequest, application: Application) -> Panel | None:
     """Decisions and offers, for those who decide."""
     if not request.user.may(Permission.DECIDE, application.call.program_code):
         return None
-    rows = Decision.objects.visible_to(request.user).filter(application=application).select_related("release", "staged_by").order_by("pk")
+    rows = Decision.objects.visible_to(request.user).filter(application=application).order_by("pk")
+    rows = rows.select_related("release", "staged_by", "confirmed_by", "corrects__release")
     offers = Offer.objects.visible_to(request.user).filter(application=application).order_by("pk")
-    context = {"decisions": rows, "offers": offers, "zone": application.call.time_zone}
+    appeal = waiting_for(application) if application.state in (*LATER, *DECIDABLE, State.OFFERED, State.CONFIRMED) else None
+    context = {"decisions": rows, "offers": offers, "appeal": appeal, "zone": application.call.time_zone}
     return Panel(_("Decision"), "admin/applicants/selection/panel.html", context)

@@ -7,6 +7,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from applicants.applications.models import Application
+from applicants.selection.appeals.models import Appeal
 from applicants.selection.composer.models import Confirmation, Scenario, Vote
 from applicants.selection.models import Decision
 from fundportal.accounts.erase import person_erasing
@@ -18,7 +19,8 @@ from fundportal.web.erasing import erasing
 def blank_feedback(sender: type[User], person: User, **kwargs: Any) -> None:
     """Within the erasure's transaction."""
     with erasing():
-        Decision.objects.filter(application__applicant=person).update(feedback="", strong="", missing="", suggestion="")
+        Decision.objects.filter(application__applicant=person).update(feedback="", strong="", missing="", suggestion="", why="")
+        Appeal.objects.filter(application__applicant=person).update(reason="", answer="")
 
 
 @receiver(person_erasing)

@@ -16,11 +16,13 @@ from django.utils.translation import ngettext
 from applicants.applications.models import Application
 from applicants.applications.outages.models import Outage
 from applicants.applications.promise.missed import late_calls
-from applicants.applications.promise.waiting import UNDECIDED
+from applicants.applications.promise.waiting import AGAIN, UNDECIDED
 from applicants.applications.states import State
 from applicants.review.desk.models import Flag
 from applicants.review.desk.queue import queues_of
 from applicants.review.models import READABLE, Review, takes_part
+from applicants.selection.appeals.models import Appeal
+from applicants.selection.decisions.stage import can_be_released
 from applicants.selection.models import Decision, Offer
 from fundportal.accounts.roles import Permission
 from fundportal.web.bilingual import pick
@@ -41,7 +43,7 @@ class Task(NamedTuple):
 
 
 def tasks_of(user: User) -> list[Task]:
-    """Everything that waits for this person, in the order of an application's way. Nothing for who has no part in it; at most eleven statements."""
+    """Everything that waits for this person, in the order of an application's way. Nothing for who has no part in it; at most thirteen statements."""
     found: list[Task] = []
     if user.may_somewhere(Permission.MANAGE_CALL):
         found += outages(user) + promises(user)
@@ -52,7 +54,7 @@ def tasks_of(user: User) -> list[Task]:
     if user.may_somewhere(Permission.ASSIGN):
         found += told_by_reviewers(user) + to_assign(user)
     if user.may_somewhere(Permission.DECIDE):
-        found += to_decide(user) + to_release(user) + offers_ending(user) + waiting(user)
+        found += to_decide(user) + to_confirm(user) + to_release(user) + appeals(user) + offers_ending(user) + waiting(user)
     return found
 
 
@@ -73,7 +75,7 @@ def promises(user: User) -> list[Task]:
     late = late_calls(timezone.now())
     if not late:
         return []
-    rows = Application.objects.visible_to(user).filter(call__in=late, state__in=UNDECIDED)
+    rows = Application.objects.visible_to(user).filter(call__in=late, state__in=UNDECIDED).exclude(history__verb=AGAIN)
     if not user.is_superuser:
         rows = rows.filter(call__cohort__strand__program__code__in=user.codes_with(Permission.MANAGE_CALL))
     what = _("wait for a decision that is late")
@@ -126,10 +128,12 @@ def to_assign(user: User) -> list[Task]:
 
 
 def to_decide(user: User) -> list[Task]:
-    """Applications with a review handed in and no decision noted; they are decided on the ranking of the last round that has read them."""
+    """Applications with a review handed in and no decision noted; they are decided on the ranking of the last round that has read them. One that is read
+    again waits for what its new readers hand in."""
     rows = Application.objects.visible_to(user).filter(state__in=READABLE).exclude(pk__in=Decision.objects.staged().values("application"))
     read = Review.objects.filter(application=OuterRef("pk"), submitted_at__isnull=False, counts=True)
-    rows = rows.filter(Exists(read))
+    again = Review.objects.filter(round=OuterRef("round"), submitted_at__isnull=False, counts=True)
+    rows = rows.filter(Exists(read)).exclude(pk__in=Appeal.objects.filter(~Exists(again), state=Appeal.State.READING).values("application"))
     last = read.order_by("-round__ordinal").values("round")[:1]
     return [
         Task(row.number, _("to decide"), row.title, reverse("admin:round_ranking", args=[row.last]))
@@ -137,9 +141,22 @@ def to_decide(user: User) -> list[Task]:
     ]
 
 
+def to_confirm(user: User) -> list[Task]:
+    """Decisions that somebody else has noted, where the call wants a second person."""
+    staged = Decision.objects.unconfirmed().filter(can_be_released()).exclude(staged_by=user).values("application")
+    rows = Application.objects.visible_to(user).filter(pk__in=staged)
+    return [Task(row.number, _("to confirm"), row.title, reverse("admin:confirm_decisions", args=[row.call])) for row in by_call(rows)]
+
+
 def to_release(user: User) -> list[Task]:
-    rows = Application.objects.visible_to(user).filter(state__in=READABLE, pk__in=Decision.objects.staged().values("application"))
+    staged = Decision.objects.staged().filter(can_be_released()).exclude(pk__in=Decision.objects.unconfirmed().values("pk"))
+    rows = Application.objects.visible_to(user).filter(pk__in=staged.values("application"))
     return [Task(row.number, _("decided, to release"), row.title, reverse("admin:release", args=[row.call])) for row in by_call(rows)]
+
+
+def appeals(user: User) -> list[Task]:
+    rows = Application.objects.visible_to(user).filter(pk__in=Appeal.objects.visible_to(user).open().values("application"))
+    return [Task(row.number, _("appeals to answer"), row.title, reverse("admin:appeals", args=[row.call])) for row in by_call(rows)]
 
 
 def offers_ending(user: User) -> list[Task]:

@@ -1,4 +1,4 @@
-"""Decisions, staged in private and released at once; the offers that follow."""
+"""Decisions, staged in private and released together; the offers that follow."""
 
 from __future__ import annotations
 
@@ -21,12 +21,28 @@ if TYPE_CHECKING:
 
 
 class Release(models.Model):
-    """The moment at which all staged decisions of a call became known. `counts` maps outcomes to numbers;
-    `unexplained` is what those declined without a comment are told about that."""
+    """A wave of staged decisions of a call that becomes known, or has become known at `at`. `counts` maps outcomes to numbers;
+    `unexplained` is what those declined without a comment are told about that.
+
+    It claims its decisions first (`wave` holds their numbers, `chosen` how they were chosen); while it runs nothing is staged in the call, and the
+    database lets no second one run. Then all of them become known in one transaction, or none: `why_stopped` says why it could not be done.
+    Until `appeal_until` those who are declined may ask that somebody else reads their application.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("running")
+        DONE = "done", _("known")
+        STOPPED = "stopped", _("stopped")
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="releases")
     at = models.DateTimeField(_("released"), default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DONE, db_default=State.DONE.value)
+    claimed_at = models.DateTimeField(null=True)
+    wave = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    chosen = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    why_stopped = models.CharField(max_length=400, blank=True, db_default="")
+    appeal_until = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
     unexplained_es = models.CharField(_("why some get no comments (Spanish)"), max_length=300, blank=True, db_default="")
     unexplained_en = models.CharField(_("why some get no comments (English)"), max_length=300, blank=True, db_default="")
@@ -36,6 +52,15 @@ class Release(models.Model):
     class Meta:
         verbose_name = _("release")
         verbose_name_plural = _("releases")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call"],
+                condition=Q(state="running"),
+                name="one_running_release_per_call",
+                violation_error_message=_("A release of this call is running."),
+            ),
+            models.CheckConstraint(condition=Q(state__in=["running", "done", "stopped"]), name="release_state_is_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.call} {self.at:%Y-%m-%d}"
@@ -53,9 +78,21 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def staged(self) -> Self:
         return self.filter(release=None)
 
+    def unconfirmed(self) -> Self:
+        """Staged ones that wait for a second person, in calls that want one."""
+        return self.staged().filter(application__call__procedure__four_eyes=True, confirmed_by=None)
+
+    def current(self) -> Self:
+        """Released ones that stand: no later one corrects them."""
+        return self.filter(release__isnull=False).exclude(correction__release__isnull=False)
+
 
 class Decision(models.Model):
-    """What the fund decided on one application. Staged, it changes no state and may be changed; released, a trigger keeps it as it is."""
+    """What the fund decided on one application. Staged, it changes no state and may be changed; released, a trigger keeps it as it is.
+
+    Where the call wants four eyes, somebody else confirms it before it can be released. A later decision on the same application `corrects` the one
+    before, after an appeal or with the reason `why`, which the person reads: of those that are known each corrects another one, but the first.
+    """
 
     class Outcome(models.TextChoices):
         SELECT = "select", _("select")
@@ -72,6 +109,12 @@ class Decision(models.Model):
     next_call = models.ForeignKey(Call, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("next call"))
     staged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
     staged_at = models.DateTimeField(_("staged"), default=timezone.now)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("confirmed by")
+    )
+    confirmed_at = models.DateTimeField(null=True, editable=False)
+    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, editable=False, related_name="correction")
+    why = models.TextField(_("why the decision changes"), blank=True, db_default="")
     release = models.ForeignKey(Release, on_delete=models.PROTECT, null=True, editable=False, related_name="decisions")
 
     objects = DecisionQuerySet.as_manager()
@@ -86,6 +129,15 @@ class Decision(models.Model):
                 condition=Q(outcome="waitlist", position__isnull=False) | (~Q(outcome="waitlist") & Q(position=None)),
                 name="waiting_list_has_positions",
                 violation_error_message=_("A place on the waiting list needs a number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | (Q(confirmed_by__isnull=False, confirmed_at__isnull=False) & ~Q(confirmed_by=F("staged_by"))),
+                name="decision_is_confirmed_by_somebody_else",
+                violation_error_message=_("Who noted a decision does not confirm it."),
+            ),
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(release__isnull=False, corrects=None), name="one_first_decision_per_application"
             ),
         ]
 

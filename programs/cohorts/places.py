@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,10 @@ from programs.cohorts.models import Cohort, Enrolment
 if TYPE_CHECKING:
     from fundportal.accounts.models import User
     from programs.projects.models import Project
+
+
+place_freed = Signal()
+"""Sent inside the transaction with `cohort` and how many `places` have become free in it."""
 
 
 class CohortFull(Refusal):
@@ -39,6 +44,7 @@ def free(*, cohort: Cohort, places: int = 1) -> None:
     """Give held places back. Who decides sees on the admin's front page that places are free while people wait."""
     if places:
         Cohort.objects.filter(pk=cohort.pk).update(taken=F("taken") - places)
+        place_freed.send(sender=Cohort, cohort=cohort, places=places)
 
 
 def enrol(*, person: User, cohort: Cohort, project: Project | None = None) -> Enrolment:

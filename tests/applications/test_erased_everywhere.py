@@ -24,6 +24,7 @@ from applicants.applications.team.references.models import Reference, References
 from applicants.applications.transcripts.models import Transcript
 from applicants.review.desk.models import Flag
 from applicants.review.models import Review, Round
+from applicants.selection.appeals.models import Appeal
 from applicants.selection.models import Decision, Release
 from fundportal.accounts.erase import erase
 from fundportal.accounts.models import Invitation, User
@@ -71,7 +72,18 @@ def application_of(person, call):
     client.post(at, page_fields(draft, who="Tlapaltecatl", phone="55 1234 9876"))
     staff = User.objects.create_user("staff@example.org")
     release = Release.objects.create(call=call, by=staff)
-    Decision.objects.create(application=draft, outcome="select", feedback="Gracias, Xóchitl", staged_by=staff, release=release)
+    decision = Decision.objects.create(
+        application=draft, outcome="select", feedback="Gracias, Xóchitl", why="Xóchitl tenía razón", staged_by=staff, release=release
+    )
+    Appeal.objects.create(
+        application=draft,
+        decision=decision,
+        reason="Soy Xóchitl",
+        state="rejected",
+        answer="No, Xóchitl",
+        answered_by=staff,
+        answered_at=timezone.now(),
+    )
     one = Round.objects.create(call=call, name_es="Lectura")
     review = Review.objects.create(round=one, application=draft, reviewer=staff, comment="Xóchitl sabe mirar", mean=3)
     Flag.objects.create(review=review, kind="look", reason="¿Es la prima de Xóchitl?")

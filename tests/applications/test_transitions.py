@@ -104,7 +104,7 @@ def test_every_state_is_reached_and_the_ends_are_ends():
     targets = {transition.target for transition in TRANSITIONS.values()}
     assert set(State) - targets == {State.DRAFT}
     sources = {state for transition in TRANSITIONS.values() for state in transition.sources}
-    assert set(State) - sources == {State.DECLINED, State.OFFER_DECLINED, State.WITHDRAWN}
+    assert set(State) - sources == {State.OFFER_DECLINED, State.WITHDRAWN}
 
 
 def test_an_application_can_only_be_in_a_known_state():

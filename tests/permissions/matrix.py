@@ -186,6 +186,10 @@ APPLICATIONS = {
     **rows("applicants/offer", "offer", lists=COORDINATORS, see=COORDINATOR),
     "admin:stage": door(COORDINATOR, at="call"),
     "admin:release": door(COORDINATOR, at="call"),
+    **dict.fromkeys(
+        tuple(f"admin:{name}" for name in ("procedure", "confirm_decisions", "release_letters", "appeals")), door(COORDINATOR, at="call")
+    ),
+    "admin:appeal": door(COORDINATOR, at="application"),
     "admin:waiting_list": door(COORDINATOR, at="call"),
     "admin:close_waiting_list": door(COORDINATOR, at="call"),
     **dict.fromkeys(
@@ -270,6 +274,7 @@ APPLYING = {
     **dict.fromkeys(("copy_file", "history"), door(READERS, at="draft folio")),
     "history_of": door(READERS, NOBODY, at="draft folio and question"),  # a POST has to say which version: test_history.py
     "offer": door(OWNER, at="offered folio"),
+    "appeal": door(OWNER, at="folio"),  # who has nothing to ask is led to the application: selection/test_appeals.py
     **dict.fromkeys(("about_you", "erase_about_you"), door(OWNER, at="folio")),
     "about_you_part": door(OWNER, at="folio and part"),
     "uploads": door(SIGNED_IN),

@@ -24,6 +24,7 @@ from applicants.calls.models import Call, Extension, FormVersion, Question, Sect
 from applicants.disclosure.floors.models import FloorStated
 from applicants.review.assignment.models import Plan
 from applicants.review.models import Criterion, Review, Round
+from applicants.selection.appeals.models import Appeal
 from applicants.selection.composer.models import Scenario
 from applicants.selection.composer.plan import Plan as Composed
 from applicants.selection.composer.result import Result
@@ -323,6 +324,9 @@ def add_decisions(place):
     rows, by, now = place.rows, place.coordinator, timezone.now()
     rows["release"] = Release.objects.create(call=place.offered_call, by=by, counts={"select": 1})
     Decision.objects.create(application=place.offered, outcome="select", staged_by=by, release=rows["release"])
+    known = Release.objects.create(call=place.call, by=by, counts={"decline": 1})
+    before = Decision.objects.create(application=place.application, outcome="decline", staged_by=by, release=known)
+    rows["appeal"] = Appeal.objects.create(application=place.application, decision=before, reason="Nadie abrió la carta.")
     rows["decision"] = Decision.objects.create(application=place.strangers, outcome="decline", staged_by=by)
     rows["offer"] = Offer.objects.create(application=place.offered, cohort=place.cohort, made_by=by, expires_at=now + timedelta(days=7))
     lead = place.application.applicant

@@ -24,6 +24,7 @@ from applicants.reports.report import make_report
 from applicants.review.models import Review
 from applicants.samples.seed import seed
 from applicants.samples.texts import STORY
+from applicants.selection.appeals.models import Appeal
 from applicants.selection.models import Decision, Offer, Release
 from fundportal.accounts.models import User
 from fundportal.audit.models import Entry
@@ -121,8 +122,16 @@ def test_places_held_are_places_taken():
     assert Cohort.objects.filter(taken__gt=0).count() == 2
 
 
+def test_some_decisions_wait_for_a_second_person_and_two_people_ask_to_be_read_again():
+    assert Counter(Decision.objects.unconfirmed().values_list("outcome", "application__state")) == {
+        ("decline", "in_review"): 6,
+        ("select", "in_review"): 2,
+    }
+    assert list(Appeal.objects.open().values_list("decision__outcome", "application__state")) == [("decline", "declined")] * 2
+
+
 def test_decisions_and_offers_fit_the_states():
-    outcomes = Counter(Decision.objects.values_list("outcome", "application__state"))
+    outcomes = Counter(Decision.objects.exclude(release=None).values_list("outcome", "application__state"))
     assert {state for outcome, state in outcomes if outcome == "select"} == {
         "selected",
         "offered",

@@ -119,7 +119,37 @@ def test_staff_find_it_filled_in_and_what_they_leave_is_what_is_read(client, set
     assert (decision.strong, decision.missing, decision.next_call) == ("Otra cosa.", "", other)
     again = client.get(f"{at}?outcome=decline&ids={application.pk}").context_data["form"]
     assert (again["strong"].value(), again["next_call"].value()) == ("Otra cosa.", other.pk)
-    assert "strong" not in client.get(f"{at}?outcome=select&ids={application.pk}").context_data["form"].fields
+    chosen = client.get(f"{at}?outcome=select&ids={application.pk}").context_data["form"].fields
+    assert ("strong" in chosen, "missing" in chosen, "next_call" in chosen) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "kind", "page"), [("select", "offer", "oferta/"), ("waitlist", "waitlisted", ""), ("decline", "declined", "")]
+)
+def test_it_reaches_everybody_in_the_letter_and_on_the_page(client, outcome, kind, page):
+    application, by = make_application(make_call(), State.IN_REVIEW), make_staff()
+    said, feedback = Structured("Mirada propia.", "Un plan.", "Di quién filma."), {application.pk: "Una voz."}
+    stage(call=application.call, applications=[application.pk], outcome=outcome, by=by, structured=said, feedback=feedback)
+    release(call=application.call, by=by)
+    client.force_login(application.applicant)
+    for text in (render(Notification.objects.get(kind=kind)).text, words(client.get(f"/es/solicitudes/{application.folio}/{page}"))):
+        assert [part for part in (*said[:3], "Una voz.") if part not in text] == []
+
+
+def test_many_at_once_get_each_their_own_out_of_the_rubric(client, sign_in):
+    sign_in()
+    one = make_round(make_call())
+    first, second = make_applications(2, one.call, State.IN_REVIEW)
+    type(second.applicant).objects.filter(pk=second.applicant_id).update(language="en")
+    for application, scores in ((first, {"mirada": 4, "historia": 1}), (second, {"mirada": 1, "historia": 4})):
+        make_review(one, application, make_staff(), scores=scores, mean=50, submitted_at=timezone.now(), conflict="none")
+    at, sent = reverse("admin:stage", args=[one.call_id]), {"outcome": "decline", "ids": f"{first.pk},{second.pk}", "confirm": "1"}
+    assert client.get(at, {"outcome": "decline", "ids": sent["ids"]}).context_data["form"].initial["rubric"]
+    client.post(at, {**sent, "rubric": "on", "missing": "Para todos."})
+    assert list(Decision.objects.order_by("application").values_list("strong", "missing")) == [
+        ("Mirada: mirada nivel 4", "Para todos."),
+        ("Historia: historia level 4", "Para todos."),
+    ]
 
 
 def test_an_erased_person_leaves_no_word_of_it():

@@ -82,5 +82,5 @@ def test_who_may_not_decide_is_told(call, person):
 @pytest.mark.parametrize("count", [1, 40])
 def test_statements_do_not_grow(call, staff, count, django_assert_max_num_queries):
     ids = [a.pk for a in make_applications(count, call, State.IN_REVIEW)]
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(13):
         stage(call=call, applications=ids, outcome="waitlist", by=staff)

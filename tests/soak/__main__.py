@@ -13,6 +13,7 @@ from tests.soak.faults import faults
 from tests.soak.fuzz import fuzz
 from tests.soak.letters import broker_troubles, worker_kills
 from tests.soak.races import races
+from tests.soak.release import release
 from tests.soak.slow_line import FASTER, slow_line
 from tests.soak.uploads import uploads
 from tests.soak.writers import writers
@@ -22,6 +23,7 @@ PROOFS = {
     "worker-kills": worker_kills,
     "broker-troubles": broker_troubles,
     "races": races,
+    "release": release,
     "fuzz": fuzz,
     "slow-line": slow_line,
     "deadline": deadline,

@@ -21,6 +21,7 @@ from applicants.applications.pages.keeping import kept_for
 from applicants.applications.pages.optional import optional_tasks
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.tasks import task_list
+from applicants.applications.promise.waiting import is_read_again
 from applicants.applications.rights import Right
 from applicants.applications.states import State
 from applicants.applications.status import STAGES
@@ -83,6 +84,7 @@ def status(request: PersonRequest, found: Application) -> dict[str, Any]:
         "call": found.call,
         "stage": STAGES[found.state],
         "told": words_for(found),
+        "read_again": found.call.decision_is_late(at) and is_read_again(found),
         "clarifications": asked_about(found, request.user, at),
         "editable": editable,
         "withdrawable": may_withdraw(found),

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from applicants.applications.own import own
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.states import State
-from applicants.applications.withdraw import may_withdraw, withdraw
+from applicants.applications.withdraw import foretold, may_withdraw, withdraw
 from fundportal.web.steady import repeatable
 
 
@@ -29,6 +29,6 @@ def withdraw_page(request: PersonRequest, folio: str) -> HttpResponse:
         "application": application,
         "call": application.call,
         "draft": application.state == State.DRAFT,
-        "placed": application.state in (State.OFFERED, State.CONFIRMED),
+        "foretold": foretold(application),
     }
     return render(request, "applications/withdraw.html", context)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from applicants.applications.models import Application
 from applicants.applications.promise.models import Postponement
-from applicants.applications.promise.waiting import UNDECIDED
+from applicants.applications.promise.waiting import UNDECIDED, is_read_again
 from applicants.applications.told import Words, teller
 from fundportal.web.moments import long_day
 
@@ -17,10 +17,12 @@ HEADING = gettext_lazy("When the decision comes")
 
 @teller
 def about_the_date(application: Application) -> Words | None:
-    """Nothing while the first promise stands. At most one statement, none for who has a decision."""
+    """Nothing while the first promise stands. At most two statements, none for who has a decision."""
     if application.state not in UNDECIDED:
         return None
     call = application.call
+    if call.decision_is_late(timezone.now()) and is_read_again(application):
+        return None
     moved = Postponement.objects.filter(call=call.pk, decision_by=call.decision_by).first()
     late = call.decision_is_late(timezone.now())
     if late:

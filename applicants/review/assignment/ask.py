@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 
-from applicants.applications.models import Application
 from applicants.review.assignment.models import Plan
 from applicants.review.assignment.rules import Rules
 from applicants.review.models import Round
@@ -45,7 +44,7 @@ def ask(*, round: Round, rules: Rules, by: User) -> Plan:
         raise AtWork
     if not reviewers_of(round.call.program_code).exists():
         raise CannotAssign(_("This programme has no reviewers yet. Invite them first."))
-    if not Application.objects.filter(call=current.call_id, state__in=current.read_states).apart_from(by).exists():
+    if not current.taken.apart_from(by).exists():
         raise CannotAssign(_("No application is read in this round yet."))
     plan = Plan.objects.create(round=current, by=by, rules=rules.as_json())
     record(

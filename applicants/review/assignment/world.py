@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from applicants.applications.models import Application
 from applicants.applications.transcripts.models import Transcript
 from applicants.applications.transcripts.source import source_of
 from applicants.calls.form_versions import form_version
@@ -56,7 +55,7 @@ class World:
 
 def world(round: Round, rules: Rules, by: User, *, only: int | None = None) -> World:
     """As it is now, for a person who plans; with `only`, of that application alone. A constant number of statements."""
-    rows = Application.objects.filter(call=round.call_id, state__in=round.read_states).apart_from(by)
+    rows = round.taken.apart_from(by)
     if only is not None:
         rows = rows.filter(pk=only)
     keys = dict(rows.order_by("pk").values_list("pk", "folio"))

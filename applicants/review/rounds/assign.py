@@ -75,17 +75,13 @@ def assign(*, round: Round, applications: Collection[int], reviewers: Collection
     """Give each of these applications to each of these reviewers; what is assigned already stays. Returns how many reviews are new.
 
     Raises CannotAssign when an application is not read in this round, a person is no reviewer of the programme, has applied to the call
-    themselves, alone or with others, or has a part in one of the applications; RoundClosed when the round is over; OwnApplication: nobody chooses their own readers. Then nothing is assigned.
+    themselves, alone or with others, has a part in one of the applications, or has read before what is read again; RoundClosed when the round is over; OwnApplication: nobody chooses their own readers. Then nothing is assigned.
     """
     require_assigner(by, round)
     current = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     if current.closed_at:
         raise RoundClosed(current)
-    found = list(
-        Application.objects.filter(pk__in=applications, call=current.call_id, state__in=current.read_states)
-        .only("folio", "applicant")
-        .order_by("pk")
-    )
+    found = list(current.taken.filter(pk__in=applications).only("folio", "applicant").order_by("pk"))
     if len(found) < len(set(applications)):
         raise CannotAssign(_("Some of these applications are not read in this round. Nothing was assigned."))
     refuse_own(found, by, "assign")
@@ -94,6 +90,10 @@ def assign(*, round: Round, applications: Collection[int], reviewers: Collection
         raise CannotAssign(_("Some of these people are not reviewers of this programme. Nothing was assigned."))
     for name in rivals(people, current.call_id):
         raise CannotAssign(_("%(name)s has applied to this call and cannot review in it. Nothing was assigned.") % {"name": name})
+    for name in had_read(people, current):
+        raise CannotAssign(
+            _("%(name)s has read this application before; it is read again by others. Nothing was assigned.") % {"name": name}
+        )
     for name in with_a_part(people, [application.pk for application in found]):
         raise CannotAssign(
             _("%(name)s takes part in one of these applications and cannot review it. Nothing was assigned.") % {"name": name}
@@ -108,6 +108,14 @@ def rivals(people: dict[int, User], call: int) -> list[User]:
     members = Member.objects.filter(person__in=people, accepted_at__isnull=False, application__in=submitted).values_list("person")
     helpers = Help.objects.given().filter(facilitator__in=people, application__in=submitted).values_list("facilitator")
     return [people[pk] for pk in sorted(pk for (pk,) in applicants.union(members, helpers))]
+
+
+def had_read(people: dict[int, User], round: Round) -> list[User]:
+    """Those of these people to whom the one application of this round was given before, in another one. No statement for a round of all."""
+    if round.only_id is None:
+        return []
+    given = Review.objects.filter(application=round.only_id, reviewer__in=people).exclude(round=round)
+    return [people[pk] for pk in sorted(set(given.values_list("reviewer", flat=True)))]
 
 
 def with_a_part(people: dict[int, User], applications: list[int]) -> list[User]:

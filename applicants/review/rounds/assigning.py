@@ -14,7 +14,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applicants.applications.models import Application
 from applicants.applications.staff.page import ONE_ID, StaffRequest, staff_page
 from applicants.review.models import Review, Round
 from applicants.review.rounds.assign import CannotAssign, assign, reviewers_of, unassign
@@ -78,8 +77,7 @@ def with_counts(round: Round, *, few_only: bool) -> QuerySet[Any]:
     """Applications that are read in the round, those with the fewest reviews first. Who abstains, or has left without handing in, does not count."""
     counted = Review.objects.counted().filter(round=round, application=OuterRef("pk")).order_by().values("application")
     rows = (
-        Application.objects.filter(call=round.call, state__in=round.read_states)
-        .annotate(assigned=Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0))
+        round.taken.annotate(assigned=Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0))
         .order_by("assigned", "folio")
         .only("folio", "state", "call")
     )

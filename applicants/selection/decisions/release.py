@@ -1,24 +1,25 @@
-"""All staged decisions of a call become known at once."""
+"""Staged decisions become known: all of a call at once, or wave by wave."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from hashlib import sha256
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from applicants.applications.advance import advance_many, lock
 from applicants.applications.models import Application
-from applicants.applications.states import State
 from applicants.calls.models import Call
+from applicants.selection.appeals.conclude import conclude
 from applicants.selection.decisions.feedback import in_the_letter
-from applicants.selection.decisions.stage import DECIDABLE, locked_call
+from applicants.selection.decisions.stage import lockable_call, locked_call, refuse_own
+from applicants.selection.decisions.wave import EVERYTHING, Chosen, claimed, counted, fingerprint, staged_in, without_comments
 from applicants.selection.models import Decision, Release
-from applicants.selection.offers.offer import offer_many
+from applicants.selection.offers.offer import last_second, offer_many
+from applicants.selection.procedure.models import Procedure, procedure_of
 from fundportal.audit.record import record
 from fundportal.web.refusals import Refusal
 
@@ -59,50 +60,18 @@ class Changed(Refusal):
         )
 
 
-def staged_in(call: Call) -> list[Decision]:
-    """The staged decisions of a call about applications that are still to be decided, with application and person.
-
-    Those for the waiting list have the place that becomes known: in the order noted, without gaps, behind those who wait since an earlier release.
-    """
-    rows = Decision.objects.staged().filter(application__call=call, application__state__in=DECIDABLE)
-    found = list(
-        rows.select_related("application__applicant", "next_call")
-        .defer("application__answers", "application__revisions")
-        .order_by("application_id")
-    )
-    waiting = sorted((d for d in found if d.outcome == Outcome.WAITLIST), key=lambda d: (d.position or 0, d.pk))
-    first = last_known(call) + 1 if waiting else 1
-    for place, decision in enumerate(waiting, start=first):
-        decision.position = place
-    return found
-
-
-def last_known(call: Call) -> int:
-    """The last place of those who wait since an earlier release; 0 when nobody does."""
-    known = Decision.objects.filter(application__call=call, application__state=State.WAITLISTED, release__isnull=False)
-    return known.aggregate(last=Max("position"))["last"] or 0
-
-
-def fingerprint(decisions: Iterable[Decision]) -> str:
-    """What exactly is staged, in short: the page shows it, the confirmation brings it back."""
-    lines = sorted(
-        f"{d.application_id} {d.outcome} {d.position} {d.feedback} {d.strong} {d.missing} {d.suggestion} {d.next_call_id}"
-        for d in decisions
-    )
-    return sha256("\n".join(lines).encode()).hexdigest()[:32]
-
-
 @transaction.atomic
-def release(*, call: Call, by: User, seen: str = "", unexplained_es: str = "", unexplained_en: str = "") -> Release:
-    """Release all staged decisions of a call in one transaction: states move, letters are written, those selected are offered a place.
+def claim(
+    *, call: Call, by: User, seen: str = "", unexplained_es: str = "", unexplained_en: str = "", chosen: Chosen = EVERYTHING
+) -> Release:
+    """Claim the chosen decisions of a call for a release that runs from now on; nothing becomes known yet. Until it is done nothing else is staged or
+    released in the call.
 
-    Exactly once: who comes second finds nothing staged. Who is declined without a comment reads `unexplained_es` (or _en) instead.
-    Raises NothingStaged; Changed when `seen` is another fingerprint; Unexplained when somebody would read nothing at all; CohortFull when more
-    are selected than places are free; NotDecider; OwnApplication. Then nothing has happened. The number of statements does not grow with that of decisions.
+    Who is declined without a comment will read `unexplained_es` (or _en) instead. Raises NothingStaged; Changed when `seen` is another fingerprint;
+    Unexplained when somebody would read nothing at all; ReleaseRunning; NotDecider; OwnApplication. Then nothing has happened.
     """
     call = locked_call(call.pk, by)
-    lock(decision.application_id for decision in staged_in(call))
-    decisions = staged_in(call)  # again, under the locks: who withdrew in between is out
+    decisions = staged_in(call, chosen, procedure_of(call))
     if not decisions:
         raise NothingStaged
     if seen and seen != fingerprint(decisions):
@@ -110,40 +79,105 @@ def release(*, call: Call, by: User, seen: str = "", unexplained_es: str = "", u
     why = unexplained_es.strip() if without_comments(decisions) else ""
     if without_comments(decisions) and not why:
         raise Unexplained
-    counts = Counter(str(decision.outcome) for decision in decisions)
-    made = Release.objects.create(
+    refuse_own((decision.application for decision in decisions), by)
+    return Release.objects.create(
         call=call,
         by=by,
-        counts={str(outcome): counts[outcome] for outcome in Outcome.values},
+        state=Release.State.RUNNING,
+        claimed_at=timezone.now(),
+        wave=[decision.pk for decision in decisions],
+        chosen=chosen.as_json(),
+        counts=counted(decisions),
         unexplained_es=why,
         unexplained_en=unexplained_en.strip() if why else "",
     )
+
+
+@transaction.atomic
+def carry_out(*, wave: int) -> Release:
+    """Let everything that a release has claimed become known, in one transaction: states move, letters are written, those selected are offered a place.
+
+    Exactly once: one that is done, or that another process is at, is given back as it is. A process that dies leaves nothing half done; the next call
+    begins again. Who has withdrawn since is left in peace. Raises CohortFull when more are selected than places are free, NotAllowed, LeftForGood: then nothing
+    has happened and the release still runs. The number of statements does not grow with that of decisions.
+    """
+    mine = Release.objects.select_for_update(of=("self",), skip_locked=True).select_related("by")
+    made = mine.filter(pk=wave, state=Release.State.RUNNING).first()
+    if made is None:
+        return Release.objects.get(pk=wave)
+    call = lockable_call().get(pk=made.call_id)
+    lock(Application.objects.filter(decisions__in=made.wave).values_list("pk", flat=True))
+    decisions = claimed(call, made.wave)  # under the locks: who withdrew in between is out
+    made.at, made.state, made.counts = timezone.now(), Release.State.DONE, counted(decisions)
+    made.appeal_until = appeals_end(call, procedure_of(call), made.at)
+    made.save(update_fields=["at", "state", "counts", "appeal_until"])
     Decision.objects.bulk_update([decision for decision in decisions if decision.position], ["position"], batch_size=5000)
     Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).update(release=made)
-    move(decisions, by, {"es": why, "en": made.unexplained_en or why} if why else None)
-    record(actor=by, verb="release_decisions", target=call.slug, program_code=call.program_code, release=made.pk, **made.counts)
+    move(decisions, made)
+    conclude(decisions)
+    record(actor=made.by, verb="release_decisions", target=call.slug, program_code=call.program_code, release=made.pk, **made.counts)
     return made
 
 
-def without_comments(decisions: Iterable[Decision]) -> list[Decision]:
-    """Those declined whose people would read nothing but the outcome."""
-    return [decision for decision in decisions if decision.outcome == Outcome.DECLINE and not decision.is_explained]
+@transaction.atomic
+def release(
+    *, call: Call, by: User, seen: str = "", unexplained_es: str = "", unexplained_en: str = "", chosen: Chosen = EVERYTHING
+) -> Release:
+    """Claim the chosen decisions and let them become known, in one transaction. Raises as `claim` and `carry_out` do; then nothing has happened.
+
+    Exactly once: who comes second finds nothing staged.
+    """
+    made = claim(call=call, by=by, seen=seen, unexplained_es=unexplained_es, unexplained_en=unexplained_en, chosen=chosen)
+    return carry_out(wave=made.pk)
 
 
-def move(decisions: list[Decision], by: User, unexplained: dict[str, str] | None = None) -> None:
+def go_on(*, wave: int) -> Release:
+    """Carry a claimed release out, or stop it with the reason why that is not possible."""
+    try:
+        return carry_out(wave=wave)
+    except Refusal as refusal:
+        return stop(wave=wave, why=str(refusal.message))
+
+
+@transaction.atomic
+def stop(*, wave: int, why: str = "", by: User | None = None) -> Release:
+    """Give up a release that has not been carried out: its decisions are staged as before and may be changed. One that is done stays as it is."""
+    made = Release.objects.select_for_update(of=("self",)).select_related("call__cohort__strand__program").get(pk=wave)
+    if made.state == Release.State.RUNNING:
+        made.state, made.why_stopped, made.at = Release.State.STOPPED, why[:400], timezone.now()
+        made.save(update_fields=["state", "why_stopped", "at"])
+        record(actor=by, verb="stop_release", target=made.call.slug, program_code=made.call.program_code, release=made.pk)
+    return made
+
+
+def resume() -> int:
+    """Carry out every release that is claimed and not done, each in the language of who has released. Returns how many were there."""
+    running = list(Release.objects.filter(state=Release.State.RUNNING).order_by("pk").values_list("pk", "by__language"))
+    for wave, language in running:
+        with override(language):
+            go_on(wave=wave)
+    return len(running)
+
+
+def appeals_end(call: Call, procedure: Procedure, at: datetime) -> datetime | None:
+    """Until when who is declined at this instant may ask to be read again: the last second of a day in the call's zone."""
+    if not procedure.appeal_days:
+        return None
+    return last_second(call, at.astimezone(call.zone).date() + timedelta(days=procedure.appeal_days))
+
+
+def move(decisions: list[Decision], made: Release) -> None:
     """Each application to where its decision leads it."""
     about = {decision.application_id: decision for decision in decisions}
     ids: dict[str, list[int]] = {outcome: [d.application_id for d in decisions if d.outcome == outcome] for outcome in Outcome.values}
 
     def context(application: Application) -> dict[str, Any]:
-        decision = about[application.pk]
-        said = in_the_letter(decision, application.applicant.language, unexplained)
-        return {**said, **({"position": decision.position} if decision.position else {})}
+        return in_the_letter(about[application.pk], application.applicant.language, made)
 
     if ids[Outcome.SELECT]:
-        advance_many(ids=ids[Outcome.SELECT], verb="select", actor=by)
-        offer_many(ids=ids[Outcome.SELECT], by=by, feedback={pk: decision.feedback for pk, decision in about.items()})
+        advance_many(ids=ids[Outcome.SELECT], verb="select", actor=made.by)
+        offer_many(ids=ids[Outcome.SELECT], by=made.by, said=context)
     if ids[Outcome.WAITLIST]:
-        advance_many(ids=ids[Outcome.WAITLIST], verb="waitlist", actor=by, context=context)
+        advance_many(ids=ids[Outcome.WAITLIST], verb="waitlist", actor=made.by, context=context)
     if ids[Outcome.DECLINE]:
-        advance_many(ids=ids[Outcome.DECLINE], verb="decline", actor=by, context=context)
+        advance_many(ids=ids[Outcome.DECLINE], verb="decline", actor=made.by, context=context)

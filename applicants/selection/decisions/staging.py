@@ -19,15 +19,16 @@ from applicants.applications.states import TRANSITIONS
 from applicants.calls.models import Call
 from applicants.review.models import Round
 from applicants.selection.call_for import call_for
-from applicants.selection.decisions.feedback import Structured, comments_on, compose, from_the_rubric
+from applicants.selection.decisions.feedback import Structured, comments_on, compose, from_the_rubric, from_the_rubrics
 from applicants.selection.decisions.shortlist import PUT, TAKE, shortlist
-from applicants.selection.decisions.stage import DECIDABLE, stage, unstage
+from applicants.selection.decisions.stage import CORRECTABLE, DECIDABLE, NotedMeanwhile, mark, noted, stage, unstage
 from applicants.selection.models import Decision
+from applicants.selection.procedure.models import procedure_of
 from fundportal.audit.record import record
 
 NAMED = 50
 SHORTLIST = (PUT, TAKE)
-UNSAID = {"select": ("strong", "missing", "suggestion", "next_call"), "waitlist": ("next_call",)}
+UNSAID = {"select": ("next_call",), "waitlist": ("next_call",)}
 """Parts of the feedback that an outcome does without."""
 Outcome = Decision.Outcome
 TITLES = {
@@ -41,8 +42,14 @@ TITLES = {
 
 
 class DecisionForm(forms.Form):
-    """What the people concerned read, and where they stand on the waiting list."""
+    """What the people concerned read, and where they stand on the waiting list; of a correction also why the decision changes."""
 
+    why = forms.CharField(
+        label=_("Why the decision changes"),
+        help_text=_("It corrects a decision that is known. The person reads this in the letter, with the date of the old decision."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     strong = forms.CharField(label=_("What was strong"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     missing = forms.CharField(label=_("What was missing"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     suggestion = forms.CharField(label=_("What could help"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
@@ -50,6 +57,10 @@ class DecisionForm(forms.Form):
 
     feedback = forms.CharField(label=_("Text for the person"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))
     comments = forms.BooleanField(label=_("Add the reviewers' comments on each application, without their names"), required=False)
+    rubric = forms.BooleanField(
+        label=_("Where the fields above are empty, say what was strong and what was missing by the scores of each application"),
+        required=False,
+    )
     position = forms.IntegerField(
         label=_("Place on the waiting list"),
         required=False,
@@ -58,8 +69,10 @@ class DecisionForm(forms.Form):
         help_text=_("Empty: behind those who wait already."),
     )
 
-    def __init__(self, *args: Any, outcome: str, single: bool, call: Call, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, outcome: str, single: bool, call: Call, corrects: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not corrects:
+            del self.fields["why"]
         calls = Call.objects.public().filter(closes_at__gt=timezone.now()).exclude(pk=call.pk)
         self.fields["next_call"].queryset = calls  # type: ignore[attr-defined]
         for name in UNSAID.get(outcome, ()):
@@ -67,7 +80,7 @@ class DecisionForm(forms.Form):
         if outcome != Outcome.WAITLIST:
             del self.fields["position"]
         if single:
-            del self.fields["comments"]
+            del self.fields["comments"], self.fields["rubric"]
             self.fields["feedback"].help_text = _(
                 "The reviewers' comments are filled in. Change what you need; the person reads exactly this."
             )
@@ -93,22 +106,50 @@ def staging(request: StaffRequest, pk: int) -> HttpResponse:
         return shortlisted(request, call, ids, outcome)
     if outcome == "undo":
         return undone(request, call, ids)
-    form = DecisionForm(request.POST, outcome=outcome, single=len(ids) == 1, call=call)
+    form = DecisionForm(
+        request.POST, outcome=outcome, single=len(ids) == 1, call=call, corrects=bool(corrected(request, call, outcome, ids))
+    )
     if not form.is_valid():
         return staging_page(request, call, outcome, ids, form)
-    comments = comments_on(ids) if form.cleaned_data.get("comments") else {}
-    feedback = {application: compose(form.cleaned_data["feedback"], comments.get(application, ())) for application in ids}
-    done = stage(
-        call=call,
-        applications=ids,
-        outcome=outcome,
-        by=request.user,
-        feedback=feedback,
-        structured=form.structured(),
-        position=form.cleaned_data.get("position"),
-    )
+    said = form.cleaned_data
+    comments = comments_on(ids) if said.get("comments") else {}
+    try:
+        done = stage(
+            call=call,
+            applications=ids,
+            outcome=outcome,
+            by=request.user,
+            feedback={application: compose(said["feedback"], comments.get(application, ())) for application in ids},
+            structured=form.structured(),
+            drafted=from_the_rubrics(languages(request, call, ids)) if said.get("rubric") else None,
+            position=said.get("position"),
+            why=said.get("why", ""),
+            seen=request.POST.get("noted"),
+        )
+    except NotedMeanwhile as refusal:
+        form.add_error(None, str(refusal.message))
+        return staging_page(request, call, outcome, ids, form)
     tell(request, len(done.decisions), done.others)
     return redirect(back_to(request, call))
+
+
+def languages(request: StaffRequest, call: Call, ids: list[int]) -> dict[int, str]:
+    """In which language each of these people reads."""
+    rows = Application.objects.visible_to(request.user).filter(call=call, pk__in=ids)
+    return dict(rows.values_list("pk", "applicant__language"))
+
+
+def corrected(request: StaffRequest, call: Call, outcome: str, ids: list[int]) -> Decision | None:
+    """The known decision that one about this single application would correct."""
+    if len(ids) != 1:
+        return None
+    states = CORRECTABLE.get(outcome, frozenset())
+    rows = (
+        Decision.objects.visible_to(request.user)
+        .current()
+        .filter(application__in=ids, application__call=call, application__state__in=states)
+    )
+    return rows.select_related("release").first()
 
 
 def chosen(request: StaffRequest) -> list[int]:
@@ -118,7 +159,11 @@ def chosen(request: StaffRequest) -> list[int]:
 
 
 def undone(request: StaffRequest, call: Call, ids: list[int]) -> HttpResponse:
-    count = unstage(call=call, applications=ids, by=request.user)
+    try:
+        count = unstage(call=call, applications=ids, by=request.user, seen=request.POST.get("noted"))
+    except NotedMeanwhile as refusal:
+        messages.error(request, str(refusal.message))
+        return staging_page(request, call, "undo", ids, None)
     messages.success(
         request, ngettext("%(count)d decision was taken back.", "%(count)d decisions were taken back.", count) % {"count": count}
     )
@@ -155,10 +200,18 @@ def staging_page(request: StaffRequest, call: Call, outcome: str, ids: list[int]
     )
     places = {pk: place for place, pk in enumerate(ids)}
     found = sorted(rows, key=lambda application: places[application.pk])
-    sources = TRANSITIONS[outcome].sources if outcome in SHORTLIST else DECIDABLE
-    movable = [application for application in found if application.state in sources]
+    corrects = corrected(request, call, outcome, ids)
+    sources = TRANSITIONS[outcome].sources if outcome in SHORTLIST else (*DECIDABLE, *CORRECTABLE[outcome]) if corrects else DECIDABLE
+    if outcome == "undo":
+        before = noted(ids)
+        fit = {decision.application_id for decision in before}
+        movable = [application for application in found if application.pk in fit]
+    else:
+        movable = [application for application in found if application.state in sources]
+        fit = {application.pk for application in movable}
+        before = noted(fit)
     if form is None and outcome in Outcome.values:
-        form = blank(request, call, outcome, movable)
+        form = blank(request, call, outcome, movable, corrects)
     return staff_page(
         request,
         "admin/applicants/decision/staging.html",
@@ -168,8 +221,11 @@ def staging_page(request: StaffRequest, call: Call, outcome: str, ids: list[int]
         movable=movable,
         named=movable[:NAMED],
         more=max(0, len(movable) - NAMED),
-        others=[application for application in found if application.state not in sources],
-        before=Decision.objects.staged().filter(application__in=movable).select_related("application", "staged_by")[:NAMED],
+        others=[application for application in found if application.pk not in fit],
+        before=before[:NAMED],
+        noted=mark(before),
+        corrects=corrects,
+        procedure=procedure_of(call),
         ids=",".join(str(application.pk) for application in movable),
         form=form,
         back=back_to(request, call),
@@ -179,19 +235,20 @@ def staging_page(request: StaffRequest, call: Call, outcome: str, ids: list[int]
     )
 
 
-def blank(request: StaffRequest, call: Call, outcome: str, movable: list[Application]) -> DecisionForm:
+def blank(request: StaffRequest, call: Call, outcome: str, movable: list[Application], corrects: Decision | None) -> DecisionForm:
     """For one application its text as noted before, else with the comments filled in (which is written into the audit record); for many the box
     that adds them, ticked."""
     if len(movable) != 1:
-        return DecisionForm(outcome=outcome, single=False, call=call, initial={"comments": True})
+        return DecisionForm(outcome=outcome, single=False, call=call, initial={"comments": True, "rubric": True})
     only = movable[0].pk
-    noted = Decision.objects.staged().filter(application=only).first()
-    text = noted.feedback if noted else compose("", comments_on([only]).get(only, ()))
-    said = vars_of(noted) if noted else from_the_rubric(only, movable[0].applicant.language)
+    earlier = Decision.objects.staged().filter(application=only).first() or corrects
+    text = earlier.feedback if earlier else compose("", comments_on([only]).get(only, ()))
+    said = vars_of(earlier) if earlier else from_the_rubric(only, movable[0].applicant.language)
     record(actor=request.user, verb="view_feedback", target=movable[0].folio, program_code=call.program_code)
-    initial = {"feedback": text, "position": noted.position if noted else None, **said._asdict()}
-    return DecisionForm(outcome=outcome, single=True, call=call, initial=initial)
+    position = earlier.position if earlier and earlier.release_id is None else None
+    initial = {"feedback": text, "position": position, "why": earlier.why if earlier else "", **said._asdict()}
+    return DecisionForm(outcome=outcome, single=True, call=call, corrects=corrects is not None, initial=initial)
 
 
-def vars_of(noted: Decision) -> Structured:
-    return Structured(noted.strong, noted.missing, noted.suggestion, noted.next_call_id)
+def vars_of(earlier: Decision) -> Structured:
+    return Structured(earlier.strong, earlier.missing, earlier.suggestion, earlier.next_call_id)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from applicants.applications.advance import advance_many
+from applicants.applications.advance import LetterContext, advance_many
 from applicants.applications.letters import absolute
 from applicants.applications.models import Application
 from applicants.calls.models import Call
 from applicants.selection.models import Offer
+from applicants.selection.waiting.by_hand import settle_by_hand
 from programs.cohorts.places import hold
 
 if TYPE_CHECKING:
@@ -43,23 +44,27 @@ def about_offer(application: Application, expires_at: datetime) -> dict[str, Any
 
 
 @transaction.atomic
-def offer_many(*, ids: Iterable[int], by: User, feedback: Mapping[int, str] | None = None) -> list[Offer]:
+def offer_many(*, ids: Iterable[int], by: User | None, said: LetterContext | None = None, verb: str = "offer") -> list[Offer]:
     """Offer a place to each of these applications (selected, waiting, or whose place was lost before) of one call, with a letter; all or none, in a constant number of statements.
 
+    `said` gives what the letter says beyond the offer. The clock offers with a verb of its own (see waiting/next_offer.py).
     Raises CohortFull when fewer places are left, IllegalTransition and NotAllowed as `advance_many` does.
     """
     now = timezone.now()
 
     def context(application: Application) -> dict[str, Any]:
-        return {**about_offer(application, open_until(application.call, now)), "feedback": (feedback or {}).get(application.pk, "")}
+        return {"feedback": "", **(said(application) if said else {}), **about_offer(application, open_until(application.call, now))}
 
-    offered = advance_many(ids=ids, verb="offer", actor=by, context=context)
+    offered = advance_many(ids=ids, verb=verb, actor=by, context=context)
     offers = Offer.objects.bulk_create(
         [Offer(application=a, cohort=a.call.cohort, made_at=now, made_by=by, expires_at=open_until(a.call, now)) for a in offered],
         batch_size=2000,
     )
     for cohort in {application.call.cohort_id: application.call.cohort for application in offered}.values():
-        hold(cohort=cohort, places=sum(offer.cohort_id == cohort.pk for offer in offers))
+        places = sum(offer.cohort_id == cohort.pk for offer in offers)
+        if by is not None:
+            settle_by_hand(cohort, places)
+        hold(cohort=cohort, places=places)
     return offers
 
 

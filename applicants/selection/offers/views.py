@@ -16,7 +16,8 @@ from applicants.applications.consents.asking import wording
 from applicants.applications.consents.take_back import allow_publicity, covers_publicity
 from applicants.applications.models import Application
 from applicants.applications.told import reason_of_the_step
-from applicants.selection.models import Decision, Offer
+from applicants.selection.decisions.feedback import newest_known, parts_of
+from applicants.selection.models import Offer
 from applicants.selection.offers.answer import accept, decline
 from fundportal.accounts.authentication import authentication
 from fundportal.consents.give import standing
@@ -65,7 +66,7 @@ def offer_page(request: HttpRequest, application: Any) -> HttpResponse:
     if made is None:
         raise Http404
     is_open = made.state == Offer.State.OPEN and arrived_at(request) <= made.expires_at
-    known = Decision.objects.filter(application=application, release__isnull=False).order_by("-pk").first()
+    known = newest_known(application)
     context: dict[str, Any] = {
         "application": application,
         "call": application.call,
@@ -74,7 +75,8 @@ def offer_page(request: HttpRequest, application: Any) -> HttpResponse:
         "is_open": is_open,
         "reason": reason_of_the_step(application),
     }
-    context |= {"feedback": known.feedback if known else "", "declining": is_open and request.GET.get("answer") == "decline"}
+    told = [words for words in parts_of(known) if words.text] if known else []
+    context |= {"told": told, "declining": is_open and request.GET.get("answer") == "decline"}
     if is_open and covers_publicity(application.call.notice):
         context |= {"form": PublicityForm(notice=application.call.notice), "helper": section_helper()}
     if made.state == Offer.State.ACCEPTED:

@@ -33,6 +33,8 @@ def ranking(round: Round, *, reader: User | None = None) -> QuerySet[Any]:
     reviewed = Exists(Review.objects.filter(round=round, application=OuterRef("pk"), submitted_at__isnull=False))
     decision_known = Exists(Decision.objects.filter(application=OuterRef("pk"), release__isnull=False))
     read = Application.objects.filter(Q(state__in=round.read_states) | Q(reviewed, ~Q(state__in=OUT) | Q(decision_known)), call=round.call)
+    if round.only_id:
+        read = read.filter(pk=round.only_id)
     rows: QuerySet[Any] = (read.apart_from(reader) if reader else read).annotate(
         mean=Avg("reviews__mean", filter=handed_in),
         count=Count("reviews", filter=handed_in),

@@ -22,6 +22,7 @@ from applicants.review.preview import preview
 from applicants.selection.call_for import application_for, call_for
 from applicants.selection.models import Decision, Offer
 from applicants.selection.offers.offer import about_offer, offer_place, open_until
+from applicants.selection.procedure.models import procedure_of
 from programs.cohorts.places import CohortFull
 
 A_PAGE = 100
@@ -48,6 +49,7 @@ def waiting_list(request: StaffRequest, pk: int) -> HttpResponse:
         cohort=call.cohort,
         page=page,
         offers=offers[:A_PAGE],
+        procedure=procedure_of(call),
     )
 
 

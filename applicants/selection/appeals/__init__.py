@@ -1,0 +1,1 @@
+"""Appeals: a person asks that somebody else reads the application."""

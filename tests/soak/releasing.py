@@ -1,0 +1,37 @@
+"""A process that releases all noted decisions of these calls, wave by wave, and says when it begins: `python -m tests.soak.releasing STAFF CALL …`."""
+
+import sys
+import time
+
+import django
+
+
+def main(staff, calls):
+    from applicants.calls.models import Call
+    from applicants.selection.decisions.release import NothingStaged, claim, go_on
+    from applicants.selection.models import Release
+    from fundportal.accounts.models import User
+    from tests.soak.release import waves
+
+    by = User.objects.get(pk=staff)
+    print("ready", flush=True)
+    for call in Call.objects.filter(pk__in=calls).order_by("pk"):
+        finish(call, Release, go_on)
+        for chosen in waves():
+            try:
+                claim(call=call, by=by, chosen=chosen)
+            except NothingStaged:
+                continue
+            finish(call, Release, go_on)
+
+
+def finish(call, releases, go_on):
+    """What is claimed is carried out; while the remains of a process that was killed still hold it, it is waited for."""
+    for wave in releases.objects.filter(call=call, state="running").values_list("pk", flat=True):
+        while go_on(wave=wave).state == "running":
+            time.sleep(0.02)
+
+
+if __name__ == "__main__":
+    django.setup()
+    main(int(sys.argv[1]), [int(pk) for pk in sys.argv[2:]])
