@@ -3,6 +3,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applicants.applications.states import State
+from applicants.review.assignment.apply import apply
+from applicants.review.assignment.ask import ask
+from applicants.review.assignment.models import Plan
+from applicants.review.assignment.rules import Rules
+from applicants.review.assignment.work import make
 from applicants.review.calibration.calibrate import CannotCalibrate, calibrate, give, take_back
 from applicants.review.calibration.models import Calibration
 from applicants.review.calibration.spread import spread, waiting
@@ -195,3 +200,17 @@ def test_staff_choose_it_on_a_page(client, sign_in, round, panel):
     client.post(page, {"give": "1"})
     client.post(page, {"take_back": "1"})
     assert not Calibration.objects.exists() and not Review.objects.exists()
+
+
+def test_a_plan_gives_each_of_the_set_its_readers_and_these_count(panel):
+    round, staff = make_round(make_call(), reviews_wanted=2), make_staff()
+    applications, _calibration = choose(round, by=staff)
+    abstaining = Review.objects.get(application=applications[0], reviewer=panel[0])
+    Review.objects.filter(pk=abstaining.pk).update(conflict="declared")
+    plan = ask(round=round, rules=Rules(slack=5, shared=0), by=staff)
+    make(plan.pk)
+    apply(plan=Plan.objects.select_related("by", "round__call__cohort__strand__program").get(pk=plan.pk), by=staff)
+    counted = Review.objects.filter(round=round, counts=True)
+    assert sorted(counted.values_list("application", flat=True)) == sorted(2 * [application.pk for application in applications])
+    assert Review.objects.filter(round=round).count() == 9
+    assert not counted.filter(pk=abstaining.pk).exists()

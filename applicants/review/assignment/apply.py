@@ -95,10 +95,15 @@ def take_back(round: Round, reviews: list[Review], found: dict[int, Application]
 
 def give(round: Round, plan: Plan, found: dict[int, Application], by: User) -> None:
     new = {pk: [reviewer for reviewer, _affinity, how, _flags in pairs if how not in (FIXED, KEPT)] for pk, pairs in plan.pairs}
+    calibrating = Review.objects.filter(round=round, application__in=new, counts=False)
+    there = set(calibrating.values_list("application_id", "reviewer_id"))
+    for pk in {application for application, _reviewer in there}:  # they read it to calibrate the panel: from now on it counts
+        calibrating.filter(application=pk, reviewer__in=new[pk]).update(counts=True)
     reviews = [
         Review(round=round, application=found[pk], reviewer_id=reviewer, assigned_by=by)
         for pk, reviewers in new.items()
         for reviewer in reviewers
+        if (pk, reviewer) not in there
     ]
     Review.objects.bulk_create(reviews, batch_size=2000)
     code = round.call.program_code

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.db.models import Q
 
 from applicants.applications.transcripts.models import Transcript
 from applicants.applications.transcripts.source import source_of
@@ -85,6 +86,7 @@ def standing_of(round: Round, applications: Collection[int], reviewers: Collecti
     others: dict[int, int] = {}
     elsewhere: dict[int, int] = {}
     read = Review.objects.filter(round=round, application__call=round.call_id, application__state__in=round.read_states)
+    read = read.filter(Q(counts=True) | Q(conflict=Review.Conflict.DECLARED))  # who reads one to calibrate the panel is free to be given it
     rows = read.values_list("application_id", "reviewer_id", "conflict", "saved_at", "submitted_at")
     for application, person, conflict, saved, submitted in rows:
         pair = (application, person)
