@@ -102,7 +102,7 @@ def cards_page(request: StaffRequest, queues: list[Queue], queue: Queue, criteri
         pace=queue.pace(),
         frames=queue.frames(),
         criterion=criterion,
-        criteria=rubric,
+        rubric=rubric,
         anchors=anchors_of(criterion),
         page=page,
         cards=cards(request, queue, criterion, list(page)),

@@ -164,6 +164,8 @@ def show(request: StaffRequest, queues: list[Queue], queue: Queue, pk: int, miss
         "later": queue.beside(pk, 1) or queue.next_open(after=pk),
         "blindness": BLINDNESS[queue.round.blind_tier],
     }
+    rubric = list(queue.round.criteria.all())
+    context["rubric"] = rubric
     if review.conflict == Review.Conflict.NONE:
         record(
             actor=request.user,
@@ -174,19 +176,18 @@ def show(request: StaffRequest, queues: list[Queue], queue: Queue, pk: int, miss
         )
         context |= {"files_at": f"{reverse('admin:review_desk')}{pk}/files/", "neutral": True, "keep": keeper(request)}
         context |= {"flags": Flag.objects.filter(review=pk)}
-        context |= {"reading": reading(review.application, queue.round.blind_tier), "criteria": rubric_of(queue, review)}
+        context |= {"reading": reading(review.application, queue.round.blind_tier), "criteria": rubric_of(rubric, review)}
     return staff_page(request, "admin/applicants/review/desk.html", title=_("Review desk"), **context)
 
 
-def rubric_of(queue: Queue, review: Review) -> list[dict[str, Any]]:
+def rubric_of(rubric: list[Criterion], review: Review) -> list[dict[str, Any]]:
     """The rubric with the scores given so far."""
     return [
         {
-            "pk": criterion.pk,
             "key": criterion.key,
             "title": criterion.title,
             "anchors": anchors_of(criterion),
             "given": review.scores.get(criterion.key),
         }
-        for criterion in queue.round.criteria.all()
+        for criterion in rubric
     ]
