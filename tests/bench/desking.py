@@ -25,7 +25,10 @@ def assign(length):
     waiting = Count("call__applications", Q(call__applications__state="in_review"))
     round = Round.objects.filter(closed_at=None).annotate(waiting=waiting).order_by("-waiting").first()
     ids = Application.objects.filter(call=round.call, state="in_review").exclude(reviews__reviewer=reviewer).order_by("pk")[:length]
-    rows = [Review(round=round, application_id=pk, reviewer=reviewer, conflict="none", conflict_at=timezone.now()) for pk in ids.values_list("pk", flat=True)]
+    rows = [
+        Review(round=round, application_id=pk, reviewer=reviewer, conflict="none", conflict_at=timezone.now())
+        for pk in ids.values_list("pk", flat=True)
+    ]
     Review.objects.bulk_create(rows)
     return reviewer, round, [row.pk for row in rows]
 
