@@ -1,4 +1,5 @@
-"""What an assignment is held against: one by lot, and one that gives each application in turn the best who are left. Both keep the hard rules but the least loads."""
+"""What an assignment is held against: one by lot, and one that gives each application in turn the best who are left. Both keep what is
+kept, and the hard rules but the least loads."""
 
 from __future__ import annotations
 
@@ -43,20 +44,23 @@ def greedy(problem: Problem) -> Marks:
 
 
 def in_turn(problem: Problem, liking: NDArray[np.float64], order: Numbers) -> Marks:
-    """The reviewer of the pool first, where one is needed."""
+    """What is kept goes first, then the reviewer of the pool where one is needed, then who is liked best."""
     given = np.zeros(problem.allowed.shape, dtype=bool)
-    room = problem.room.copy()
+    room, need = problem.room.copy(), problem.need.copy()
     for a in order:
-        need = int(problem.need[a])
-        if not need:
+        for r in np.flatnonzero(problem.staying[a] & (room > 0))[: need[a]]:
+            given[a, r] = True
+            room[r] -= 1
+            need[a] -= 1
+    for a in order:
+        if not need[a]:
             continue
-        open_to = problem.free[a] & (room > 0)
-        if problem.from_pool[a] and (open_to & problem.pool).any():
-            first = int(np.where(open_to & problem.pool, liking[a], -1.0).argmax())
-            given[a, first] = True
-            open_to[first] = False
-            need -= 1
-        best = np.argsort(-np.where(open_to, liking[a], -1.0), kind="stable")[:need]
-        given[a, best[open_to[best]]] = True
-        room -= given[a]
+        open_to = problem.free[a] & (room > 0) & ~given[a]
+        likes = np.where(open_to, liking[a], -1.0)
+        if problem.from_pool[a] and not (given[a] & problem.pool).any() and (open_to & problem.pool).any():
+            likes[int(np.where(open_to & problem.pool, liking[a], -1.0).argmax())] = np.inf
+        best = np.argsort(-likes, kind="stable")[: need[a]]
+        best = best[open_to[best]]
+        given[a, best] = True
+        room[best] -= 1
     return given

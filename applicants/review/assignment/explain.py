@@ -71,7 +71,8 @@ def explain(plan: Plan, round: Round, application: int, reader: User) -> list[Li
         else:
             reasons = against.get((application, each.pk), [])
             hard = rules.languages == "must" and not found.understood[0, place]
-            why = because_not(reasons, hard, loads.get(each.pk), affinity, weakest)
+            held = all(how in (FIXED, KEPT) for _affinity, how in given.values())
+            why = because_not(reasons, hard, loads.get(each.pk), affinity, weakest, held=held)
         lines.append(Line(people[each.pk], bool(how), affinity, *parts(found, place), why))
     return sorted(lines, key=lambda line: (not line.chosen, -line.affinity, line.reviewer.sort_name))
 
@@ -92,7 +93,7 @@ def because(how: str) -> str:
     return _("Among the best for the whole panel.")
 
 
-def because_not(reasons: list[str], hard: bool, load: Load | None, affinity: int, weakest: int) -> str:
+def because_not(reasons: list[str], hard: bool, load: Load | None, affinity: int, weakest: int, *, held: bool) -> str:
     """The first thing that stands against it."""
     if reasons:
         return "; ".join(reasons) + "."
@@ -100,6 +101,8 @@ def because_not(reasons: list[str], hard: bool, load: Load | None, affinity: int
         return _("Does not understand all of its languages.")
     if load is None:
         return _("Is new on the panel since this plan.")
+    if held:
+        return _("All its places stay with who has them.")
     if load.after >= load.high:
         return full(load, gains=affinity > weakest)
     if affinity <= weakest:

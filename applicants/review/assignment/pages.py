@@ -103,7 +103,8 @@ def results(request: StaffRequest, plan: Plan) -> dict[str, Any]:
     return {
         "figures": plan.figures,
         "proof": sentence(plan.figures),
-        "compared": compared(plan.figures),
+        "compared": (ways := compared(plan.figures)),
+        "some_missing": any(way.missing for way in ways),
         "loads": loads_of(plan.figures, people),
         "unfulfilled": unfulfilled(plan.figures),
         "apart": [(people.get(r), people.get(s), lack) for r, s, lack in plan.figures["apart"]],

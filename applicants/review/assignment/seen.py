@@ -57,8 +57,8 @@ def compared(figures: dict[str, Any]) -> list[Compared]:
     """This plan, the best without the rule of shared applications, and the two that are held against it."""
     names = {
         "figures": _("This plan"),
-        "plain": _("The best without shared applications"),
-        "greedy": _("Each application in turn takes the best who are left"),
+        "plain": _("Without the rule of shared applications"),
+        "greedy": _("In turn, whoever is best and left"),
         "lot": _("By lot"),
     }
     bound = figures["bound"]

@@ -14,7 +14,7 @@ from applicants.calls.form_versions import form_version
 from applicants.calls.models import Call
 from applicants.calls.questions.options import choices
 from applicants.review.panel.form import ProfileForm
-from applicants.review.panel.languages import name_of, said_by
+from applicants.review.panel.languages import COMMON, name_of, said_by
 from applicants.review.panel.models import ReviewerProfile
 from applicants.review.panel.topics import topic_questions
 from applicants.review.panel.write import write_profile
@@ -36,7 +36,9 @@ def panel_page(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def languages(profile: ReviewerProfile | None) -> list[str]:
-    return [name_of(language) for language in sorted(said_by(profile.languages if profile else None))]
+    order = [*COMMON]
+    known = said_by(profile.languages if profile else None)
+    return [name_of(code) for code in sorted(known, key=lambda code: (order.index(code) if code in order else len(order), code))]
 
 
 def member_page(request: StaffRequest, code: str, pk: int) -> HttpResponse:
