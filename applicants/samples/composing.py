@@ -16,7 +16,7 @@ from applicants.selection.composer.pool import Countable, Pool, pool_of
 from applicants.selection.composer.vote import vote
 from fundportal.accounts.models import User
 
-FEWEST, MOST = 30, 1000
+FEWEST, MOST = 6, 1000
 """Candidates: with fewer there is little to choose, with more the samples would take long."""
 WIDE = 15 * THOUSAND
 SENTENCE = (
@@ -46,7 +46,7 @@ def state_a_floor(stage: Stage) -> None:
 
 def scenarios(round: Round, pool: Pool, by: User) -> None:
     """The most points, and from more places; with a word about the second."""
-    places = min(round.call.cohort.places or FEWEST, len(pool.candidates) // 3)
+    places = min(round.call.cohort.places or FEWEST, len(pool.candidates) // 2)
     with override("es-mx"):
         first = compose(round=round, name="Solo por puntos", plan=Plan(places, band=WIDE), by=by)
         rules = tuple(rule for each in pool.countables.values() if (rule := floor_on(each)))[:3]
@@ -58,8 +58,9 @@ def scenarios(round: Round, pool: Pool, by: User) -> None:
 
 
 def floor_on(countable: Countable) -> Rule | None:
-    """At least two with the answers that are given least."""
-    if countable.is_self or countable.needs_ground or len(countable.options) < 3:
+    """At least one with the answers that are given least."""
+    given = [option for option in countable.options if option[2]]
+    if countable.is_self or countable.needs_ground or len(given) < 3:
         return None
-    rare = sorted(countable.options, key=lambda option: (option[2] or 0, option[0]))[:2]
-    return Rule(countable.key, tuple(code for code, _label, _count in rare), 2)
+    rare = sorted(given, key=lambda option: (option[2] or 0, option[0]))[:2]
+    return Rule(countable.key, tuple(code for code, _label, _count in rare), 1)
