@@ -66,6 +66,11 @@ class RuleForm(forms.Form):
         if not countable.needs_ground:
             del self.fields["ground"]
 
+    @property
+    def ticked(self) -> list[str]:
+        """The answers as they are ticked by now, in words."""
+        return [self.countable.name(code) for code in self["codes"].value() or []]
+
     def clean_number(self) -> int:
         number: int = self.cleaned_data["number"]
         if not number and (self.countable.is_self or self.data.get(self.add_prefix("side")) == "least"):
