@@ -27,6 +27,7 @@ from applicants.review.models import Criterion, Review, Round
 from applicants.review.panel.models import ReviewerProfile
 from applicants.selection.appeals.models import Appeal
 from applicants.selection.composer.models import Confirmation, Scenario, Vote
+from applicants.selection.funnel.models import CohortFunnel
 from applicants.selection.models import Decision, Offer, Release
 from applicants.selection.procedure.models import Procedure
 from applicants.selection.waiting.models import FreedPlace
@@ -41,6 +42,7 @@ __all__ = [
     "CallAnswers",
     "Clarification",
     "CohortDisclosure",
+    "CohortFunnel",
     "CohortReport",
     "Collective",
     "Confirmation",

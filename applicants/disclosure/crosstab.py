@@ -36,12 +36,15 @@ class Line:
 
 @dataclass(frozen=True)
 class CrossTable:
-    """`columns` are labels; without lines there is too little to be seen."""
+    """`columns` are labels, `codes` what they stand for, `totals` what the table of that question alone shows of each (None for those that have no
+    column of their own); without lines there is too little to be seen."""
 
     rows_of: Subject
     columns_of: Subject
     columns: list[str]
     lines: list[Line]
+    codes: list[str]
+    totals: list[Cell | None]
 
 
 @transaction.atomic
@@ -64,7 +67,8 @@ def crosstab(
         base=rule.base,
     )
     lines = [line(rows, str(row), [found.cells[row, column] for column in found.columns], sides[0].get(str(row))) for row in found.rows]
-    return CrossTable(rows, columns, [name(columns, str(column)) for column in found.columns], lines)
+    codes = [str(column) for column in found.columns]
+    return CrossTable(rows, columns, [name(columns, code) for code in codes], lines, codes, [sides[1].get(code) for code in codes])
 
 
 def side(counts: Counter[tuple[str, ...]], axis: int) -> Counter[str]:

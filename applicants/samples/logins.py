@@ -17,6 +17,7 @@ LOGINS: dict[str, tuple[str, Role | None]] = {
     "reviewer": ("Óscar Núñez Muestra", Role.REVIEWER),
     "pr": ("Lucía Peña Muestra", Role.PR),
     "privacy": ("Ulises Ríos Muestra", Role.PRIVACY),
+    "equity": ("Nayeli Luna Muestra", Role.EQUITY),
     "admin": ("Administración de ejemplo", None),
 }
 

@@ -29,6 +29,7 @@ from applicants.selection.decisions.letters import release_letters
 from applicants.selection.decisions.releasing import releasing
 from applicants.selection.decisions.stage import CORRECTABLE, DECIDABLE
 from applicants.selection.decisions.staging import TITLES, staging
+from applicants.selection.funnel import admin as funnel
 from applicants.selection.models import Decision, Offer
 from applicants.selection.offers.placing import DEEDS, placing
 from applicants.selection.procedure.page import procedure_page
@@ -36,6 +37,8 @@ from applicants.selection.ranking.page import ranking_page
 from applicants.selection.waiting.closing import closing_list
 from applicants.selection.waiting.page import offering, waiting_list
 from fundportal.accounts.roles import Permission
+
+__all__ = ["funnel"]
 
 RoundAdmin.more_pages["<int:pk>/ranking/"] = ("round_ranking", ranking_page)
 RoundAdmin.more_pages["<int:pk>/composer/"] = ("round_composer", listing)

@@ -9,6 +9,7 @@ class Role(models.TextChoices):
     REVIEWER = "reviewer", _("Reviewer")
     PR = "pr", _("Public relations")
     PRIVACY = "privacy", _("Privacy officer")
+    EQUITY = "equity", _("Equity officer")
 
 
 class Permission(models.TextChoices):
@@ -25,6 +26,7 @@ class Permission(models.TextChoices):
     EXPORT_REPORT = "export_report", _("See and export cohort reports")
     VIEW_DISCLOSURE = "view_disclosure", _("See figures of what people say about themselves, rounded, from 10 people on")
     VIEW_DISCLOSURE_CLOSELY = "view_disclosure_closely", _("See these figures exactly, from 5 people on")
+    VIEW_EQUITY_FUNNEL = "view_equity_funnel", _("Compare how far groups of applicants come")
     READ_LETTERS = "read_letters", _("See letters and their delivery")
     READ_AUDIT = "read_audit", _("See who saw or changed what")
     INVITE = "invite", _("Invite staff")
@@ -59,4 +61,5 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_DISCLOSURE_CLOSELY,
         }
     ),
+    Role.EQUITY: frozenset({Permission.VIEW_DISCLOSURE, Permission.VIEW_DISCLOSURE_CLOSELY, Permission.VIEW_EQUITY_FUNNEL}),
 }

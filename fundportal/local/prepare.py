@@ -11,7 +11,7 @@ import django
 from django.core.management import call_command, get_commands
 
 SAMPLE_APPLICATIONS = 200
-SAMPLE_PEOPLE = ("applicant", "coordinator", "reviewer", "pr", "privacy", "admin")
+SAMPLE_PEOPLE = ("applicant", "coordinator", "reviewer", "pr", "privacy", "equity", "admin")
 
 
 def prepare(say: Callable[[str], None]) -> None:

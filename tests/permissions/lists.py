@@ -25,6 +25,7 @@ CODES = {
     "applicants.application": "call__cohort__strand__program__code",
     "applicants.cohortreport": "strand__program__code",
     "applicants.cohortdisclosure": "strand__program__code",
+    "applicants.cohortfunnel": "strand__program__code",
     "applicants.callanswers": "cohort__strand__program__code",
     "applicants.review": "round__call__cohort__strand__program__code",
     "applicants.round": "call__cohort__strand__program__code",

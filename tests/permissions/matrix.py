@@ -200,8 +200,10 @@ REPORTS = {
     "admin:applicants_cohortreport_changelist": door(everywhere("coordinator", "pr")),
     "admin:applicants_cohortreport_change": door(own("coordinator", "pr"), at="cohort"),
     "admin:applicants_cohortreport_export": door(own("coordinator", "pr"), at="cohort"),
-    "admin:applicants_cohortdisclosure_changelist": door(everywhere("coordinator", "pr", "privacy")),
-    "admin:applicants_cohortdisclosure_change": door(own("coordinator", "pr", "privacy"), at="cohort"),
+    "admin:applicants_cohortdisclosure_changelist": door(everywhere("coordinator", "pr", "privacy", "equity")),
+    "admin:applicants_cohortdisclosure_change": door(own("coordinator", "pr", "privacy", "equity"), at="cohort"),
+    "admin:applicants_cohortfunnel_changelist": door(everywhere("equity")),
+    "admin:applicants_cohortfunnel_change": door(own("equity"), at="cohort"),
     "admin:applicants_callanswers_changelist": door(COORDINATORS),
     "admin:applicants_callanswers_change": door(COORDINATOR, at="call"),
 }

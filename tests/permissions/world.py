@@ -41,7 +41,7 @@ from programs.models import Cohort, Enrolment, Guest, Organization, Partnership,
 from tests.files.contents import pdf
 
 OWN, FOREIGN = "ccc", "amacc"
-ROLES = ("coordinator", "reviewer", "pr", "privacy")
+ROLES = ("coordinator", "reviewer", "pr", "privacy", "equity")
 PARTS = ("member", "reader", "former member", "facilitator", "former facilitator")  # of the applicant's applications in one's own programme
 WHO = ("anonymous", "applicant", "stranger", *PARTS, *ROLES, *(f"foreign {role}" for role in ROLES), "superuser", "without second factor")
 NAME, PHONE, LOGLINE, DRAFTED = "Xóchitl Quetzalli Nube", "55 1234 9876", "Una partera filma su pueblo.", "Todavía no lo sabe nadie."

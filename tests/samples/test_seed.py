@@ -182,6 +182,7 @@ def test_logins_have_their_roles_and_the_password():
         "reviewer": {"reviewer"},
         "pr": {"pr"},
         "privacy": {"privacy"},
+        "equity": {"equity"},
         "admin": set(),
     }
     (hashed,) = set(User.objects.filter(email__endswith="@sample.invalid").values_list("password", flat=True))

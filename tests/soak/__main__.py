@@ -33,6 +33,30 @@ PROOFS = {
 
 
 def main():
+    chosen = parsed()
+    make_ready()
+    missed = 0
+    for name in chosen.names or PROOFS:
+        begun = time.monotonic()
+        figures = PROOFS[name](**options(chosen), say=lambda line: print(line, file=sys.stderr, flush=True))
+        print(json.dumps({"proof": name, **figures, "took_s": round(time.monotonic() - begun)}, ensure_ascii=False), flush=True)
+        missed += not figures["ok"]
+    return 1 if missed else 0
+
+
+def options(chosen):
+    """What every proof is given; each takes what it needs."""
+    return {
+        "seed": chosen.seed,
+        "seconds": chosen.seconds,
+        "count": chosen.faults,
+        "people": chosen.people,
+        "files": chosen.files,
+        "video_speed": chosen.video_speed,
+    }
+
+
+def parsed(words=None):
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(PROOFS))
     parser.add_argument("--seed", type=int, default=1)
@@ -41,26 +65,11 @@ def main():
     parser.add_argument("--people", type=int, default=8)
     parser.add_argument("--files", type=int, default=500, help="of the uploads")
     parser.add_argument("--video-speed", type=int, default=FASTER, help="bytes a second of the slow line while it carries the film")
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(words)
     unknown = [name for name in chosen.names if name not in PROOFS]
     if unknown:
         parser.error(f"no proof is called {', '.join(unknown)}; there are {', '.join(PROOFS)}")
-    make_ready()
-    options = {
-        "seed": chosen.seed,
-        "seconds": chosen.seconds,
-        "count": chosen.faults,
-        "people": chosen.people,
-        "files": chosen.files,
-        "video_speed": chosen.video_speed,
-    }
-    missed = 0
-    for name in chosen.names or PROOFS:
-        begun = time.monotonic()
-        figures = PROOFS[name](**options, say=lambda line: print(line, file=sys.stderr, flush=True))
-        print(json.dumps({"proof": name, **figures, "took_s": round(time.monotonic() - begun)}, ensure_ascii=False), flush=True)
-        missed += not figures["ok"]
-    return 1 if missed else 0
+    return chosen
 
 
 def make_ready():

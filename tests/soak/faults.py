@@ -20,7 +20,7 @@ HUNG = 5.0  # seconds that the broker says nothing
 AWAY = 1.0  # seconds until somebody starts again what was killed
 
 
-def faults(*, seed=1, seconds=300, count=30, people=8, say=lambda line: None):
+def faults(*, seed=1, seconds=300, count=30, people=8, say=lambda line: None, **_more):
     """The figures of one run (see reckoning.reckon), bounded by `seconds` and some four minutes for starting and for the last letters."""
     with mail_server() as box:
         arrivals = note_arrivals(box)
