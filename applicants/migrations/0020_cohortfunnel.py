@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0018_desk"),
+        ("applicants", "0019_decisions"),
         ("programs", "0002_triggers"),
     ]
 
