@@ -18,6 +18,6 @@ def test_sample_logins_follow_a_new_password():
     first.set_password("second-password")  # one of them has it already
     first.save()
     renew_sample_password("second-password")
-    assert [person.check_password("second-password") for person in people.objects.filter(email__endswith="@sample.invalid")] == [True] * 6
+    assert [person.check_password("second-password") for person in people.objects.filter(email__endswith="@sample.invalid")] == [True] * 7
     other.refresh_from_db()
     assert other.check_password("first-password")

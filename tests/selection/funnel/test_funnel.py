@@ -126,7 +126,8 @@ def test_what_is_reckoned_follows_from_what_is_shown(stops, whole_is_shown):
 def test_the_page_is_the_equity_officers_alone_and_each_look_is_written_down(client, role, code, status):
     call = four_groups()
     user = staff_client(client, role, code)
-    page = client.get(reverse("admin:applicants_cohortfunnel_change", args=[call.cohort_id]), {"question": "gender"})
+    address = reverse("admin:applicants_cohortfunnel_change", args=[call.cohort_id])
+    page = client.get(address, {"question": "gender"}, headers={"accept-language": "en"})
     assert page.status_code == status
     entries = [(entry.actor_id, entry.target) for entry in Entry.objects.filter(verb="disclosure_read")]
     assert entries == ([(user.pk, f"cohort:{call.cohort.slug}:funnel")] if status == 200 else [])
