@@ -58,8 +58,7 @@ def left_out(scores: Scores, places: int) -> list[LeftOut]:
     loads = Counter(each.reviewer for each in scores.given)
     keys, before = model.applications, first(model, model.values, places)
     found = []
-    for reviewer in model.reviewers:
-        values = model.without(reviewer)
+    for reviewer, values in zip(model.reviewers, model.without_each(), strict=True):
         after, moves = first(model, values, places), values - model.values
         moves[~(abs(moves) < HIGHEST * HIGHEST)] = 0  # not a number: who has no other review
         most = int(abs(moves).argmax())

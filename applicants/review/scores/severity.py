@@ -11,7 +11,8 @@ best linear unbiased predictions out of Henderson's mixed-model equations, with 
 
 σ²_e times the inverse of that matrix is the covariance of the errors of prediction: from it come the intervals and what can be told apart. The
 applications' part is diagonal, so they are absorbed, and what is solved has one row a reviewer and one for μ. The variances maximise the restricted
-likelihood (REML), σ²_e profiled out, over the two ratios, on a grid that becomes finer; they are then taken as known, as is usual.
+likelihood (REML), σ²_e profiled out, over the two ratios, on a grid that becomes finer in one of them and is fine in the other; they are then taken as
+known, as is usual.
 
 Few reviews, or reviewers who differ much, draw a score towards the mean of all; a reviewer who is severe with everybody takes nothing from anybody.
 
@@ -24,7 +25,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -34,6 +34,7 @@ Numbers = NDArray[np.float64]
 
 WIDEST, FINEST = 4.0, 0.005  # ratios of variances between 10⁻⁴ (none at all) and 10⁴, found to some one per cent
 FIRST_STEP = 0.5
+LEAST = 1e-12  # what is left over of points that the model tells to the last
 
 
 class Mark(NamedTuple):
@@ -96,17 +97,22 @@ class Equations:
         spare = len(self.y) - len(self.applications) - len(self.reviewers) + 1
         return len(self.applications) > 1 and len(self.reviewers) > 1 and spare > 0
 
-    def solve(self, of_applications: float, of_reviewers: float) -> Solution:
-        """At these λ."""
+    def absorbed(self, of_applications: float) -> tuple[Numbers, Numbers, float]:
+        """Matrix and right side without the applications' part, λ_r not yet added, and what is left of y'y."""
         matrix, right, left_over = self.own.copy(), self.own_right.copy(), float(self.y @ self.y)
-        places = np.arange(1, len(self.reviewers) + 1)
-        matrix[places, places] += of_reviewers
         for k, _number, square, side, sums in self.alike:
             matrix -= square / (k + of_applications)
             right -= side / (k + of_applications)
             left_over -= sums / (k + of_applications)
+        return matrix, right, left_over
+
+    def solve(self, of_applications: float, of_reviewers: float) -> Solution:
+        """At these λ."""
+        matrix, right, left_over = self.absorbed(of_applications)
+        places = np.arange(1, len(self.reviewers) + 1)
+        matrix[places, places] += of_reviewers
         found = np.linalg.solve(matrix, right)
-        return Solution(matrix, right, found, max(left_over - float(right @ found), 1e-12))
+        return Solution(matrix, right, found, max(left_over - float(right @ found), LEAST))
 
     def deviance(self, ratios: tuple[float, float]) -> float:
         """−2 log of the restricted likelihood but for a constant, at log₁₀(σ²_a/σ²_e) and log₁₀(σ²_r/σ²_e)."""
@@ -117,13 +123,34 @@ class Equations:
         return float((len(self.y) - 1) * np.log(solved.left_over) + determinant)
 
     def best_ratios(self) -> tuple[float, float]:
+        """Where `deviance` is least. For one ratio of applications all of reviewers are tried at once, so that only one of the two is searched."""
         steps = np.arange(-WIDEST, WIDEST + FIRST_STEP / 2, FIRST_STEP)
-        best = min(product(steps, steps), key=self.deviance)
-        width = FIRST_STEP
+        known = {float(step): self.profile(float(step)) for step in steps}
+        best, width = min(known, key=lambda step: known[step][0]), FIRST_STEP
         while width > FINEST:
             width /= 2
-            best = min(((best[0] + i * width, best[1] + j * width) for i, j in product((0, -1, 1), repeat=2)), key=self.deviance)
-        return float(best[0]), float(best[1])
+            known |= {step: self.profile(step) for step in (best - width, best + width)}
+            best = min(known, key=lambda step: known[step][0])
+        return best, known[best][1]
+
+    def profile(self, ratio: float) -> tuple[float, float]:
+        """The least deviance at this ratio of applications, and the ratio of reviewers at which it is reached.
+
+        With μ absorbed as well, λ_r only adds to the eigenvalues of what is left.
+        """
+        of_applications = 10.0**-ratio
+        matrix, right, left_over = self.absorbed(of_applications)
+        whole, across = matrix[0, 0], matrix[1:, 0]
+        values, vectors = np.linalg.eigh(matrix[1:, 1:] - np.outer(across, across) / whole)
+        sides = (vectors.T @ (right[1:] - across * right[0] / whole)) ** 2
+        tried = np.arange(-WIDEST, WIDEST + FINEST / 2, FINEST)
+        shrunk = np.clip(values, 0, None) + (10.0**-tried)[:, None]
+        rest = np.clip(left_over - right[0] ** 2 / whole - (sides / shrunk).sum(axis=1), LEAST, None)
+        fixed = np.log(whole) + sum(n * np.log(k + of_applications) for k, n, *_rest in self.alike)
+        fixed += np.log(10) * len(self.applications) * ratio
+        found = (len(self.y) - 1) * np.log(rest) + np.log(shrunk).sum(axis=1) + np.log(10) * len(self.reviewers) * tried + fixed
+        least = int(found.argmin())
+        return float(found[least]), float(tried[least])
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,11 +182,8 @@ class Fit:
     @cached_property
     def values(self) -> Numbers:
         """The adjusted scores."""
-        return self.predicted(self.solution.found)
-
-    def predicted(self, found: Numbers) -> Numbers:
-        e = self.equations
-        return np.asarray(e.centre + found[0] + (e.sums - e.read @ found) / (e.counts + self.of_applications))
+        e, found = self.equations, self.solution.found
+        return np.asarray(e.centre + found[0] + (e.sums - e.read @ found) / self.own_weight)
 
     @property
     def severities(self) -> Numbers:
@@ -207,12 +231,22 @@ class Fit:
         leverage = 1 / self.own_weight[e.rows] + np.einsum("ij,jk,ik->i", weights, self.inverse, weights, optimize=True)
         return np.asarray((e.y - expected) / np.sqrt(self.error * np.clip(1 - leverage, 1e-9, None)))
 
-    def without(self, reviewer: int) -> Numbers:
-        """The adjusted scores if this reviewer had read nothing, the variances as they are; not a number for who has no other review.
+    def without_each(self) -> list[Numbers]:
+        """For each reviewer the adjusted scores if they had read nothing, the variances as they are; not a number for who has no other review."""
+        e = self.equations
+        changed = [self.left_out(place) for place in range(len(self.reviewers))]
+        found = np.array([each[0] for each in changed])
+        values = e.centre + found[:, :1] + (e.sums - found @ e.read.T) / self.own_weight
+        for place, (_found, rows, own) in enumerate(changed):
+            values[place, rows] = own
+        return list(values)
 
-        Only the rows of what the reviewer has read change, so it costs a fraction of another fit.
+    def left_out(self, place: int) -> tuple[Numbers, NDArray[np.intp], Numbers]:
+        """The solution without the reviewer of this place, the rows of what they have read, and the scores of those.
+
+        Only these rows change the equations, so it costs a fraction of another fit.
         """
-        e, place = self.equations, self.reviewers.index(reviewer)
+        e = self.equations
         of = e.columns == place
         rows, y = e.rows[of], e.y[of]
         before, weight = e.read[rows], self.own_weight[rows]
@@ -225,10 +259,9 @@ class Fit:
         right = self.solution.right + before.T @ (e.sums[rows] / weight) - after.T @ (sums / (weight - 1))
         right[[0, place + 1]] -= y.sum()
         found = np.linalg.solve(matrix, right)
-        values = self.predicted(found)
-        values[rows] = e.centre + found[0] + (sums - after @ found) / (weight - 1)
-        values[rows[e.counts[rows] == 1]] = np.nan
-        return values
+        values = e.centre + found[0] + (sums - after @ found) / (weight - 1)
+        values[e.counts[rows] == 1] = np.nan
+        return found, rows, values
 
 
 def fit(marks: Iterable[Mark]) -> Fit | None:
