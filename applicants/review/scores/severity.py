@@ -111,7 +111,7 @@ class Equations:
         matrix, right, left_over = self.absorbed(of_applications)
         places = np.arange(1, len(self.reviewers) + 1)
         matrix[places, places] += of_reviewers
-        found = np.linalg.solve(matrix, right)
+        found = np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
         return Solution(matrix, right, found, max(left_over - float(right @ found), LEAST))
 
     def deviance(self, ratios: tuple[float, float]) -> float:
@@ -258,7 +258,7 @@ class Fit:
         sums = e.sums[rows] - y
         right = self.solution.right + before.T @ (e.sums[rows] / weight) - after.T @ (sums / (weight - 1))
         right[[0, place + 1]] -= y.sum()
-        found = np.linalg.solve(matrix, right)
+        found = np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
         values = e.centre + found[0] + (sums - after @ found) / (weight - 1)
         values[e.counts[rows] == 1] = np.nan
         return found, rows, values
