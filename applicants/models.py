@@ -21,7 +21,9 @@ from applicants.disclosure.staff.models import CohortDisclosure
 from applicants.reports.answers.models import CallAnswers
 from applicants.reports.models import CohortReport
 from applicants.review.assignment.models import Plan
+from applicants.review.blinding.models import FileCover, Leak, LeakHunt, LeakScan
 from applicants.review.calibration.models import Calibration, CalibrationApplication
+from applicants.review.conflicts.models import ConflictKinds, Overruled
 from applicants.review.desk.models import Flag, Need, QuietReviewer
 from applicants.review.models import Criterion, Review, Round
 from applicants.review.panel.models import ReviewerProfile
@@ -46,21 +48,27 @@ __all__ = [
     "CohortReport",
     "Collective",
     "Confirmation",
+    "ConflictKinds",
     "Criterion",
     "Decision",
     "Disclosure",
     "DraftEntry",
     "Extension",
+    "FileCover",
     "Flag",
     "FloorQuestion",
     "FloorStated",
     "FormVersion",
     "FreedPlace",
     "Help",
+    "Leak",
+    "LeakHunt",
+    "LeakScan",
     "Member",
     "Need",
     "Offer",
     "Outage",
+    "Overruled",
     "Plan",
     "Postponement",
     "Procedure",

@@ -335,6 +335,8 @@ CELERY_BEAT_SCHEDULE = {
     "remind-referees": {"task": "applicants.applications.tasks.remind_referees", "schedule": 300.0, "options": {"expires": 300}},
     "make-plans": {"task": "applicants.review.assignment.tasks.make_plans", "schedule": 30.0, "options": {"expires": 30}},
     "write-to-reviewers": {"task": "applicants.review.tasks.write_to_reviewers", "schedule": 1800.0, "options": {"expires": 1800}},
+    "look-for-names": {"task": "applicants.review.tasks.look_for_names", "schedule": 60.0, "options": {"expires": 60}},
+    "redraw-files": {"task": "applicants.review.tasks.redraw_files", "schedule": 60.0, "options": {"expires": 60}},
     "expire-offers": {"task": "applicants.selection.tasks.expire_offers", "schedule": 60.0, "options": {"expires": 60}},
     "resume-releases": {"task": "applicants.selection.tasks.resume_releases", "schedule": 10.0, "options": {"expires": 10}},
     "offer-next-places": {"task": "applicants.selection.tasks.offer_next_places", "schedule": 30.0, "options": {"expires": 30}},

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import DateField, Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applicants.applications.models import Application, ApplicationQuerySet
 from applicants.applications.states import State
@@ -41,23 +44,44 @@ class Round(models.Model):
     """One pass of reading over the applications of a call.
 
     `blind_tier` says how blind reviewers are: answers of questions whose tier lies between 1 and it are hidden from them; the applicant's name always is.
-    `takes` says which applications are read in it: all that passed the screening, or the shortlist alone; with `only`, that one and no other (an
-    application that is read again after an appeal).
+    `takes` says which applications are read in it: those that wait for the screening, all that passed it, or the shortlist alone; with `only`, that
+    one and no other (an application that is read again after an appeal). `opens_on` is the first day on which reviewers get to see them, `due_on` that by which they hand in; both are days of the call's time zone. `peers` says when
+    reviewers may read one another's reviews, `shows_earlier` that they read those of earlier rounds, `shows_names` that each may have the names
+    shown, which is written down each time. Once it is closed nothing of it changes (a trigger).
     """
 
+    class Kind(models.TextChoices):
+        SCREENING = "screening", pgettext_lazy("round", "screening")
+        REVIEW = "review", _("review")
+        INTERVIEW = "interview", _("interview")
+        DELIBERATION = "deliberation", _("deliberation")
+
     class Takes(models.TextChoices):
+        SUBMITTED = "submitted", _("those that wait for the screening")
         ALL = "all", _("all applications that are being read")
         SHORTLIST = "shortlist", _("the shortlist only")
+
+    class Peers(models.TextChoices):
+        NEVER = "never", _("never")
+        HANDED_IN = "handed_in", _("after handing in one's own, which then stays as it is")
+        CLOSED = "closed", _("after the round is closed")
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="rounds", verbose_name=_("call"))
     ordinal = models.PositiveSmallIntegerField(_("round"), default=1)
     name_es = models.CharField(_("name (Spanish)"), max_length=120)
     name_en = models.CharField(_("name (English)"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.REVIEW, db_default=Kind.REVIEW.value)
     reviews_wanted = models.PositiveSmallIntegerField(_("reviews per application"), default=2, validators=[MinValueValidator(1)])
     takes = models.CharField(_("who takes part"), max_length=10, choices=Takes.choices, default=Takes.ALL, db_default=Takes.ALL.value)
     blind_tier = models.PositiveSmallIntegerField(_("hidden from reviewers"), choices=Question.Tier.choices, default=Question.Tier.CONTACT)
     only = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
+    peers = models.CharField(
+        _("reviewers read one another's reviews"), max_length=10, choices=Peers.choices, default=Peers.NEVER, db_default=Peers.NEVER.value
+    )
+    shows_earlier = models.BooleanField(_("reviewers read the reviews of earlier rounds"), default=False, db_default=False)
+    shows_names = models.BooleanField(_("names may be shown"), default=False, db_default=False)
     seed = models.PositiveIntegerField(default=1, editable=False)
+    opens_on = models.DateField(_("opens"), null=True, blank=True)
     due_on = models.DateField(_("reviews due"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
 
@@ -71,7 +95,24 @@ class Round(models.Model):
         ordering = ["call", "ordinal"]
         constraints = [
             models.UniqueConstraint(fields=["call", "ordinal"], name="one_round_per_ordinal"),
-            models.CheckConstraint(condition=Q(takes__in=["all", "shortlist"]), name="round_takes_is_known"),
+            models.CheckConstraint(condition=Q(takes__in=["submitted", "all", "shortlist"]), name="round_takes_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind="screening", takes="submitted")
+                | (Q(kind__in=["review", "interview", "deliberation"]) & ~Q(takes="submitted")),
+                name="screening_round_takes_what_waits",
+                violation_error_message=_("A round of screening takes those that wait for the screening, and no other round does."),
+            ),
+            models.CheckConstraint(
+                condition=Q(shows_names=True) | ~Q(kind="interview"),
+                name="interview_shows_names",
+                violation_error_message=_("Whoever is interviewed is met: let the round show names."),
+            ),
+            models.CheckConstraint(condition=Q(peers__in=["never", "handed_in", "closed"]), name="round_peers_are_known"),
+            models.CheckConstraint(
+                condition=Q(opens_on=None) | Q(due_on=None) | Q(due_on__gte=F("opens_on")),
+                name="round_is_due_after_it_opens",
+                violation_error_message=_("Reviews cannot be due before the round opens."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,13 +121,38 @@ class Round(models.Model):
     @property
     def read_states(self) -> tuple[State, ...]:
         """The states in which an application is read in this round."""
-        return (State.SHORTLISTED,) if self.takes == Round.Takes.SHORTLIST else READABLE
+        return READ_BY_TAKING[self.takes]
 
     @property
     def taken(self) -> ApplicationQuerySet:
         """The applications that are read in this round."""
         rows = Application.objects.filter(call=self.call_id, state__in=self.read_states)
         return rows.filter(pk=self.only_id) if self.only_id else rows
+
+    def has_opened(self, at: datetime | None = None) -> bool:
+        """Whether reviewers may see the applications by now; those of a screening once the call is closed, for until then they may be corrected (a
+        sample call is there to walk the whole way in an afternoon). Needs its call."""
+        if self.kind == Round.Kind.SCREENING and not self.call.is_sample and (at or timezone.now()) < self.call.closes_at:
+            return False
+        return self.opens_on is None or self.opens_on <= (at or timezone.now()).astimezone(self.call.zone).date()
+
+
+READ_BY_TAKING: dict[str, tuple[State, ...]] = {
+    Round.Takes.SUBMITTED: (State.SUBMITTED,),
+    Round.Takes.ALL: READABLE,
+    Round.Takes.SHORTLIST: (State.SHORTLISTED,),
+}
+
+
+def opened(at: datetime, round: str = "round__") -> Q:
+    """The rounds that have opened by the clock of their call; the path leads to the round from the rows that are filtered."""
+    here = Func(F(f"{round}call__time_zone"), Value(at), function="timezone", output_field=models.DateTimeField())
+    today: Any = Cast(here, DateField())
+    begun = Q(**{f"{round}opens_on": None}) | Q(**{f"{round}opens_on__lte": today})
+    settled = (
+        ~Q(**{f"{round}kind": Round.Kind.SCREENING}) | Q(**{f"{round}call__closes_at__lte": at}) | Q(**{f"{round}call__is_sample": True})
+    )
+    return begun & settled
 
 
 class Criterion(models.Model):
@@ -118,16 +184,16 @@ class Criterion(models.Model):
 def takes_part(round: str = "round", application: str = "application") -> Q:
     """The applications that are read in a round; the paths lead to both from the rows that are filtered ("" where these are the applications)."""
     state = f"{application}__state" if application else "state"
-    takes = Q(**{f"{round}__takes": Round.Takes.ALL, f"{state}__in": READABLE}) | Q(
-        **{f"{round}__takes": Round.Takes.SHORTLIST, state: State.SHORTLISTED}
-    )
-    return takes & (Q(**{f"{round}__only": None}) | Q(**{f"{round}__only": F(application or "pk")}))
+    found = Q()
+    for takes, states in READ_BY_TAKING.items():
+        found |= Q(**{f"{round}__takes": takes, f"{state}__in": states})
+    return found & (Q(**{f"{round}__only": None}) | Q(**{f"{round}__only": F(application or "pk")}))
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def at_the_desk(self, reviewer: User) -> Self:
-        """What the reviewer may open: assigned to them, in a round that goes on, about an application that is read in it."""
-        return self.visible_to(reviewer).of(reviewer).filter(takes_part(), round__closed_at=None)
+        """What the reviewer may open: assigned to them, in a round that has opened and goes on, about an application that is read in it."""
+        return self.visible_to(reviewer).of(reviewer).filter(takes_part(), opened(timezone.now()), round__closed_at=None)
 
     def counted(self) -> Self:
         """Reviews that are there or may still come: nobody abstains, and who has not handed it in is still a reviewer of the programme."""
@@ -160,7 +226,8 @@ class Review(models.Model):
 
     `scores` maps criterion keys to whole numbers; `mean` is what they come to (0 to 100, see `rubric.points`), kept for the ranking once handed in.
     `revision` counts the times that the whole page was saved: what an older page saves on its own comes too late. One that does not count (`counts`)
-    was written to calibrate the panel, and is left out of means, ranking and loads.
+    was written to calibrate the panel, and is left out of means, ranking and loads. `peers_read_at` is when the reviewer first read what the others
+    wrote of this application (see rounds/peers.py).
     """
 
     class Conflict(models.TextChoices):
@@ -182,6 +249,7 @@ class Review(models.Model):
     submitted_at = models.DateTimeField(_("handed in"), null=True, editable=False)
     revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     counts = models.BooleanField(default=True, db_default=True, editable=False)
+    peers_read_at = models.DateTimeField(null=True, editable=False)
 
     objects = ReviewQuerySet.as_manager()
 

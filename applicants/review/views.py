@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from applicants.calls.models import Call
+from applicants.review.desk.reading import BLINDNESS
 from applicants.review.models import Round
 from applicants.review.rounds.rubric import anchors_of
 from fundportal.web.public import public_page
@@ -20,6 +21,9 @@ def rubric(request: HttpRequest, slug: str) -> HttpResponse:
             "name": found.name,
             "wanted": found.reviews_wanted,
             "shortlist": found.takes == Round.Takes.SHORTLIST,
+            "kind": found.kind,
+            "blindness": BLINDNESS[found.blind_tier],
+            "names": found.shows_names,
             "criteria": [{"title": c.title, "weight": c.weight, "anchors": anchors_of(c)} for c in found.criteria.all()],
         }
         for found in Round.objects.filter(call=call, only=None).prefetch_related("criteria").order_by("ordinal")

@@ -39,6 +39,7 @@ def reading(call: Call, reviewers: list[int], now: datetime, *, closed: bool) ->
         defaults={
             "name_es": "Primera lectura",
             "name_en": "First reading",
+            "peers": Round.Peers.HANDED_IN,
             "due_on": (max(call.closes_at, now) + timedelta(days=21)).date() if not closed else call.decision_by,
             "closed_at": call.closes_at + timedelta(days=30) if closed else None,
         },

@@ -20,7 +20,7 @@ from applicants.applications.promise.waiting import AGAIN, UNDECIDED
 from applicants.applications.states import State
 from applicants.review.desk.models import Flag
 from applicants.review.desk.queue import queues_of
-from applicants.review.models import READABLE, Review, takes_part
+from applicants.review.models import READABLE, Review, Round, takes_part
 from applicants.selection.appeals.models import Appeal
 from applicants.selection.decisions.stage import can_be_released
 from applicants.selection.models import Decision, Offer
@@ -133,6 +133,7 @@ def to_decide(user: User) -> list[Task]:
     rows = Application.objects.visible_to(user).filter(state__in=READABLE).exclude(pk__in=Decision.objects.staged().values("application"))
     read = Review.objects.filter(application=OuterRef("pk"), submitted_at__isnull=False, counts=True)
     again = Review.objects.filter(round=OuterRef("round"), submitted_at__isnull=False, counts=True)
+    read = read.exclude(round__kind=Round.Kind.SCREENING)
     rows = rows.filter(Exists(read)).exclude(pk__in=Appeal.objects.filter(~Exists(again), state=Appeal.State.READING).values("application"))
     last = read.order_by("-round__ordinal").values("round")[:1]
     return [

@@ -22,6 +22,8 @@ from applicants.applications.team.references.answer import keep
 from applicants.applications.team.references.ask import ask, waive
 from applicants.applications.team.references.models import Reference, ReferencesAsked
 from applicants.applications.transcripts.models import Transcript
+from applicants.review.blinding.models import Leak
+from applicants.review.conflicts.models import Overruled
 from applicants.review.desk.models import Flag
 from applicants.review.models import Review, Round
 from applicants.selection.appeals.models import Appeal
@@ -97,6 +99,9 @@ def application_of(person, call):
         text="Soy Xóchitl",
         author=staff,
     )
+    Leak.objects.create(application=draft, place="q:who", passage="Xóchitl", before="Soy ", kind="name", tier=0, state="covered", by=staff)
+    Overruled.objects.create(application=draft, reviewer=staff, kinds=["team"], reason="Xóchitl lo sabe", by=staff)
+    Round.objects.filter(pk=one.pk).update(closed_at=timezone.now())
     StateChange.objects.create(
         application=draft, verb="screen_in", from_state="submitted", to_state="in_review", reason="Hablé con Xóchitl"
     )

@@ -182,6 +182,13 @@ APPLICATIONS = {
     "admin:review_desk_flag": door(REVIEWER, at="review"),
     "admin:review_desk_criterion": door(REVIEWER, at="criterion"),
     "admin:review_desk_spread": door(NOBODY, at="round"),  # only where a set was chosen: review/test_calibration.py
+    **dict.fromkeys(("admin:round_conflicts", "admin:round_conflict_kinds", "admin:round_leaks"), door(COORDINATOR, at="round")),
+    "admin:round_conflict_graph": door(COORDINATOR, at="reviewer of round"),
+    "admin:round_conflict_overrule": door(COORDINATOR, at="reviewer and application of round"),
+    "admin:round_leaks_decide": door(COORDINATOR, at="application of round"),
+    "admin:review_others": door(everywhere("reviewer")),
+    # this round shows neither names nor what others wrote; rounds that do: review/test_peers.py, review/blinding/test_reveal.py
+    **dict.fromkeys(("admin:review_others_of", "admin:review_names"), door(NOBODY, at="review")),
     "admin:review_file": door(REVIEWER, at="file of review"),
     **rows("applicants/offer", "offer", lists=COORDINATORS, see=COORDINATOR),
     "admin:stage": door(COORDINATOR, at="call"),

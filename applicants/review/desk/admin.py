@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.staff.finding import filtered, matching
 from applicants.applications.staff.page import StaffRequest
+from applicants.review.blinding.revealing import revealing
 from applicants.review.calibration.page import panel_spread
 from applicants.review.desk import files
 from applicants.review.desk import page as desk
 from applicants.review.desk.across import across
 from applicants.review.desk.flags import flagging
 from applicants.review.models import Review, Round
+from applicants.review.rounds import others
 from fundportal.accounts.models import User
 from fundportal.accounts.roles import Permission
 from fundportal.audit.record import record
@@ -134,6 +136,9 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
         wrap = self.admin_site.admin_view
         return [
             path("desk/", wrap(desk.desk), name="review_desk"),
+            path("desk/others/", wrap(others.others_index), name="review_others"),
+            path("desk/<int:pk>/others/", wrap(others.others_of), name="review_others_of"),
+            path("desk/<int:pk>/names/", wrap(revealing), name="review_names"),
             path("desk/<int:pk>/", wrap(desk.desk_review), name="review_desk_review"),
             path("desk/<int:pk>/flag/", wrap(flagging), name="review_desk_flag"),
             path("desk/criterion/<int:pk>/", wrap(across), name="review_desk_criterion"),

@@ -7,15 +7,27 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from applicants.review.models import Review, Round
 from applicants.review.rounds.assign import RoundClosed
+from applicants.review.rounds.shared import shared
 from fundportal.audit.record import record
 from fundportal.web.refusals import Refusal
 
 if TYPE_CHECKING:
     from fundportal.accounts.models import User
+
+
+class NotOpenYet(Refusal):
+    """The round has not begun: reviewers see nothing of it before its first day."""
+
+    title = _("The round has not opened yet")
+
+    def __init__(self, round: Round) -> None:
+        day = date_format(round.opens_on or round.call.closes_at, "j N Y")  # one without a day is a screening, which waits for the close
+        super().__init__(_("%(round)s opens on %(day)s.") % {"round": round.name, "day": day})
 
 
 class Abstained(Refusal):
@@ -29,10 +41,12 @@ class Abstained(Refusal):
         )
 
 
-def locked(review_id: int, reviewer: User) -> Review:
-    """The reviewer's own review, locked, with application and programme. Raises Http404 for anybody else's, RoundClosed when the round is over.
+def locked(review_id: int, reviewer: User, *, to_write: bool = False) -> Review:
+    """The reviewer's own review, locked, with application and programme. Raises Http404 for anybody else's, RoundClosed when the round is over, NotOpenYet
+    before it begins.
 
-    The round is read in a statement of its own, after the lock: who waited for `close` must see it closed.
+    The round is read in a statement of its own, after the lock: who waited for `close` must see it closed. The first time `to_write` it is shared: whoever
+    changes the rubric at this moment is waited for, and nobody else does until this word is stored.
     """
     rows = (
         Review.objects.select_for_update(of=("self",)).select_related("application").defer("application__answers", "application__revisions")
@@ -40,9 +54,12 @@ def locked(review_id: int, reviewer: User) -> Review:
     review = rows.filter(pk=review_id).visible_to(reviewer).of(reviewer).first()
     if review is None:
         raise Http404
-    review.round = Round.objects.select_related("call__cohort__strand__program").get(pk=review.round_id)
+    round = Round.objects.select_related("call__cohort__strand__program").filter(pk=review.round_id)
+    review.round = shared(round) if to_write and review.saved_at is None else round.get()
     if review.round.closed_at:
         raise RoundClosed(review.round)
+    if not review.round.has_opened():
+        raise NotOpenYet(review.round)
     return review
 
 

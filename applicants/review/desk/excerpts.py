@@ -11,6 +11,7 @@ from applicants.applications.pages.summary import summary
 from applicants.applications.staff.view import submitted
 from applicants.applications.transcripts.beside import with_transcripts
 from applicants.applications.transcripts.models import Transcript
+from applicants.review.blinding.cover import NOTHING, covered_clarified, covered_parts, covers_of
 from applicants.review.desk.needs import is_needed
 from applicants.review.desk.reading import form_of, is_hidden
 from applicants.review.models import Review, Round
@@ -24,7 +25,8 @@ class Excerpt(NamedTuple):
 
 
 def excerpts(reviews: Sequence[Review], round: Round, needs: set[str]) -> dict[int, Excerpt]:
-    """Review id -> excerpt. Needs application and submission at hand. Two statements."""
+    """Review id -> excerpt. With what staff have covered covered. Needs application and submission at hand. Two statements, and a
+    third where something is covered (`is_covered` says of which reviews)."""
     applications = {review.application_id: review.application for review in reviews}
     for application in applications.values():
         application.call = round.call
@@ -36,6 +38,7 @@ def excerpts(reviews: Sequence[Review], round: Round, needs: set[str]) -> dict[i
     for clarification in rows.order_by("number"):
         clarification.application = applications[clarification.application_id]
         asked.setdefault(clarification.application_id, []).append(clarification)
+    covers = covers_of(review.application_id for review in reviews if getattr(review, "is_covered", True))
     found = {}
     for review in reviews:
         application = review.application
@@ -44,5 +47,7 @@ def excerpts(reviews: Sequence[Review], round: Round, needs: set[str]) -> dict[i
         shown = {key for key, q in form.questions.items() if is_needed(key, needs) and not is_hidden(q, round.blind_tier)}
         parts = [part._replace(lines=[line for line in part.lines if line.key in shown]) for part in summary(form, answers)]
         beside = with_transcripts((part for part in parts if part.lines), application, answers, spoken.get(application.pk, []))
-        found[review.pk] = Excerpt(beside, [as_read(row) for row in asked.get(application.pk, []) if row.question in shown])
+        cover = covers.get(application.pk, NOTHING)
+        clarified = [as_read(row) for row in asked.get(application.pk, []) if row.question in shown]
+        found[review.pk] = Excerpt(covered_parts(beside, cover), covered_clarified(clarified, cover))
     return found

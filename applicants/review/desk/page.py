@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from applicants.applications.staff.page import ONE_ID, StaffRequest, staff_page
-from applicants.review.desk.declare import declare
+from applicants.review.desk.declare import NotOpenYet, declare
 from applicants.review.desk.models import Flag
 from applicants.review.desk.queue import Queue, queues_of
 from applicants.review.desk.reading import BLINDNESS, reading
 from applicants.review.desk.score import Overtaken, Saved, WrongScore, score
 from applicants.review.models import Criterion, Review
 from applicants.review.rounds.assign import RoundClosed
+from applicants.review.rounds.peers import coming, may_read_earlier, may_read_peers
 from applicants.review.rounds.rubric import anchors_of
 from fundportal.accounts.devices import keeper
 from fundportal.accounts.roles import Permission
@@ -48,6 +49,7 @@ def desk(request: StaffRequest) -> HttpResponse:
     following = queue.next_open() if queue else None
     if queue is None or following is None:
         more: dict[str, Any] = {"pace": queue.pace(), "frames": queue.frames()} if queue else {}
+        more["coming"] = coming(request.user)
         return staff_page(request, "admin/applicants/review/done.html", title=_("Review desk"), queue=queue, queues=queues, **more)
     return show(request, queues, queue, following)
 
@@ -68,12 +70,14 @@ def desk_review(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def refuse_what_is_over(request: StaffRequest, **which: int) -> NoReturn:
-    """Why a review is not at the desk. Raises RoundClosed or NoLongerRead for one's own, Http404 for anything else."""
-    review = Review.objects.visible_to(request.user).of(request.user).filter(**which).select_related("round").first()
+    """Why a review is not at the desk. Raises RoundClosed, NotOpenYet or NoLongerRead for one's own, Http404 for anything else."""
+    review = Review.objects.visible_to(request.user).of(request.user).filter(**which).select_related("round__call").first()
     if review is None:
         raise Http404
     if review.round.closed_at:
         raise RoundClosed(review.round)
+    if not review.round.has_opened():
+        raise NotOpenYet(review.round)
     raise NoLongerRead
 
 
@@ -166,6 +170,8 @@ def show(request: StaffRequest, queues: list[Queue], queue: Queue, pk: int, miss
     }
     rubric = list(queue.round.criteria.all())
     context["rubric"] = rubric
+    review.round = queue.round
+    context["others"] = may_read_peers(review) or may_read_earlier(review)
     if review.conflict == Review.Conflict.NONE:
         record(
             actor=request.user,

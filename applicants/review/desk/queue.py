@@ -133,7 +133,8 @@ def queues_of(reviewer: User) -> list[Queue]:
     everybodys = CalibrationApplication.objects.filter(calibration__round=OuterRef("round"), application=OuterRef("application"))
     rows = Review.objects.at_the_desk(reviewer).annotate(calibrates=Exists(everybodys)).select_related("round__call__cohort__strand__program").only(
         "application_id", "reviewer_id", "submitted_at", "conflict", "round__seed", "round__ordinal", "round__name_es", "round__name_en", "round__due_on", "round__blind_tier",
-        "round__closed_at", "round__call__slug", "round__call__title_es", "round__call__title_en", "round__call__is_sample", "round__call__time_zone",
+        "round__closed_at", "round__kind", "round__peers", "round__shows_earlier", "round__shows_names",
+        "round__call__slug", "round__call__title_es", "round__call__title_en", "round__call__is_sample", "round__call__time_zone",
         "round__call__cohort__strand__program__code",
     )  # fmt: skip
     rounds: dict[int, Round] = {}

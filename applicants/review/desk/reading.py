@@ -17,6 +17,8 @@ from applicants.applications.team.references.models import Reference
 from applicants.applications.transcripts.beside import with_transcripts
 from applicants.calls.form_versions import LoadedForm
 from applicants.calls.models import Question
+from applicants.review.blinding.cover import Cover, cover_of, covered_clarified, covered_parts
+from applicants.review.blinding.texts import changed_facts, changed_letters
 
 BLINDNESS: dict[int, str | Promise] = {
     Question.Tier.SHOWN: _("The applicant's name is hidden"),
@@ -49,19 +51,23 @@ def form_of(application: Application, answers: dict[str, Any]) -> LoadedForm:
     return answered_form(submission, answers)
 
 
-def reading(application: Application, blind_tier: int) -> Reading:
-    """What a reviewer sees of the application as submitted last. Needs its submission at hand."""
+def reading(application: Application, blind_tier: int, *, cover: Cover | None = None) -> Reading:
+    """What a reviewer sees of the application as submitted last, with what staff have covered covered. Needs its submission at hand.
+
+    `cover` is what becomes of each text and file instead of that: for who looks through them.
+    """
+    cover = cover or cover_of(application)
     answers = submitted(application)
     form = form_of(application, answers)
     hidden = {key for key, question in form.questions.items() if is_hidden(question, blind_tier)}
     parts = [part._replace(lines=[line for line in part.lines if line.key not in hidden]) for part in summary(form, answers)]
     shown = with_transcripts((part for part in parts if part.lines), application, answers)
     return Reading(
-        shown,
+        covered_parts(shown, cover),
         len(hidden),
-        clarified(application, hidden=hidden, answered=True),
-        collective(application, blind_tier),
-        letters(application, blind_tier),
+        covered_clarified(clarified(application, hidden=hidden, answered=True), cover),
+        changed_facts(collective(application, blind_tier), cover),
+        changed_letters(letters(application, blind_tier), cover),
     )
 
 
@@ -78,11 +84,12 @@ def collective(application: Application, blind_tier: int) -> list[Fact]:
     return lines_of(content, named=blind_tier < Question.Tier.CONTACT) if content else []
 
 
-def open_files(application: Application, blind_tier: int) -> dict[str, str]:
-    """Id of each file that a reviewer may open -> key of its question."""
+def open_files(application: Application, blind_tier: int, *, covered: bool = True) -> dict[str, str]:
+    """Id of each file that a reviewer may open -> key of its question; without `covered` also those of which staff show nothing."""
     form = form_of(application, submitted(application))
+    cover = cover_of(application) if covered else Cover()
     return {
         file: key
         for file, key in submitted_files(application).items()
-        if key in form.questions and not is_hidden(form.questions[key], blind_tier)
+        if key in form.questions and not is_hidden(form.questions[key], blind_tier) and not cover.hides(file)
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.review.desk.declare import Abstained, locked
 from applicants.review.models import Criterion, Review
+from applicants.review.rounds.peers import refuse_if_read
 from applicants.review.rounds.rubric import missing, points, scores_of
 from fundportal.audit.record import record
 from fundportal.web.refusals import Refusal
@@ -69,15 +70,16 @@ def score(
 
     A review that was handed in stays so and its points follow the scores. `since` is for what a page saves on its own, as it is typed: the revision
     that it had been opened with; without it the page is saved as a whole, and what older pages save on their own afterwards is refused.
-    Raises RoundClosed, NotDeclared, Abstained, Overtaken, WrongScore.
+    Raises RoundClosed, NotDeclared, Abstained, Overtaken, WrongScore, ReadTheOthers.
     """
-    review = locked(review_id, reviewer)
+    review = locked(review_id, reviewer, to_write=True)
     if since is not None and since != review.revision:
         raise Overtaken
     if review.conflict == Review.Conflict.DECLARED:
         raise Abstained
     if review.conflict == Review.Conflict.UNKNOWN:
         raise NotDeclared
+    refuse_if_read(review)
     criteria = list(review.round.criteria.all())
     check(criteria, scores, comment)
     review.scores = {**review.scores, **scores}

@@ -15,17 +15,24 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from applicants.applications.staff.page import ONE_ID, StaffRequest
 from applicants.calls.form_versions import form_version
 from applicants.calls.models import Call
+from applicants.review.blinding import page as leaks
+from applicants.review.blinding.models import Leak
+from applicants.review.conflicts import page as conflicts
 from applicants.review.desk.reading import BLINDNESS, is_hidden
 from applicants.review.models import Criterion, Review, Round
 from applicants.review.rounds import assigning, closing
-from applicants.review.rounds.form import CriterionForm, RoundForm, new_seed
+from applicants.review.rounds.form import CriterionForm, CriterionFormSet, RoundForm, new_seed
 from fundportal.accounts.roles import Permission
 from fundportal.audit.record import record
 from fundportal.web.bilingual import pick
+
+FIXED = ["kind", "blind_tier", "shows_names", "peers", "shows_earlier"]
+"""What stays as it is once somebody has begun to score: the others would have read under other conditions."""
 
 
 def is_begun(round: Round | None) -> bool:
@@ -44,6 +51,7 @@ def questions_of(round: Round, *, hidden: bool) -> str:
 class CriterionInline(admin.StackedInline[Criterion, Round]):
     model = Criterion
     form = CriterionForm
+    formset = CriterionFormSet
     extra = 0
     min_num = 1
     readonly_fields = ["anchors"]
@@ -81,7 +89,7 @@ class RoundAdmin(admin.ModelAdmin[Round]):
     more_links: ClassVar[list[tuple[Any, str]]] = []
     form = RoundForm
     formfield_overrides: ClassVar[dict[Any, Any]] = {DateField: {"widget": DateInput({"type": "date"}, format="%Y-%m-%d")}}
-    list_display = ["named", "call", "takes", "reviews_wanted", "due_on", "progress", "closed", "links"]
+    list_display = ["named", "call", "kind", "takes", "reviews_wanted", "opens_on", "due_on", "progress", "closed", "links"]
     list_display_links = ["named"]
     ordering = ["-call__closes_at", "ordinal"]
     inlines = [CriterionInline]
@@ -109,8 +117,13 @@ class RoundAdmin(admin.ModelAdmin[Round]):
 
     @admin.display(description=_("next"))
     def links(self, round: Round) -> str:
-        pages = [(_("Assign"), "round_assign"), (_("Ranking"), "round_ranking")]
-        pages += self.more_links
+        pages = [
+            (_("Assign"), "round_assign"),
+            (_("Conflicts"), "round_conflicts"),
+            (_("Names"), "round_leaks"),
+            (_("Ranking"), "round_ranking"),
+            *self.more_links,
+        ]
         if not round.closed_at:
             pages.append((_("Close"), "round_close"))
         return format_html(
@@ -124,18 +137,23 @@ class RoundAdmin(admin.ModelAdmin[Round]):
             path("<int:pk>/assign/", wrap(assigning.assigning), name="round_assign"),
             path("<int:pk>/assigned/", wrap(assigning.unassigning), name="round_unassign"),
             path("<int:pk>/close/", wrap(closing.closing), name="round_close"),
+            path("<int:pk>/conflicts/", wrap(conflicts.conflicts_page), name="round_conflicts"),
+            path("<int:pk>/conflicts/kinds/", wrap(conflicts.kinds_page), name="round_conflict_kinds"),
+            path("<int:pk>/conflicts/<int:reviewer>/", wrap(conflicts.graph_page), name="round_conflict_graph"),
+            path("<int:pk>/conflicts/<int:reviewer>/<int:application>/", wrap(conflicts.overruling), name="round_conflict_overrule"),
+            path("<int:pk>/leaks/", wrap(leaks.leaks_page), name="round_leaks"),
+            path("<int:pk>/leaks/<int:application>/", wrap(leaks.deciding), name="round_leaks_decide"),
             *(path(route, wrap(view), name=name) for route, (name, view) in self.more_pages.items()),
             *super().get_urls(),
         ]
 
     def get_fields(self, request: HttpRequest, obj: Round | None = None) -> Any:
-        fields = ["call", "name_es", "name_en", "reviews_wanted", "takes", "blind_tier", "due_on"]
-        return [*fields, "once"] if obj is None else [*fields, "shown", "hidden"]
+        return [*RoundForm.Meta.fields, "once"] if obj is None else [*RoundForm.Meta.fields, "shown", "hidden", "names"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Round | None = None) -> list[str]:
         if obj is None:
             return []
-        return ["call", "shown", "hidden", *(["blind_tier"] if is_begun(obj) else [])]
+        return ["call", "shown", "hidden", "names", *(FIXED if is_begun(obj) else [])]
 
     @admin.display(description=_("reviewers see"))
     def shown(self, round: Round) -> str:
@@ -145,6 +163,13 @@ class RoundAdmin(admin.ModelAdmin[Round]):
     @admin.display(description=_("reviewers do not see"))
     def hidden(self, round: Round) -> str:
         return questions_of(round, hidden=True)
+
+    @admin.display(description=_("names in what they see"))
+    def names(self, round: Round) -> str:
+        """How many findings wait for somebody to say something, with the way to them."""
+        rows = Leak.objects.open().shown_in(round.blind_tier).filter(application__call=round.call, application__state__in=round.read_states)
+        words = ngettext("%(count)d to be looked at", "%(count)d to be looked at", count := rows.count()) % {"count": count}
+        return format_html('<a href="{}">{}</a>', reverse("admin:round_leaks", args=[round.pk]), words)
 
     @admin.display(description=_("round"), ordering="ordinal")
     def named(self, round: Round) -> str:
@@ -200,14 +225,17 @@ class RoundAdmin(admin.ModelAdmin[Round]):
             rows.filter(pk=object_id).first()
 
     def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
-        changed = [name for name in form.changed_data if name != "once"]
+        same = {name for name, value in form.initial.items() if form.cleaned_data.get(name) == value}
+        changed = [name for name in form.changed_data if name != "once" and name not in same]
         if change:
             obj.save(update_fields=changed)
         else:
-            last = Round.objects.filter(call=obj.call).aggregate(last=Max("ordinal"))["last"] or 0
+            rounds = Round.objects.filter(call=obj.call)
+            last = rounds.aggregate(last=Max("ordinal"))["last"] or 0
+            read = rounds.exclude(kind=Round.Kind.SCREENING).exists()
             once = form.cleaned_data.get("once")
             obj.seed, obj.ordinal = new_seed() if once is None else once, last + 1
-            obj.takes = obj.takes or (Round.Takes.SHORTLIST if last else Round.Takes.ALL)
+            obj.takes = obj.takes or (Round.Takes.SHORTLIST if read else Round.Takes.ALL)
             obj.save()
         self.write_down(request, obj, "round_changed" if change else "round_added", fields=changed)
 

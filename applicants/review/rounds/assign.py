@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from applicants.applications.advance import OwnApplication
 from applicants.applications.models import Application
@@ -16,28 +17,38 @@ from applicants.applications.states import State
 from applicants.applications.team.help.models import Help
 from applicants.applications.team.members.models import Member
 from applicants.applications.team.references.models import Reference
+from applicants.review.conflicts.found import found as conflicts_found
 from applicants.review.models import Review, Round
+from applicants.review.rounds.require import NotAssigner as NotAssigner
+from applicants.review.rounds.require import require_assigner as require_assigner
 from fundportal.accounts.models import User
-from fundportal.accounts.roles import Permission, Role
+from fundportal.accounts.roles import Role
 from fundportal.audit.record import entry, record_many
 from fundportal.web.refusals import Refusal
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+NAMED = 5
+
 
 class CannotAssign(Refusal):
     """An application or a person that does not fit this round."""
 
 
-class NotAssigner(Refusal):
-    """The person's roles do not reach the round."""
+class InConflict(CannotAssign):
+    """Something ties a reviewer to an application, and nobody has overruled it. `pairs` are (application, reviewer)."""
 
-    status = 403
-    title = _("You may not do this")
-
-    def __init__(self) -> None:
-        super().__init__(_("Your role does not allow assigning reviewers here."))
+    def __init__(self, pairs: list[tuple[int, int]], sentences: list[str]) -> None:
+        listed = " ".join(f"{sentence}." for sentence in sentences[:NAMED])
+        more = len(sentences) - NAMED
+        if more > 0:
+            listed += " " + ngettext("And %(count)d more.", "And %(count)d more.", more) % {"count": more}
+        super().__init__(
+            _("Nothing was assigned: there are conflicts of interest. %(list)s Leave these out, or overrule them with a reason.")
+            % {"list": listed}
+        )
+        self.pairs = pairs
 
 
 class RoundClosed(Refusal):
@@ -55,12 +66,6 @@ def reviewers_of(program_code: str) -> QuerySet[User]:
     return members.order_by("sort_name", "pk")
 
 
-def require_assigner(by: User, round: Round) -> None:
-    """Raises NotAssigner for whoever may not assign in the round's programme."""
-    if not by.may(Permission.ASSIGN, round.call.program_code):
-        raise NotAssigner
-
-
 def refuse_own(applications: Iterable[Application], by: User, verb: str) -> None:
     """Raises OwnApplication for whoever would choose who reads their own, or one in which they have a part."""
     rows = list(applications)
@@ -75,7 +80,9 @@ def assign(*, round: Round, applications: Collection[int], reviewers: Collection
     """Give each of these applications to each of these reviewers; what is assigned already stays. Returns how many reviews are new.
 
     Raises CannotAssign when an application is not read in this round, a person is no reviewer of the programme, has applied to the call
-    themselves, alone or with others, has a part in one of the applications, or has read before what is read again; RoundClosed when the round is over; OwnApplication: nobody chooses their own readers. Then nothing is assigned.
+    themselves, alone or with others, has a part in one of the applications, or has read before what is read again; InConflict for what the records
+    show and nobody has overruled;
+    RoundClosed when the round is over; OwnApplication: nobody chooses their own readers. Then nothing is assigned.
     """
     require_assigner(by, round)
     current = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
@@ -98,7 +105,20 @@ def assign(*, round: Round, applications: Collection[int], reviewers: Collection
         raise CannotAssign(
             _("%(name)s takes part in one of these applications and cannot review it. Nothing was assigned.") % {"name": name}
         )
+    refuse_conflicts(round, found, people)
     return insert(round, found, people, by)
+
+
+def refuse_conflicts(round: Round, applications: list[Application], people: dict[int, User]) -> None:
+    """Raises InConflict for pairs that are new and tied to one another. Who reads an application already goes on."""
+    folios = {application.pk: application.folio for application in applications}
+    reasons = conflicts_found(round, list(folios), list(people))
+    if not reasons:
+        return
+    taken = set(Review.objects.filter(round=round, application__in=folios).values_list("application_id", "reviewer_id"))
+    tied = [pair for pair in sorted(reasons) if pair not in taken]
+    if tied:
+        raise InConflict(tied, [f"{people[who].name} · {folios[what]}: {reasons[what, who][0].words}" for what, who in tied])
 
 
 def rivals(people: dict[int, User], call: int) -> list[User]:

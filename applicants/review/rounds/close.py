@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applicants.review.models import Review, Round
-from applicants.review.rounds.assign import require_assigner
+from applicants.review.rounds.require import require_assigner
 from fundportal.audit.record import record
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from applicants.review.models import Criterion
 from fundportal.web.bilingual import pick
 
 FEWEST, MOST = 3, 6  # scores of a criterion
+FEWEST_TO_SCREEN = 2
 
 
 @dataclass(frozen=True, slots=True)

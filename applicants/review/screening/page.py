@@ -21,6 +21,7 @@ from applicants.applications.models import Application
 from applicants.applications.staff.page import MOST_AT_ONCE, StaffRequest, ids_of, staff_page
 from applicants.applications.states import State
 from applicants.review.preview import Preview, preview
+from applicants.review.screening.checklist import checked
 from applicants.review.screening.screen import (
     AFTER_ALL,
     AGAIN,
@@ -111,7 +112,7 @@ def screening_page(
     movable, early, others = sorted_out(found, verb, now)
     samples = [application for application in movable if may_still_change(application, now)]
     letter = letter_of(verb, movable, form) if verb in LETTERS else None
-    checks = said(movable[:NAMED])
+    checks, lists = said(movable[:NAMED]), checked(movable[:NAMED])
     return staff_page(
         request,
         "admin/applicants/review/screening.html",
@@ -120,7 +121,7 @@ def screening_page(
         way=next(way for way, named in WAYS.items() if named == verb),
         movable=movable,
         more=max(0, len(movable) - NAMED),
-        named=[(application, checks.get(application.pk)) for application in movable[:NAMED]],
+        named=[(application, checks.get(application.pk), lists.get(application.pk, [])) for application in movable[:NAMED]],
         others=others,
         early=early[:NAMED],
         ids=",".join(str(application.pk) for application in found),

@@ -10,14 +10,14 @@ from applicants.review.models import Review, Round
 from applicants.review.rounds.assign import CannotAssign, assign
 from fundportal.accounts.models import Membership, User
 from fundportal.accounts.roles import Role
-from tests.applications.build import COMPLETE, hand_in, make_draft, make_person
+from tests.applications.build import COMPLETE, hand_in, make_draft, make_person, numbers
 from tests.applications.team.people import make_help, make_member
 
 pytestmark = pytest.mark.django_db
 
 
 def make_staff(role=Role.COORDINATOR):
-    person = make_person(name=f"Staff {role}")
+    person = make_person(name=f"Staff {role} {next(numbers)}")  # namesakes would be taken for one another
     Membership.objects.create(user=person, program_code="ccc", role=role)
     User.objects.filter(pk=person.pk).update(is_staff=True)
     return User.objects.get(pk=person.pk)

@@ -26,12 +26,13 @@ LABELS: dict[str, str | Promise] = {
 class Fact(NamedTuple):
     label: str | Promise
     text: str
+    name: str = ""
 
 
 def lines_of(content: Mapping[str, Any], *, named: bool = True) -> list[Fact]:
     """What was said, in order, without what is empty. Unless `named`, nothing that tells who it is; the protocol stays beside the material always."""
     names = ("kind", *NAMING, *PROTOCOL) if named else ("kind", *PROTOCOL)
-    return [Fact(LABELS[name], kind_label(content[name]) if name == "kind" else content[name]) for name in names if content.get(name)]
+    return [Fact(LABELS[name], kind_label(content[name]) if name == "kind" else content[name], name) for name in names if content.get(name)]
 
 
 def kind_label(kind: str) -> str:
