@@ -140,6 +140,9 @@ def test_the_page_confirms_what_it_shows(client, sign_in, call):
     answer = client.post(page, {"confirm": "1", "decision": [*boxes, "7", "x-y"]}, follow=True)
     assert [message.level_tag for message in answer.context["messages"]] == ["success", "warning"]
     assert dict(Decision.objects.filter(staged_by=one).values_list("outcome", "confirmed_by")) == {"select": None, "decline": other.pk}
+    left = [box for _decision, box in client.get(page).context_data["rows"]]
+    client.post(page, {"confirm": "all", "shown": left})
+    assert Decision.objects.filter(confirmed_by=other).count() == 2
 
 
 def test_the_page_for_how_a_call_decides(client, sign_in):

@@ -9,7 +9,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 from fundportal.local.places import ROOT
 
-LIFE = 0.3  # seconds that a process lives at most once it has begun
+LASTS = 0.3  # seconds that a wave lasts, until one was seen to end
+LET_PASS = 1 / 4  # of the processes: they finish a wave and are killed in the next
+LEFT = "SELECT count(*) FROM applicants_decision WHERE release_id IS NULL"
 HALF_DONE = """
     SELECT count(*) FROM applicants_release r CROSS JOIN LATERAL (
       SELECT count(*) AS claimed, count(d.release_id) AS known FROM applicants_decision d
@@ -34,7 +36,7 @@ def waves():
     return [Chosen((outcome,), which) for which in ("shortlist", "others") for outcome in ("select", "waitlist", "decline")]
 
 
-def release(*, seed=1, decisions=3000, kills=30, worker_kills=6, calls=4, say=lambda line: None, **_more):
+def release(*, seed=1, decisions=3000, kills=30, worker_kills=6, calls=6, say=lambda line: None, **_more):
     """So many decisions in so many calls, six waves in each; those of the last call by a Celery worker, which is killed as well."""
     from tests.review.make import make_call, make_cohort, make_staff
     from tests.selection.many import note_many
@@ -61,28 +63,45 @@ def release(*, seed=1, decisions=3000, kills=30, worker_kills=6, calls=4, say=la
 
 
 def survive_kills(staff, calls, *, kills, seed, say=lambda line: None):
-    """Kills the process so often at random moments, and looks each time whether a wave is half done; then one is left to finish."""
-    dice, half, early = random.Random(seed), 0, 0
+    """Kills the process so often at a random moment of a wave, and looks each time whether one is half done; then one is left to finish."""
+    dice, half, early, lasts = random.Random(seed), 0, 0, LASTS
     for kill in range(kills):
         child = begin(staff, calls)
-        time.sleep(dice.uniform(0, LIFE))
+        if dice.random() < LET_PASS:
+            lasts = wave_of(child) or lasts
+        child.stdout.readline()
+        time.sleep(dice.uniform(0, lasts))
         early += child.poll() is not None
-        child.kill()
-        child.wait()
+        end(child)
         half += ask(HALF_DONE)
-        say(f"killed {kill + 1} times, {ask('SELECT count(*) FROM applicants_decision WHERE release_id IS NULL')} decisions are left")
+        say(f"killed {kill + 1} times, {ask(LEFT)} decisions are left")
     last = begin(staff, calls)
-    assert last.wait(300) == 0
+    last.communicate(timeout=300)
+    assert last.returncode == 0
     return {"kills": kills - early, "half_done": half + ask(HALF_DONE)}
+
+
+def wave_of(child):
+    """How long the next wave of this process lasted; None when there was none left."""
+    if child.stdout.readline() != "claimed\n":
+        return None
+    begun = time.monotonic()
+    child.stdout.readline()
+    return time.monotonic() - begun
 
 
 def begin(staff, calls):
     """A process that has said that it is ready."""
     command = [sys.executable, "-m", "tests.soak.releasing", str(staff), *map(str, calls)]
     child = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": database()}, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    with child.stdout as said:
-        assert said.readline() == "ready\n"
+    assert child.stdout.readline() == "ready\n"
     return child
+
+
+def end(child):
+    child.kill()
+    child.wait()
+    child.stdout.close()
 
 
 def database():
@@ -114,13 +133,13 @@ def survive_worker_kills(staff, call, *, kills, seed, say=lambda line: None):
                 wait_for(lambda child=child: " ready." in child.words())
                 resume_releases.delay()
                 if number <= kills:
-                    time.sleep(dice.uniform(0, LIFE))
+                    time.sleep(dice.uniform(0, 4 * LASTS))
                     child.kill()
                     child.wait()
                 else:
                     wait_for(lambda: not Release.objects.filter(call=call, state="running").exists())
                 half += ask(HALF_DONE)
-                say(f"worker {number}, {ask('SELECT count(*) FROM applicants_decision WHERE release_id IS NULL')} decisions are left")
+                say(f"worker {number}, {ask(LEFT)} decisions are left")
 
 
 def wait_for(true, *, within=90.0):

@@ -1,4 +1,4 @@
-"""A process that releases all noted decisions of these calls, wave by wave, and says when it begins: `python -m tests.soak.releasing STAFF CALL …`."""
+"""A process that releases all noted decisions of these calls, wave by wave, and says when one begins and ends: `python -m tests.soak.releasing STAFF CALL …`."""
 
 import sys
 import time
@@ -8,7 +8,7 @@ import django
 
 def main(staff, calls):
     from applicants.calls.models import Call
-    from applicants.selection.decisions.release import NothingStaged, claim, go_on
+    from applicants.selection.decisions.release import NothingStaged, claim
     from applicants.selection.models import Release
     from fundportal.accounts.models import User
     from tests.soak.release import waves
@@ -16,20 +16,23 @@ def main(staff, calls):
     by = User.objects.get(pk=staff)
     print("ready", flush=True)
     for call in Call.objects.filter(pk__in=calls).order_by("pk"):
-        finish(call, Release, go_on)
+        for left in Release.objects.filter(call=call, state="running"):
+            finish(left.pk)
         for chosen in waves():
             try:
-                claim(call=call, by=by, chosen=chosen)
+                finish(claim(call=call, by=by, chosen=chosen).pk)
             except NothingStaged:
                 continue
-            finish(call, Release, go_on)
 
 
-def finish(call, releases, go_on):
+def finish(wave):
     """What is claimed is carried out; while the remains of a process that was killed still hold it, it is waited for."""
-    for wave in releases.objects.filter(call=call, state="running").values_list("pk", flat=True):
-        while go_on(wave=wave).state == "running":
-            time.sleep(0.02)
+    from applicants.selection.decisions.release import go_on
+
+    print("claimed", flush=True)
+    while go_on(wave=wave).state == "running":
+        time.sleep(0.02)
+    print("known", flush=True)
 
 
 if __name__ == "__main__":

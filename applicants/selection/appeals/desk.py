@@ -30,7 +30,7 @@ class AnswerForm(forms.Form):
     """Rejected or accepted, with the reason, and who reads it again."""
 
     what = forms.ChoiceField(
-        label=gettext_lazy("Answer"),
+        label=gettext_lazy("Answer to the appeal"),
         choices=[
             (ACCEPT, gettext_lazy("Accept it: other people read the application")),
             (REJECT, gettext_lazy("Reject it: the decision stands")),

@@ -12,17 +12,17 @@ from applicants.applications.states import State
 from applicants.applications.told import Words, teller
 from applicants.selection.appeals.ask import appealable
 from applicants.selection.appeals.models import Appeal
+from applicants.selection.decisions.feedback import DECIDED  # whose words come first
 from fundportal.web.moments import clock, long_day
 
 READ_AGAIN = (State.IN_REVIEW, State.SHORTLISTED, State.SELECTED)
-AFTER = (State.DECLINED, State.WAITLISTED, State.OFFERED, State.CONFIRMED)
 OFFERED, ASKED = gettext_lazy("Do you think that something was overlooked?"), gettext_lazy("You asked us to read it again")
 
 
 @teller
 def about_the_appeal(application: Application) -> Words | list[Words] | None:
     """Until when one may ask; afterwards what was asked and answered. One or two statements, none before a decision; members read nothing of it."""
-    if application.state not in (*READ_AGAIN, *AFTER) or not application.is_led:
+    if application.state not in (*READ_AGAIN, *DECIDED) or not application.is_led:
         return None
     made = Appeal.objects.filter(application=application).first()
     if made:

@@ -23,10 +23,12 @@ BOX = re.compile(r"([0-9]{1,18})-([0-9a-f]{16})", re.ASCII)
 
 
 def confirming(request: StaffRequest, pk: int) -> HttpResponse:
-    """GET lists what others have noted, each with what the person would read; POST confirms those that are ticked, as they were shown."""
+    """GET lists what others have noted, each with what the person would read; POST confirms those that are ticked, or the whole page,
+    as they were shown."""
     call = call_for(request, pk)
     if "confirm" in request.POST:
-        boxes = [found for value in request.POST.getlist("decision")[:MOST_AT_ONCE] if (found := BOX.fullmatch(value))]
+        ticked = request.POST.getlist("shown" if request.POST["confirm"] == "all" else "decision")
+        boxes = [found for value in ticked[:MOST_AT_ONCE] if (found := BOX.fullmatch(value))]
         done = confirm(call=call, seen={int(found[1]): found[2] for found in boxes}, by=request.user)
         count = len(done.decisions)
         if count:
