@@ -9,9 +9,12 @@ from django.utils.translation import override
 from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.applications.withdraw import withdraw
+from applicants.disclosure.describe import keep
+from applicants.disclosure.description import Description
 from applicants.disclosure.floors.compose import Answer
 from applicants.disclosure.floors.models import FloorStated
 from applicants.disclosure.rule import INTERNAL
+from applicants.disclosure.wording import newest
 from applicants.selection.composer import compose as verb
 from applicants.selection.composer.compose import HasAPart, Impossible, compose
 from applicants.selection.composer.confirm import NotDecidable, confirm
@@ -271,3 +274,22 @@ def test_a_floor_that_is_refused_leaves_the_best_by_the_open_rules(round, staff)
     made = composed(round, staff, Rule("self:speaks", ("yes",), 5))
     assert (made.result.floors, chosen(made, round)) == ("room", [0, 1, 2])
     assert Entry.objects.filter(verb="disclosure_read").count() == 0
+
+
+def test_one_more_who_is_set_is_not_answered_about_after_a_floor_on_self_descriptions(staff, monkeypatch):
+    monkeypatch.setattr("applicants.disclosure.floors.draw.is_withheld", lambda fingerprint: False)
+    round = read_round([70] * 24, places=12)
+    FloorStated.objects.create(
+        call=round.call, subject="speaks", sentence_es="x", sentence_en="y", law="z", at=round.call.opens_at - timedelta(1)
+    )
+    people = applications_of(round)
+    for application in people[:6]:
+        keep(application.applicant_id, round.call_id, Description({"speaks": "yes"}, {"speaks": newest().version}))
+    rule = Rule("self:speaks", ("yes",), 5)
+    first = composed(round, staff, rule, places=12)
+    assert first.result.floors == "met"
+    assert len(set(first.result.chosen) & {application.pk for application in people[:6]}) >= 5
+    second = composed(round, staff, rule, places=12, name="With one more", pins={people[20].pk: "Needed"})
+    assert (second.result.floors, people[20].pk in second.result.chosen) == ("one", True)
+    assert composed(round, staff, rule, places=12, name="Again").result == first.result
+    assert Entry.objects.filter(verb="disclosure_read").count() == 1
