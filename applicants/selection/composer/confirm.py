@@ -14,7 +14,8 @@ from applicants.selection.composer.compose import may_compose
 from applicants.selection.composer.models import Confirmation, Scenario
 from applicants.selection.composer.vote import target_of
 from applicants.selection.decisions.feedback import Structured
-from applicants.selection.decisions.stage import DECIDABLE, locked_call, stage
+from applicants.selection.decisions.stage import DECIDABLE, NotedMeanwhile, locked_call, mark, stage
+from applicants.selection.decisions.stage import noted as noted_about
 from applicants.selection.models import Decision
 from fundportal.audit.record import record
 from fundportal.web.refusals import Refusal
@@ -33,10 +34,13 @@ class NotDecidable(Refusal):
 
 
 @transaction.atomic
-def confirm(*, scenario: Scenario, application: Application, outcome: str, by: User, reason: str = "") -> Confirmation:
+def confirm(
+    *, scenario: Scenario, application: Application, outcome: str, by: User, reason: str = "", seen: str | None = None
+) -> Confirmation:
     """Note the decision and write down that this person confirmed it in the light of this scenario. What was written to the person before stays.
 
-    Asked twice, it is one. Raises NotDecider, HasAPart, OwnApplication, NotDecidable; then nothing has happened.
+    `seen` is the mark of what the page had shown as noted: two at once do not overtake each other unread. Asked twice, it is one. Raises NotDecider,
+    HasAPart, OwnApplication, NotDecidable, NotedMeanwhile, ReleaseRunning; then nothing has happened.
     """
     may_compose(scenario.round, by)
     locked_call(scenario.round.call_id, by)
@@ -46,6 +50,8 @@ def confirm(*, scenario: Scenario, application: Application, outcome: str, by: U
     same = (scenario.pk, outcome, by.pk, reason.strip())
     if noted and before and noted.outcome == outcome and (before.scenario_id, before.outcome, before.by_id, before.reason) == same:
         return before
+    if seen is not None and seen != mark(now := noted_about([application.pk])):
+        raise NotedMeanwhile(now)
     said = Structured(noted.strong, noted.missing, noted.suggestion, noted.next_call_id) if noted else None
     feedback = {application.pk: noted.feedback} if noted else None
     if not (noted and noted.outcome == outcome):

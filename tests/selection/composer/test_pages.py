@@ -183,7 +183,13 @@ def test_one_is_confirmed_by_hand_and_nothing_is_chosen_beforehand(client, round
     client.post(address, {"confirm": "1", "outcome": "select", "reason": "All agreed"})
     assert list(Decision.objects.values_list("application", "outcome")) == [(first.pk, "select")]
     assert "confirmed" in text(show(client, made))
+    late = {"confirm": "1", "outcome": "decline", "seen": page.context_data["seen"]}
+    assert client.post(address, late).status_code == 409
+    assert Decision.objects.get().outcome == "select"
+    assert client.post(address, {**late, "seen": client.get(address).context_data["seen"]}).status_code == 302
+    assert Decision.objects.get().outcome == "decline"
     assert "1 · First: select" in text(client.get(address))
+    assert Confirmation.objects.count() == 2
     foreign = applications_of(read_round((50,), places=1))[0]
     assert client.get(reverse("admin:scenario_confirm", args=[made.pk, foreign.pk])).status_code == 404
 

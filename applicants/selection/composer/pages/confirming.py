@@ -15,7 +15,7 @@ from applicants.selection.composer.forms import ConfirmForm
 from applicants.selection.composer.models import Confirmation, Scenario, Vote
 from applicants.selection.composer.pages.door import scenario_for
 from applicants.selection.composer.vote import counted
-from applicants.selection.decisions.stage import DECIDABLE
+from applicants.selection.decisions.stage import DECIDABLE, mark, noted
 from applicants.selection.models import Decision
 
 
@@ -27,7 +27,14 @@ def confirming(request: StaffRequest, pk: int, application: int) -> HttpResponse
     form = ConfirmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        confirm(scenario=scenario, application=found, outcome=data["outcome"], by=request.user, reason=data["reason"])
+        confirm(
+            scenario=scenario,
+            application=found,
+            outcome=data["outcome"],
+            by=request.user,
+            reason=data["reason"],
+            seen=request.POST.get("seen"),
+        )
         messages.success(request, _("%(folio)s: noted. Nobody is told before the release.") % {"folio": found.folio})
         return redirect("admin:scenario", pk)
     return confirming_page(request, scenario, found, form)
@@ -48,6 +55,7 @@ def confirming_page(request: StaffRequest, scenario: Scenario, found: Applicatio
         votes=votes,
         reviews=Review.objects.visible_to(request.user).filter(round=scenario.round, application=found, submitted_at__isnull=False),
         noted=Decision.objects.staged().filter(application=found).select_related("staged_by").first(),
+        seen=mark(noted([found.pk])),
         before=Confirmation.objects.filter(application=found).select_related("by", "scenario").order_by("-pk")[:10],
         form=form,
         blocked=blocked,
