@@ -234,14 +234,16 @@ class Table:
         return np.maximum(back, alone), np.where(alone >= back, -1, there[best])
 
     def exchange(self, here: int, x: int, s: int, there: int, patience: int) -> bool:
-        """s for x here, and x for s there (nowhere when -1); taken back if, all counted exactly, it was not worth it, or beyond the budget."""
-        before = self.lack()
+        """s for x here, and x for s there (nowhere when -1); not beyond the budget, and taken back if, all counted exactly, it was not worth it."""
         cost = int(self.affinity[here, x] - self.affinity[here, s])
-        self.replace(here, x, s)
         if there >= 0:
             cost += int(self.affinity[there, s] - self.affinity[there, x])
-            self.replace(there, s, x)
-        if patience * (before - self.lack()) > cost and cost <= self.budget:
+        if cost > self.budget:
+            return False
+        less = self.replace(here, x, s)
+        if there >= 0:
+            less += self.replace(there, s, x)
+        if patience * less > cost:
             self.budget -= cost
             return True
         if there >= 0:
@@ -249,18 +251,21 @@ class Table:
         self.replace(here, s, x)
         return False
 
-    def replace(self, application: int, old: int, new: int) -> None:
+    def replace(self, application: int, old: int, new: int) -> int:
+        """Seat one in the place of another. Returns how much less is lacking then, in points."""
         seats = self.seats[application]
-        place = int(np.flatnonzero(seats == old)[0])
         others: Numbers = seats[(seats >= 0) & (seats != old)]
-        self.together[old, others] -= 1
-        self.together[others, old] -= 1
-        self.together[new, others] += 1
-        self.together[others, new] += 1
-        seats[place] = new
+        met = self.met(old, others) + self.met(new, others)
+        for who, change in ((old, -1), (new, 1)):
+            self.together[who, others] += change
+            self.together[others, who] += change
+            self.given[application, who] = self.movable[application, who] = change > 0
+            self.load[who] += change
+        seats[seats == old] = new
         self.weakest[application] = min(int(self.affinity[application, new]), int(self.affinity[application, others].min(initial=MOST)))
-        for who, here in ((old, False), (new, True)):
-            self.given[application, who] = self.movable[application, who] = here
-        self.load[old] -= 1
-        self.load[new] += 1
         self.in_pool[application] += int(self.problem.pool[new]) - int(self.problem.pool[old])
+        return self.met(old, others) + self.met(new, others) - met
+
+    def met(self, who: int, others: Numbers) -> int:
+        """What the meetings of one with these others are worth, in points."""
+        return int(self.sums[np.minimum(self.together[who, others], self.wanted[who, others])].sum())
