@@ -41,11 +41,21 @@ def conflicts(round: Round, applications: Collection[int], reviewers: Collection
         for application, person in rows:
             if person is not None:
                 note(application, person, _("Takes or took part in this application"))
+    for application, person in read_before(round, reviewers):
+        note(application, person, _("Has read this application before; it is read again by others"))
     addresses = dict(User.objects.filter(pk__in=reviewers).values_list(Lower("email"), "pk"))
     letters = Reference.objects.filter(**about, declined_at=None, email__in=addresses)
     for application, email in letters.values_list("application_id", "email"):
         note(application, addresses[email], _("Was asked for a letter of reference"))
     return found
+
+
+def read_before(round: Round, reviewers: Collection[int]) -> set[Pair]:
+    """To whom the one application of this round was given in another one. No statement for a round of all."""
+    if round.only_id is None:
+        return set()
+    given = Review.objects.filter(application=round.only_id, reviewer__in=reviewers).exclude(round=round)
+    return set(given.values_list("application_id", "reviewer_id"))
 
 
 def rivals(round: Round, reviewers: Collection[int]) -> list[int]:

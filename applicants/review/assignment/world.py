@@ -20,6 +20,7 @@ from applicants.calls.repeats import taken_apart
 from applicants.review.assignment.conflicts import Pair, conflicts
 from applicants.review.assignment.read import Reader, Reading
 from applicants.review.assignment.rules import Rules
+from applicants.review.calibration.models import CalibrationApplication
 from applicants.review.desk.reading import is_hidden
 from applicants.review.models import Review, Round
 from applicants.review.panel.languages import OF_PAGES, SPANISH, said_by
@@ -55,8 +56,10 @@ class World:
 
 
 def world(round: Round, rules: Rules, by: User, *, only: int | None = None) -> World:
-    """As it is now, for a person who plans; with `only`, of that application alone. A constant number of statements."""
-    rows = round.taken.apart_from(by)
+    """As it is now, for a person who plans; with `only`, of that application alone. What the whole panel reads to be calibrated, and
+    counts, has its readers. A constant number of statements."""
+    calibrating = CalibrationApplication.objects.filter(calibration__round=round, calibration__counts=True)
+    rows = round.taken.exclude(pk__in=calibrating.values("application")).apart_from(by)
     if only is not None:
         rows = rows.filter(pk=only)
     keys = dict(rows.order_by("pk").values_list("pk", "folio"))

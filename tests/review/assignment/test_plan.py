@@ -19,6 +19,7 @@ from applicants.review.assignment.models import Plan
 from applicants.review.assignment.rules import Rules
 from applicants.review.assignment.work import make, make_waiting
 from applicants.review.assignment.world import fingerprint, world
+from applicants.review.calibration.calibrate import calibrate
 from applicants.review.models import Review, Round
 from applicants.review.panel.write import write_profile
 from applicants.review.rounds.assign import CannotAssign, NotAssigner, RoundClosed
@@ -219,6 +220,25 @@ def test_what_is_begun_or_handed_in_is_never_touched(round, staff, panel):
     assert Review.objects.filter(application=applications[1]).count() == 2
     assert Review.objects.get(pk=begun.pk).scores == {"mirada": 2}
     assert waiting.pk is not None
+
+
+def test_what_the_whole_panel_reads_to_be_calibrated_is_left_alone(round, staff, panel):
+    applications = make_applications(4, round.call, State.IN_REVIEW)
+    calibrate(round=round, folios=[each.folio for each in applications[:3]], counts=True, shown="own", by=staff)
+    plan = planned(round, staff)
+    assert ([pk for pk, _pairs in plan.pairs], plan.gone) == ([applications[3].pk], [])
+    apply(plan=plan, by=staff)
+    assert Review.objects.count() == 14
+
+
+def test_what_is_read_again_is_read_by_others(round, staff, panel):
+    application = make_application(round.call, State.IN_REVIEW)
+    make_review(round, application, panel[0], conflict="none", mean=50, submitted_at=timezone.now())
+    again = make_round(round.call, reviews_wanted=2, only=application)
+    make_application(round.call, State.IN_REVIEW)
+    plan = planned(again, staff)
+    assert [pk for pk, _pairs in plan.pairs] == [application.pk]
+    assert (application.pk, panel[0].pk) not in given(plan)
 
 
 def withdrawn(round, staff, panel):
