@@ -98,6 +98,15 @@ def test_who_competes_or_has_a_part_is_not_given_it(round, panel):
     assert not Review.objects.filter(reviewer=panel[1], application=applications[0]).exists()
 
 
+def test_who_is_tied_to_an_application_is_not_given_it(round, panel):
+    applications = make_applications(3, round.call, State.IN_REVIEW)
+    earlier = make_round(round.call)
+    make_review(earlier, applications[1], panel[0], conflict="declared")
+    calibrate(round=round, folios=[a.folio for a in applications], counts=False, shown="own", by=make_staff())
+    given = set(Review.objects.filter(round=round).values_list("application", "reviewer"))
+    assert (applications[1].pk, panel[0].pk) not in given and len(given) == 8
+
+
 def test_who_joins_later_is_given_it_and_what_was_assigned_before_stays(round, panel):
     applications = make_applications(3, round.call, State.IN_REVIEW)
     before = make_review(round, applications[0], panel[0])

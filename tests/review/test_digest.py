@@ -84,6 +84,12 @@ def test_an_answer_to_a_question_is_news(round, reviewer):
     assert letters().last().context["rounds"][0]["answered"] == 1
 
 
+def test_a_round_that_has_not_opened_waits(round):
+    Round.objects.update(opens_on=date(2027, 4, 3))
+    assert [digest(at=day(number)) for number in (0, 1)] == [0, 0]
+    assert digest(at=day(2)) == 1
+
+
 def test_nobody_is_written_to_at_night(round):
     assert [digest(at=day(0, hour)) for hour in (3, 9, 13)] == [0, 0, 0]
     assert digest(at=day(0, 14)) == 1

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.models import Application
 from applicants.review.calibration.models import FEWEST, MOST, Calibration, CalibrationApplication
+from applicants.review.conflicts.found import found as conflicts_found
 from applicants.review.models import Review, Round
 from applicants.review.rounds.assign import RoundClosed, refuse_own, require_assigner, reviewers_of, rivals, with_a_part
 from fundportal.audit.record import record
@@ -54,7 +55,8 @@ def calibrate(*, round: Round, folios: Collection[str], counts: bool, shown: str
 
 @transaction.atomic
 def give(*, calibration: Calibration, by: User) -> int:
-    """Give the set to those of the panel who have it not, whoever has joined since; not to who competes in the call or has a part in one of them.
+    """Give the set to those of the panel who have it not, whoever has joined since; not to who competes in the call, or is
+    in conflict with one of them.
     Returns how many reviews are new."""
     round = calibration.round
     require_assigner(by, round)
@@ -63,6 +65,7 @@ def give(*, calibration: Calibration, by: User) -> int:
     people = {person.pk: person for person in reviewers_of(round.call.program_code)}
     for person in rivals(people, round.call_id):
         del people[person.pk]
+    tied = conflicts_found(round, [application.pk for application in applications], list(people))
     taken = set(Review.objects.filter(round=round, application__in=applications).values_list("application_id", "reviewer_id"))
     new = []
     for application in applications:
@@ -77,7 +80,7 @@ def give(*, calibration: Calibration, by: User) -> int:
                 counts=calibration.counts,
             )
             for person in people.values()
-            if person.pk not in apart and (application.pk, person.pk) not in taken
+            if person.pk not in apart and (application.pk, person.pk) not in taken and (application.pk, person.pk) not in tied
         ]
     Review.objects.bulk_create(new, ignore_conflicts=True)
     record_it(calibration, by, "calibration_given", reviews=len(new))

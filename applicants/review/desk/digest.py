@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.utils import timezone
 
 from applicants.applications.clarification.models import Clarification
 from applicants.applications.letters import absolute
 from applicants.review.desk.hush import token_of
 from applicants.review.desk.models import QuietReviewer
-from applicants.review.models import Review, Round, takes_part
+from applicants.review.models import Review, Round, opened, takes_part
 from fundportal.accounts.models import Membership, User
 from fundportal.accounts.roles import Role
 from fundportal.notifications.enqueue import enqueue, letter
@@ -29,12 +30,14 @@ SOON = timedelta(days=3)  # before and after the day on which reviews are due, e
 QUIET_WEEK = timedelta(days=7)  # otherwise, where nothing has changed
 
 
-def waiting() -> QuerySet[Review]:
+def waiting(at: datetime) -> QuerySet[Review]:
     """What somebody has to read who still reviews in the programme and wants letters about it."""
     reads = Membership.objects.filter(
         user=OuterRef("reviewer"), role=Role.REVIEWER, program_code=OuterRef("round__call__cohort__strand__program__code")
     )
-    rows = Review.objects.filter(takes_part(), Exists(reads), submitted_at=None, round__closed_at=None, reviewer__is_active=True)
+    rows = Review.objects.filter(
+        takes_part(), opened(at), Exists(reads), submitted_at=None, round__closed_at=None, reviewer__is_active=True
+    )
     return rows.exclude(conflict=Review.Conflict.DECLARED).exclude(reviewer__in=QuietReviewer.objects.values("person"))
 
 
@@ -44,7 +47,7 @@ def digest(*, at: datetime) -> int:
     here = at.astimezone(HERE)
     if not FROM <= here.hour < UNTIL:
         return 0
-    rows = list(waiting().order_by().values("reviewer", "round").annotate(left=Count("pk")).order_by("reviewer", "round"))
+    rows = list(waiting(at).order_by().values("reviewer", "round").annotate(left=Count("pk")).order_by("reviewer", "round"))
     reviewers = {row["reviewer"] for row in rows}
     sent = Notification.objects.filter(kind=KIND, recipient__in=reviewers).order_by().values_list("recipient")
     last: dict[int, datetime] = dict(sent.annotate(last=Max("created_at")))
@@ -52,7 +55,7 @@ def digest(*, at: datetime) -> int:
     reviewers -= set(today)
     rounds = Round.objects.select_related("call__cohort__strand__program").in_bulk({row["round"] for row in rows})
     people = User.objects.in_bulk(reviewers)
-    new, answered = news(reviewers, last)
+    new, answered = news(reviewers, last, at)
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         if row["reviewer"] in people:
@@ -67,13 +70,13 @@ def digest(*, at: datetime) -> int:
     return len(letters)
 
 
-def news(reviewers: set[int], last: dict[int, datetime]) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
+def news(reviewers: set[int], last: dict[int, datetime], at: datetime) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
     """(reviewer, round) -> how many applications, and how many answers to questions, have come since the reviewer's last letter. Two statements."""
     new: dict[tuple[int, int], int] = defaultdict(int)
-    for reviewer, round, assigned in waiting().filter(reviewer__in=reviewers).values_list("reviewer", "round", "assigned_at"):
+    for reviewer, round, assigned in waiting(at).filter(reviewer__in=reviewers).values_list("reviewer", "round", "assigned_at"):
         new[reviewer, round] += reviewer not in last or assigned > last[reviewer]
     answered: dict[tuple[int, int], int] = defaultdict(int)
-    answers = Clarification.objects.filter(answered_at__isnull=False, application__reviews__in=waiting().filter(reviewer__in=reviewers))
+    answers = Clarification.objects.filter(answered_at__isnull=False, application__reviews__in=waiting(at).filter(reviewer__in=reviewers))
     pairs = answers.values_list("application__reviews__reviewer", "application__reviews__round", "answered_at")
     for reviewer, round, instant in pairs:
         answered[reviewer, round] += instant is not None and reviewer in last and instant > last[reviewer]
@@ -118,7 +121,9 @@ def written(person: User, lines: list[dict[str, Any]], codes: set[str], day: dat
 
 def still_true(letters: Sequence[Notification]) -> list[int]:
     """Those to people for whom something still waits, and who want letters."""
-    people = set(waiting().filter(reviewer__in=[letter.recipient_id for letter in letters]).values_list("reviewer", flat=True))
+    people = set(
+        waiting(timezone.now()).filter(reviewer__in=[letter.recipient_id for letter in letters]).values_list("reviewer", flat=True)
+    )
     return [letter.pk for letter in letters if letter.recipient_id in people]
 
 

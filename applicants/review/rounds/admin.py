@@ -89,7 +89,7 @@ class RoundAdmin(admin.ModelAdmin[Round]):
     more_links: ClassVar[list[tuple[Any, str]]] = []
     form = RoundForm
     formfield_overrides: ClassVar[dict[Any, Any]] = {DateField: {"widget": DateInput({"type": "date"}, format="%Y-%m-%d")}}
-    list_display = ["named", "call", "kind", "takes", "reviews_wanted", "opens_on", "due_on", "progress", "closed", "links"]
+    list_display = ["named", "links", "call", "kind", "takes", "reviews_wanted", "opens_on", "due_on", "progress", "closed"]
     list_display_links = ["named"]
     ordering = ["-call__closes_at", "ordinal"]
     inlines = [CriterionInline]
