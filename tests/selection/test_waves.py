@@ -132,6 +132,17 @@ def test_many_are_released_in_the_background_and_the_page_says_so(client, sign_i
     assert (states(made), client.get(page).context_data["running"]) == ([State.DECLINED] * 2, None)
 
 
+def test_what_is_typed_while_a_release_runs_stays_on_the_page(client, sign_in):
+    staff, call = sign_in(), make_call()
+    noted(call, staff)
+    late, page = make_application(call, State.IN_REVIEW), f"/admin/applicants/offer/stage/{call.pk}/"
+    claim(call=call, by=staff)
+    answer = client.post(page, {"outcome": "decline", "ids": late.pk, "confirm": "1", "feedback": "Mis palabras."})
+    assert (answer.status_code, "Mis palabras." in answer.content.decode()) == (400, True)
+    assert len(answer.context_data["form"].non_field_errors()) == 1
+    assert Decision.objects.filter(application=late).count() == 0
+
+
 def test_a_release_that_takes_too_long_is_stopped_by_hand_and_never_one_that_is_done(client, sign_in):
     staff, call = sign_in(), make_call()
     made, page = noted(call, staff), f"/admin/applicants/offer/release/{call.pk}/"

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from applicants.applications.advance import LeftForGood
 from applicants.applications.models import Application
 from applicants.applications.staff.page import StaffRequest, staff_page
 from applicants.review.models import Review
@@ -20,6 +21,7 @@ from applicants.review.rounds.assign import CannotAssign
 from applicants.selection.appeals.answer import AnsweredAlready, DecidedBefore, NobodyReads, accept, fresh_readers, reject
 from applicants.selection.appeals.models import Appeal
 from applicants.selection.call_for import application_for, call_for
+from applicants.selection.decisions.stage import ReleaseRunning
 from applicants.selection.procedure.models import procedure_of
 
 A_PAGE = 100
@@ -102,6 +104,9 @@ def answering(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The application is being read again; the letter is on its way."))
     except (NobodyReads, CannotAssign) as refusal:
         form.add_error("reviewers", str(refusal.message))
+        return answering_page(request, appeal, form)
+    except (ReleaseRunning, LeftForGood) as refusal:  # what was typed stays
+        form.add_error(None, str(refusal.message))
         return answering_page(request, appeal, form)
     except (AnsweredAlready, DecidedBefore) as refusal:
         messages.error(request, str(refusal.message))

@@ -21,7 +21,7 @@ from applicants.review.models import Round
 from applicants.selection.call_for import call_for
 from applicants.selection.decisions.feedback import Structured, comments_on, compose, from_the_rubric, from_the_rubrics
 from applicants.selection.decisions.shortlist import PUT, TAKE, shortlist
-from applicants.selection.decisions.stage import CORRECTABLE, DECIDABLE, NotedMeanwhile, mark, noted, stage, unstage
+from applicants.selection.decisions.stage import CORRECTABLE, DECIDABLE, NotedMeanwhile, ReleaseRunning, mark, noted, stage, unstage
 from applicants.selection.models import Decision
 from applicants.selection.procedure.models import procedure_of
 from fundportal.audit.record import record
@@ -126,7 +126,7 @@ def staging(request: StaffRequest, pk: int) -> HttpResponse:
             why=said.get("why", ""),
             seen=request.POST.get("noted"),
         )
-    except NotedMeanwhile as refusal:
+    except (NotedMeanwhile, ReleaseRunning) as refusal:  # what was typed stays
         form.add_error(None, str(refusal.message))
         return staging_page(request, call, outcome, ids, form)
     tell(request, len(done.decisions), done.others)
