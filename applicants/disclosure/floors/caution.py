@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.disclosure.composition.problem import Problem
 from applicants.disclosure.composition.solve import solve
-from applicants.disclosure.floors.question import Floor, Question, moved, narrowest
+from applicants.disclosure.floors.question import Floor, Question, moved, narrowest, steps
 from applicants.disclosure.rule import INTERNAL
 
 FEWEST = INTERNAL.threshold
@@ -29,6 +29,7 @@ class Objection(Enum):
     ROOM = "room"
     TIGHT = "tight"
     OTHER_WORDS = "other_words"
+    BAND = "band"
     CLOSE = "close"
     ONE = "one"
     SPENT = "spent"
@@ -43,8 +44,11 @@ SENTENCES = {
         "Fewer than five applications could be exchanged within the tie band: who comes in could be told from the answer. Widen the band, or drop rules."
     ),
     Objection.OTHER_WORDS: _("A floor on this question was asked before with other answers, or beside one that overlaps with it."),
+    Objection.BAND: _(
+        "The tie band stays as wide as it was when this cohort was first asked about: wider by a little would tell of those who come in by that."
+    ),
     Objection.CLOSE: _(
-        "Another number was asked before that is less than five away from this one. Ask for the same one, or for one five away."
+        "A number (of a floor, of a rule or of the places) is less than five away from what was asked before. Ask for the same one, or for one five away."
     ),
     Objection.ONE: _(
         "An earlier composition was asked about that differs from this one in fewer than five applications: the two answers together could tell what one person said."
@@ -67,8 +71,9 @@ def objection(
         (Objection.SMALL, any(floor.number < FEWEST for floor in question.floors)),
         (Objection.ROOM, not leaves_room(question)),
         (Objection.OTHER_WORDS, overlaps(question, earlier, sources)),
-        (Objection.CLOSE, is_close(question, earlier)),
         (Objection.ONE, any(is_near(question, before, gone) for before in earlier)),
+        (Objection.BAND, any(before.band != question.band for before in earlier)),
+        (Objection.CLOSE, any(step < FEWEST for before in earlier for step in steps(question, before, gone))),
         (Objection.SPENT, asked_of_cohort >= BUDGET),
     ]
     reason = next((reason for reason, holds in found if holds), None)
@@ -90,14 +95,6 @@ def overlaps(question: Question, earlier: Sequence[Question], sources: Callable[
         and (floor.subject, sorted(floor.codes)) != (other.subject, sorted(other.codes))
         for floor in question.floors
         for other in known
-    )
-
-
-def is_close(question: Question, earlier: Sequence[Question]) -> bool:
-    """Whether a floor has another number than before, and less than five away: step by step it would count."""
-    numbers = [(floor.subject, floor.number) for each in earlier for floor in each.floors]
-    return any(
-        floor.subject == subject and 0 < abs(floor.number - number) < FEWEST for floor in question.floors for subject, number in numbers
     )
 
 

@@ -81,6 +81,18 @@ class Question:
         return {rule for rule in stated if rule[0] != everybody and len(rule[0]) > 1}
 
 
+def steps(one: Question, other: Question, gone: Collection[int]) -> list[int]:
+    """By how much their numbers differ: of places, of floors on one subject, of rules about the same members. A rule that only one has differs from one
+    that leaves all as it is."""
+    left, right = one.rules(gone), other.rules(gone)
+    found = [abs(one.places - other.places)]
+    found += [abs(here.number - there.number) for here in one.floors for there in other.floors if here.subject == there.subject]
+    for members, number, is_floor in left ^ right:
+        beside = [n for who, n, way in (left | right) if (who, way) == (members, is_floor) and n != number]
+        found += [abs(number - n) for n in beside] or [number if is_floor else len(members) - number]
+    return [step for step in found if step]
+
+
 def moved(one: Question, other: Question, gone: Collection[int]) -> set[int]:
     """Candidates who may be told apart by the two: who is there, set, left out or scored otherwise in one of them. `gone` have withdrawn since."""
     scores, others = one.problem.scores, other.problem.scores

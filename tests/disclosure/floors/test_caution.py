@@ -56,13 +56,24 @@ def test_what_tells_fewer_than_five_apart_from_an_earlier_question_is_refused(la
 def test_rules_that_differ_in_one_person_are_refused():
     first = question(limits=[rule(GROUP, 3)])
     assert objects(question(limits=[rule(GROUP | {9}, 3)]), [first]) == Objection.ONE
-    assert objects(question(limits=[rule(GROUP, 4)]), [first]) is None
-    assert objects(question(), [first]) is None
+    assert objects(question(limits=[rule(GROUP, 4)]), [first]) == Objection.CLOSE
+    assert objects(question(limits=[rule(GROUP, 6)]), [question(limits=[rule(GROUP, 1)])]) is None
+    assert objects(question(), [first]) == Objection.CLOSE
+    assert objects(question(limits=[rule(GROUP, 5)]), [question()]) is None
+    assert objects(question(limits=[rule(GROUP, 4, is_floor=False)]), [question()]) is None
+    assert objects(question(limits=[rule(GROUP, 6, is_floor=False)]), [question()]) == Objection.CLOSE
+
+
+def test_the_band_stays_and_places_move_by_five():
+    """A band that is wider by a little has one composition more: that it is met, and none was before, would tell who came in."""
+    assert objects(question(band=1), [question()]) == Objection.BAND
+    assert objects(question(places=11), [question()]) == Objection.CLOSE
+    assert objects(question(places=17, number=5), [question()]) == Objection.TIGHT
 
 
 def test_five_at_once_may_be_exchanged():
     five = dict.fromkeys(range(5), 40_000)
-    assert objects(question(scores={**dict.fromkeys(range(MANY), 50_000), **five}, band=999_999), [question()]) is None
+    assert objects(question(scores={**dict.fromkeys(range(MANY), 50_000), **five}, band=999_999), [question(band=999_999)]) is None
 
 
 def test_who_withdrew_is_left_out_of_the_comparison():
