@@ -80,10 +80,10 @@ def parts(sides: Sides) -> Iterator[Tie]:
     together: dict[int, list[int]] = defaultdict(list)
     for application, person in others:
         together[application].append(person)
+    for reviewer in {reviewer for application, reviewer in of_readers if application in competing}:
+        own = min(folios[application] for application, person in of_readers if person == reviewer and application in competing)
+        yield from (Tie(pk, reviewer, Reason(Kind.RIVAL, own)) for pk in sides.behind)
     for application, reviewer in of_readers:
-        if application in competing:
-            for pk in sides.behind:
-                yield Tie(pk, reviewer, Reason(Kind.RIVAL, folios[application]))
         if application in sides.behind:
             yield Tie(application, reviewer, Reason(Kind.PART, folios[application]))
         for person in together[application]:
