@@ -45,7 +45,7 @@ class RulesForm(forms.Form):
         max_value=500,
         required=False,
         help_text=gettext_lazy(
-            "So that strict and mild reviewers can be told apart. Empty: as many as there is room for. 0: no such rule."
+            "So that strict and mild reviewers can be told apart. Empty: as many as cost one hundredth of the fit at most. 0: no such rule."
         ),
     )
     topics = forms.MultipleChoiceField(

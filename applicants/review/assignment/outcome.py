@@ -110,7 +110,6 @@ def reason_of(posed: Posed, reason: Reason) -> dict[str, Any]:
         "begun": int(problem.fixed[about].sum()),
         "languages": int((closed & ~posed.conflicted[about] & ~problem.fixed[about]).sum()),
         "in_pool": int(pooled.sum()),
-        "most_for_all": sorted({int(problem.high[r]) for r in most}),
         "short": reason.short,
         "irreducible": reason.irreducible,
         "reviewers": problem.reviewers,
