@@ -180,7 +180,7 @@ def test_what_was_asked_afterwards_is_read_with_the_answer(client, round, criter
 def test_statements_do_not_grow(client, round, criterion, reviewer, rows, django_assert_max_num_queries):
     reviews = open_reviews(round, reviewer, rows)
     client.get(at(criterion))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(11):
         client.get(at(criterion))
     with django_assert_max_num_queries(10):  # eight, and a savepoint around them, which is a transaction where no test is
         client.post(at(criterion), {"review": reviews[0].pk, "score-mirada": "3", "revision": "0"}, headers={"X-Autosave": "1"})

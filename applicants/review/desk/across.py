@@ -18,7 +18,7 @@ from applicants.review.blinding.cover import is_covered
 from applicants.review.desk.declare import declare
 from applicants.review.desk.excerpts import Excerpt, excerpts
 from applicants.review.desk.hand_in import hand_in_complete, is_complete
-from applicants.review.desk.needs import needs_of
+from applicants.review.desk.needs import with_needs
 from applicants.review.desk.page import PREFIX, number, queues_for, refuse_what_is_over, told
 from applicants.review.desk.queue import Queue
 from applicants.review.desk.reading import BLINDNESS
@@ -43,7 +43,7 @@ class Card(NamedTuple):
 def across(request: StaffRequest, pk: int) -> HttpResponse:
     """A page of cards, the one with the first that lacks a score unless another is asked for. POST saves one card, declares, or hands in what is complete."""
     queues = queues_for(request)
-    mine = Criterion.objects.filter(round__criteria=pk, round__in=[queue.round.pk for queue in queues])
+    mine = with_needs(Criterion.objects.filter(round__criteria=pk, round__in=[queue.round.pk for queue in queues]))
     rubric = {criterion.pk: criterion for criterion in mine}
     if pk not in rubric:
         refuse_what_is_over(request, round__criteria=pk)
@@ -126,14 +126,14 @@ def standing(queue: Queue, criterion: Criterion, rubric: list[Criterion]) -> tup
     return {pk for pk, scored, _complete in found if scored}, sum(complete for _pk, _scored, complete in found)
 
 
-def cards(request: StaffRequest, queue: Queue, criterion: Criterion, page: list[int]) -> list[Card]:
+def cards(request: StaffRequest, queue: Queue, criterion: Any, page: list[int]) -> list[Card]:
     """Those of a page, in its order; what is shown of each is written into the audit record."""
     rows = Review.objects.of(request.user).filter(pk__in=page).select_related("application__submission")
     rows = rows.defer("application__answers", "application__revisions").annotate(is_covered=is_covered())
     found = {review.pk: review for review in rows}
     reviews = [found[pk] for pk in page if pk in found]
     open_ones = [review for review in reviews if review.conflict == Review.Conflict.NONE]
-    read = excerpts(open_ones, queue.round, needs_of(criterion)) if open_ones else {}
+    read = excerpts(open_ones, queue.round, set(criterion.needed)) if open_ones else {}
     code, desk = queue.round.call.program_code, reverse("admin:review_desk")
     record_many(
         entry(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, QuerySet, Value
+
 from applicants.calls.repeats import taken_apart
-from applicants.review.desk.models import Need
 from applicants.review.models import Criterion
 
 
-def needs_of(criterion: Criterion) -> set[str]:
-    """The keys of the questions that it needs; none for all of them. One statement."""
-    return set(Need.objects.filter(criterion=criterion).values_list("question", flat=True))
+def with_needs(criteria: QuerySet[Criterion]) -> QuerySet[Any]:
+    """The criteria with the keys of the questions that each needs, as `needed`; none for all of them."""
+    return criteria.annotate(needed=ArrayAgg("needs__question", filter=Q(needs__isnull=False), default=Value([])))
 
 
 def is_needed(key: str, needs: set[str]) -> bool:
