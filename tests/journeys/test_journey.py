@@ -23,6 +23,7 @@ def test_from_the_first_letter_to_the_exported_report(chromium, portal, samples,
     coordinator = make_staff(Role.COORDINATOR, email="lucia@example.org", name="Lucía Ríos", password="una-clave-larga-9", language="en")
     secret = add_totp(coordinator)
     reviewer = make_staff(Role.REVIEWER, email="oscar@example.org", name="Óscar Núñez", language="en")
+    second = make_staff(Role.COORDINATOR, email="berta@example.org", name="Berta Sol", language="en")
     pr = make_staff(Role.PR, email="pr@example.org", name="Ana Peña", language="en")
 
     with browser(chromium, portal) as person:
@@ -37,7 +38,10 @@ def test_from_the_first_letter_to_the_exported_report(chromium, portal, samples,
             other = assign(desk, folio, reviewer)
             with browser(chromium, portal, width=1280, locale="en", user=reviewer) as reading:
                 review(reading, folio, other)
-            select_and_release(desk, folio)
+            select(desk, folio)
+            with browser(chromium, portal, width=1280, locale="en", user=second) as beside:
+                confirm(beside, folio)
+            release(desk)
 
         accept(person, post, folio)
     with browser(chromium, portal, width=1280, locale="en", user=pr) as figures:
@@ -106,7 +110,8 @@ def review(page, folio, other):
     assert page.locator("#fp-waiting").count() == 0
 
 
-def select_and_release(page, folio):
+def select(page, folio):
+    """Noted, and not released before somebody else has confirmed it."""
     page.goto("/admin/applicants/round/")
     press(page, "tr:has-text('national') a[href*='/ranking/'] >> nth=0")
     page.check(f"tr:has-text('{folio}') [name=application]")
@@ -114,6 +119,19 @@ def select_and_release(page, folio):
     assert "Una voz propia" in page.input_value("[name=feedback]")
     press(page, "button[name=confirm]")
     press(page, "a[href*='/release/']")
+    assert EMAIL not in page.inner_text("#content")
+
+
+def confirm(page, folio):
+    page.goto("/admin/")
+    press(page, "#fp-waiting a[href*='/confirm/'] >> nth=0")
+    assert folio in page.inner_text("#content")
+    press(page, "button[name=confirm][value=all]")
+    assert page.locator(".messagelist .success").count() == 1
+
+
+def release(page):
+    page.reload()
     assert EMAIL in page.inner_text("#content")
     press(page, "button[name=confirm]")
     assert page.locator(".messagelist .success").count() == 1

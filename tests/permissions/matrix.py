@@ -61,7 +61,7 @@ ADMIN = {
     "admin:password_change_done": door(STAFF),
     "admin:autocomplete": door(NOBODY),  # without a field; with one: test_choices.py
     "admin:jsi18n": door(STAFF),
-    "admin:app_list": door(everywhere("coordinator", "pr", "privacy"), at="app"),
+    "admin:app_list": door(everywhere("coordinator", "pr", "privacy", "equity"), at="app"),
     "admin/(?P<url>.*)$": door(NOBODY, at="anything"),
 }
 PEOPLE = {
@@ -175,12 +175,13 @@ APPLICATIONS = {
         change=COORDINATOR,
         delete=COORDINATOR,
     ),
-    **dict.fromkeys(tuple(f"admin:round_{name}" for name in ("agreement", "calibration", "flags", "needs")), door(COORDINATOR, at="round")),
+    **dict.fromkeys(tuple(f"admin:round_{name}" for name in ("agreement", "calibration", "needs")), door(COORDINATOR, at="round")),
+    "admin:round_flags": door(COORDINATOR, NOBODY, at="round"),  # a form names one of them: review/test_flags.py
     **rows("applicants/review", "review", lists=everywhere("coordinator", "reviewer"), see=COORDINATOR),
     "admin:review_desk": door(everywhere("reviewer")),
     "admin:review_desk_review": door(REVIEWER, at="review"),
     "admin:review_desk_flag": door(REVIEWER, at="review"),
-    "admin:review_desk_criterion": door(REVIEWER, at="criterion"),
+    "admin:review_desk_criterion": door(REVIEWER, NOBODY, at="criterion"),  # a form names a card: review/test_across.py
     "admin:review_desk_spread": door(NOBODY, at="round"),  # only where a set was chosen: review/test_calibration.py
     **dict.fromkeys(("admin:round_conflicts", "admin:round_conflict_kinds", "admin:round_leaks"), door(COORDINATOR, at="round")),
     "admin:round_conflict_graph": door(COORDINATOR, at="reviewer of round"),
