@@ -63,7 +63,7 @@ def test_each_warning_names_whom_it_is_about(client, sign_in):
 def test_nothing_is_warned_of_where_all_is_well(client, sign_in):
     staff, call = sign_in(), make_call()
     (application,) = noted(call, staff, "decline")
-    review = make_review(make_round(call, closed_at=timezone.now()), application, make_staff(Role.REVIEWER))
+    review = make_review(make_round(call), application, make_staff(Role.REVIEWER))
     Review.objects.filter(pk=review.pk).update(conflict="none", mean=50, submitted_at=timezone.now())
     assert warned(client, call) == []
 
