@@ -15,7 +15,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applicants.disclosure.control.release import Cell, release, release_one, share
-from applicants.disclosure.counting import OTHERS, Member, count, table_of
+from applicants.disclosure.counting import OTHERS, count, table_of
+from applicants.disclosure.members import Member
 from applicants.disclosure.rule import Rule
 from applicants.disclosure.subjects import Subject
 from fundportal.audit.record import record

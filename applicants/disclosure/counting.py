@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from typing import NamedTuple
 
 from applicants.calls.places.plain import plain
 from applicants.disclosure.control.listed import listed
 from applicants.disclosure.description import opened
+from applicants.disclosure.members import Member
 from applicants.disclosure.subjects import Group, Subject
 
 OTHERS = "others"
 """The code of all answers together that have no row of their own."""
-
-
-class Member(NamedTuple):
-    """Somebody in a call, of whom the caller knows the groups: subject -> code."""
-
-    person: int
-    call: int
-    groups: tuple[tuple[str, str], ...] = ()
 
 
 def count(population: Collection[Member], subjects: Collection[Subject]) -> Counter[tuple[str, ...]]:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from applicants.disclosure.aggregate import label, released, write_down
 from applicants.disclosure.control.grid import REST, release_grid
 from applicants.disclosure.control.release import Cell, share
-from applicants.disclosure.counting import OTHERS, Member, count
+from applicants.disclosure.counting import OTHERS, count
+from applicants.disclosure.members import Member
 from applicants.disclosure.rule import Rule
 from applicants.disclosure.subjects import Subject
 

@@ -88,7 +88,7 @@ def test_a_withdrawn_one_stays_readable(client, staff):
 
 def test_few_statements(client, staff, django_assert_max_num_queries):
     application = make_application(make_call())
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get(page(application))
 
 

@@ -47,7 +47,7 @@ def test_who_has_gone_is_not_brought_back(state, how):
 
 def test_steps_that_end_an_application_are_open_and_so_is_all_after_a_new_consent():
     assert {verb for verb in TRANSITIONS if keeps_in_play(verb)} == {
-        "screen_in", "readmit", "shortlist", "unshortlist", "select", "waitlist", "offer", "extend_offer",
+        "screen_in", "readmit", "shortlist", "unshortlist", "select", "waitlist", "offer", "extend_offer", "reopen",
     }  # fmt: skip
     application, staff = make_application(make_call(), State.CONFIRMED), make_staff()
     Consent.objects.filter(pk=agree(application).pk).update(withdrawn_at=timezone.now())

@@ -97,6 +97,7 @@ def test_a_listener_whose_socket_breaks_listens_again(visitor, monkeypatch):
 def test_a_change_in_a_transaction_that_fails_flips_nothing(visitor):
     make_call()
     visitor.get("/es/convocatorias/")
+    time.sleep(0.3)  # until the news of the call has come
     generation = cache.generation
     connection = connections["default"]
     connection.set_autocommit(False)

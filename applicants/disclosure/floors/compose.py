@@ -23,12 +23,13 @@ from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.calls.models import Call
 from applicants.disclosure.aggregate import write_down
-from applicants.disclosure.counting import Member, holders
+from applicants.disclosure.counting import holders
 from applicants.disclosure.floors.caution import Objection, objection
 from applicants.disclosure.floors.draw import draw
 from applicants.disclosure.floors.models import FloorQuestion
 from applicants.disclosure.floors.question import Question
 from applicants.disclosure.floors.stated import askable
+from applicants.disclosure.members import Member
 from applicants.disclosure.rule import INTERNAL
 from applicants.disclosure.subjects import Derived, Subject, subjects
 from applicants.disclosure.subjects import Question as Asked

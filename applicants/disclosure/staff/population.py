@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.applications.models import Application, StateChange
 from applicants.applications.states import State
 from applicants.calls.models import Call
-from applicants.disclosure.counting import Member
+from applicants.disclosure.members import Member
 from applicants.disclosure.subjects import Group, group
 from programs.cohorts.models import Cohort
 

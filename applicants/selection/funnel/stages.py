@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from applicants.applications.models import Application, StateChange
 from applicants.applications.states import State
-from applicants.disclosure.counting import Member
+from applicants.disclosure.members import Member
 from applicants.disclosure.staff.population import closed_calls
 from applicants.disclosure.subjects import Group
 from applicants.review.models import Review, Round
