@@ -29,7 +29,7 @@ from applicants.review.models import Criterion, Review, Round
 from applicants.review.panel.models import ReviewerProfile
 from applicants.selection.appeals.models import Appeal
 from applicants.selection.composer.models import Confirmation, Scenario, Vote
-from applicants.selection.funnel.models import CohortFunnel
+from applicants.selection.funnel.models import CohortFunnel, FunnelTable
 from applicants.selection.models import Decision, Offer, Release
 from applicants.selection.procedure.models import Procedure
 from applicants.selection.waiting.models import FreedPlace
@@ -60,6 +60,7 @@ __all__ = [
     "FloorStated",
     "FormVersion",
     "FreedPlace",
+    "FunnelTable",
     "Help",
     "Leak",
     "LeakHunt",

@@ -54,7 +54,11 @@ def crosstab(
 ) -> CrossTable:
     """Both at once; what each shows alone (`aggregate`, with the same `about`) it shows here as well, and no more follows from the two together."""
     write_down(about, [rows, columns], rule, by, program_code)
-    counts = count(population, [rows, columns])
+    return crossed(count(population, [rows, columns]), about=about, rows=rows, columns=columns, rule=rule)
+
+
+def crossed(counts: Counter[tuple[str, ...]], *, about: str, rows: Subject, columns: Subject, rule: Rule) -> CrossTable:
+    """What may be seen of raw counts by (row, column)."""
     sides = [released(about, subject, side(counts, axis), rule) for axis, subject in enumerate((rows, columns))]
     within = {(known(row, sides[0]), known(column, sides[1])): 0 for row, column in counts}
     for (row, column), number in counts.items():

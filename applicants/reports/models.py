@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db.models import Manager
 from django.utils.translation import gettext_lazy as _
 
 from fundportal.accounts.roles import Permission
-from programs.cohorts.models import Cohort, CohortQuerySet
-
-if TYPE_CHECKING:
-    from fundportal.accounts.models import User
-
-
-class CohortReportQuerySet(CohortQuerySet):
-    def visible_to(self, user: User) -> CohortReportQuerySet:
-        """Cohorts of the programmes whose reports the person may see and export."""
-        return self if user.is_superuser else self.filter(strand__program__code__in=user.codes_with(Permission.EXPORT_REPORT))
+from programs.cohorts.models import Cohort, CohortDoorQuerySet
 
 
 class CohortReport(Cohort):
     """A cohort for those who see reports and nothing else."""
 
-    objects = Manager.from_queryset(CohortReportQuerySet)()  # type: ignore[misc]
+    opened_by = Permission.EXPORT_REPORT
+    objects = Manager.from_queryset(CohortDoorQuerySet)()  # type: ignore[misc]
 
     class Meta:
         proxy = True

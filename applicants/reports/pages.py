@@ -33,6 +33,7 @@ def report(request: StaffRequest, pk: int) -> HttpResponse:
         "admin/applicants/cohortreport/report.html",
         title=made.cohort.name,
         opts=CohortReport._meta,
+        cohort=made.cohort,
         report=made,
         as_of=as_of(made),
         notes=notes(made),

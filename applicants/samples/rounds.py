@@ -20,7 +20,7 @@ from fundportal.accounts.roles import Role
 
 RUBRIC = Path(__file__).with_name("rubric.toml")
 APPLICATIONS_A_REVIEWER = 2500
-FEWEST, MOST = 4, 24
+FEWEST, MOST = 9, 24
 
 
 class Reading(NamedTuple):

@@ -32,6 +32,17 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         return self.filter(strand__program__is_public=True).select_related("strand__program")
 
 
+class CohortDoorQuerySet(CohortQuerySet):
+    """Of a proxy of Cohort that names its permission as `opened_by`."""
+
+    def visible_to(self, user: User) -> Self:
+        """Cohorts of the programmes in which the person has the permission of this door."""
+        if user.is_superuser:
+            return self
+        permission: Permission = self.model.opened_by  # type: ignore[attr-defined]
+        return self.filter(strand__program__code__in=user.codes_with(permission))
+
+
 class Cohort(models.Model):
     """One edition: an ordinal, dates (may be unknown), a venue, places.
 
