@@ -36,7 +36,8 @@ class CohortDoorAdmin(admin.ModelAdmin[Any]):
 
     def get_urls(self) -> list[URLPattern]:
         def door(route: str, view: Any, name: str) -> URLPattern:
-            return path(route, self.admin_site.admin_view(view), name=f"applicants_{self.opts.model_name}_{name}")
+            guarded: Any = self.admin_site.admin_view(view)
+            return path(route, guarded, name=f"applicants_{self.opts.model_name}_{name}")
 
         own = [door(f"<int:pk>/{route}", view, name) for route, (view, name) in self.pages.items()]
         return [door("", self.changelist_view, "changelist"), *own]
