@@ -35,9 +35,8 @@ class CohortDoorAdmin(admin.ModelAdmin[Any]):
         return cast("QuerySet[Any]", rows.select_related("strand__program").order_by(*self.ordering))
 
     def get_urls(self) -> list[URLPattern]:
-        def door(route: str, view: Any, name: str) -> URLPattern:
-            guarded: Any = self.admin_site.admin_view(view)
-            return path(route, guarded, name=f"applicants_{self.opts.model_name}_{name}")
+        def door(route: str, view: Any, name: str) -> Any:
+            return path(route, self.admin_site.admin_view(view), name=f"applicants_{self.opts.model_name}_{name}")
 
         own = [door(f"<int:pk>/{route}", view, name) for route, (view, name) in self.pages.items()]
         return [door("", self.changelist_view, "changelist"), *own]
