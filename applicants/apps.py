@@ -19,6 +19,7 @@ class ApplicantsConfig(AppConfig):
         import applicants.applications.promise.missed
         import applicants.applications.promise.words
         import applicants.applications.remind
+        import applicants.applications.search.erasing
         import applicants.applications.team.help.letters
         import applicants.applications.team.members.letters
         import applicants.applications.team.references.letters
@@ -28,6 +29,7 @@ class ApplicantsConfig(AppConfig):
         import applicants.calls.tickets
         import applicants.disclosure.erasing
         import applicants.disclosure.task
+        import applicants.review.blinding.searched
         import applicants.review.desk.digest
         import applicants.review.erasing
         import applicants.review.panel.erasing

@@ -6,6 +6,7 @@ from applicants.applications.models import Application, DraftEntry, StateChange,
 from applicants.applications.outages.models import AliveSpan, Outage
 from applicants.applications.promise.models import Postponement
 from applicants.applications.quiet.models import Quiet
+from applicants.applications.search.models import SearchEntry, SearchWord
 from applicants.applications.submit_for_me.models import SubmitForMe
 from applicants.applications.team.collective.models import Collective
 from applicants.applications.team.help.models import Help
@@ -87,6 +88,8 @@ __all__ = [
     "Rule",
     "RulesVersion",
     "Scenario",
+    "SearchEntry",
+    "SearchWord",
     "Section",
     "Sound",
     "StateChange",

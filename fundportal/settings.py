@@ -346,6 +346,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="9", minute="5"),
     },  # Mexico sleeps
     "mix-disclosures": {"task": "applicants.disclosure.tasks.mix_disclosures", "schedule": crontab(hour="9", minute="0")},
+    "gather-words": {"task": "applicants.applications.tasks.gather_words", "schedule": 15.0, "options": {"expires": 15}},
+    "forget-words": {"task": "applicants.applications.tasks.forget_words", "schedule": crontab(hour="9", minute="30")},
     "forget-files": {"task": "applicants.applications.tasks.forget_files", "schedule": crontab(hour="9", minute="15")},
     "end-uploads": {"task": "fundportal.files.tasks.end_uploads", "schedule": crontab(hour="9", minute="10")},
     **({"scan-files": {"task": "fundportal.files.tasks.scan_files", "schedule": 60.0, "options": {"expires": 60}}} if CLAMAV_URL else {}),

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.eligibility.staff import SaidFilter, counts_of_said
@@ -20,10 +21,11 @@ from applicants.applications.outages.page import outage_page
 from applicants.applications.promise.page import postpone_page
 from applicants.applications.staff import view as staff_view
 from applicants.applications.staff.clarifying import clarifying, taking_back
-from applicants.applications.staff.finding import BoundedPaginator, CallFilter, ScreenedFilter, counts_by_state, matching
+from applicants.applications.staff.finding import BoundedPaginator, CallFilter, ScreenedFilter, counts_by_state
 from applicants.applications.staff.more_time_page import more_time_page
 from applicants.applications.staff.origin import CountryFilter, EntityFilter, ProgramFilter
 from applicants.applications.staff.page import StaffRequest
+from applicants.applications.staff.searching import MOST_FOUND, is_searching, marked, searched, shown_of_search
 from applicants.applications.transcripts.page import transcripts_page
 from fundportal.accounts.roles import Permission
 
@@ -56,7 +58,10 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
     list_display_links = ["folio"]
     list_filter = [ScreenedFilter, SaidFilter, "state", ProgramFilter, CallFilter, EntityFilter, CountryFilter]
     search_fields = ["folio"]
-    search_help_text = _("Folio, name or e-mail address")
+    search_help_text = _(
+        "Folio, name, e-mail address or words of the answers: all must be found, with or without accents, parts of words too. "
+        "“In quotes” exactly so; -word leaves out."
+    )
     ordering = ["-submitted_at"]
     list_per_page = 50
     list_max_show_all = 200
@@ -65,6 +70,10 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
     paginator = BoundedPaginator
     actions: list[Any] = []
     more_pages: ClassVar[dict[str, tuple[str, Any]]] = {}
+
+    @admin.display(description=_("found in"))
+    def passage(self, application: Application) -> SafeString | str:
+        return marked(application)
 
     @admin.display(description=_("applicant"), ordering="applicant__sort_name")
     def person(self, application: Application) -> str:
@@ -91,12 +100,21 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
         )
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
-        return queryset.filter(matching(search_term)), False
+        found, cast(StaffRequest, request).inquiry = searched(queryset, search_term)  # type: ignore[attr-defined]
+        return found, False
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return [*self.list_display[:1], "passage", *self.list_display[1:]] if is_searching(request) else self.list_display
+
+    def get_paginator(self, request: HttpRequest, queryset: QuerySet[Any], per_page: int, *args: Any, **options: Any) -> BoundedPaginator:
+        most = MOST_FOUND if is_searching(request) else 0
+        return BoundedPaginator(queryset, per_page, *args, most=most, **options)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         response = super().changelist_view(request, {**(extra_context or {}), "title": _("Applications")})
         changelist = getattr(response, "context_data", {}).get("cl") if request.method == "GET" else None
         if changelist is not None:
+            response.context_data |= shown_of_search(cast(StaffRequest, request), changelist)  # type: ignore[attr-defined]
             rows = Application.objects.visible_to(cast(StaffRequest, request).user)
             call = request.GET.get("call", "")
             rows = rows.filter(call=int(call)) if call.isdecimal() and len(call) < 10 else rows

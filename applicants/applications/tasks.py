@@ -10,6 +10,8 @@ from applicants.applications.draft.unused_files import forget_unused_files
 from applicants.applications.outages.beat import beat
 from applicants.applications.promise.missed import say_that_it_is_late
 from applicants.applications.remind import remind
+from applicants.applications.search.index import index_waiting
+from applicants.applications.search.vocabulary import sweep
 from applicants.applications.submit_for_me.settle import submit_due
 from applicants.applications.team.references.remind import remind as remind_those_who_write
 
@@ -48,6 +50,18 @@ def say_what_is_late() -> int:
 def remind_referees() -> int:
     """Every five minutes, as for drafts."""
     return remind_those_who_write(at=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def gather_words() -> int:
+    """Every fifteen seconds: so soon is found what was handed in."""
+    return index_waiting(at=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def forget_words() -> None:
+    """Each night, for what went without a word."""
+    sweep()
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -4,6 +4,7 @@ from applicants.applications.models import Application
 from applicants.applications.states import State
 from fundportal.accounts.models import Membership
 from fundportal.accounts.roles import Role
+from tests.applications.search.gather import gather
 from tests.review.make import make_application, make_applications, make_call, make_cohort, make_person, make_program, make_sample, question
 
 pytestmark = pytest.mark.django_db
@@ -45,11 +46,13 @@ def test_others_stay_out(client, role):
 def test_a_search_finds_folio_name_and_address(client, staff, term):
     found = make_application(make_call(), person=make_person("José Núñez", email="jose.n@example.org"))
     make_application(make_call(), person=make_person("María Nunez"))
+    gather()
     assert folios(client, f"?q={term.format(folio=found.folio)}") == {found.folio}
 
 
 def test_an_accent_left_out_finds_it_too(client, staff):
     found = make_application(make_call(), person=make_person("Ana Gómez"))
+    gather()
     assert folios(client, "?q=gomez") == {found.folio}
 
 

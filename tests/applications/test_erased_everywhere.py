@@ -39,13 +39,14 @@ from programs.cohorts.models import Cohort, Enrolment
 from programs.projects.models import Project
 from tests.applications.build import client_of, hand_in, make_call, make_draft, make_person, page_fields, question, section
 from tests.applications.reading import words
+from tests.applications.search.gather import gather
 from tests.applications.team.people import make_help, make_invitation, make_member
 from tests.files.contents import CONTENTS
 from tests.files.tus import announce
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FORM = [section("all", question("who"), question("phone"), question("paper", "file", required=False, types=["pdf"], max_mb=1))]
-TRACES = ["Xóchitl", "Tlapaltecatl", "55 1234 9876", "xochitl@", "antes@"]
+TRACES = ["Xóchitl", "Tlapaltecatl", "55 1234 9876", "xochitl@", "antes@", "xochitl"]
 PDF = CONTENTS["pdf"]
 
 
@@ -136,6 +137,8 @@ def test_no_table_keeps_a_word_of_an_erased_person():
     person, call = make_person(email="xochitl@example.org", name="Xóchitl Tlapaltecatl"), make_call(FORM)
     draft = application_of(person, call)
     spoken_of(person, call)
+    gather()
+    assert {"applicants_searchentry", "applicants_searchword"} <= traces()
     assert {"accounts_user", "applicants_submission", "applicants_draftentry", "audit_entry", "django_admin_log"} <= traces()
     upload, stored, hashes = (
         Upload.objects.get(),
@@ -226,7 +229,10 @@ def test_help_letters_and_a_collective_leave_no_word_of_either_side():
         keep(row=row, text="Xóchitl trabaja bien", upload=SimpleUploadedFile("Xóchitl.pdf", PDF), send=True, at=timezone.now())
     waive(application=own, person=person, reason="Xóchitl no conoce a nadie", at=timezone.now())
     hand_in(make_draft(call, person, {"who": "Xóchitl", "phone": "1"}))
+    gather()
     assert {
+        "applicants_searchentry",
+        "applicants_searchword",
         "applicants_collective",
         "applicants_help",
         "applicants_reference",

@@ -179,6 +179,7 @@ APPLICATIONS = {
     "admin:round_flags": door(COORDINATOR, NOBODY, at="round"),  # a form names one of them: review/test_flags.py
     **rows("applicants/review", "review", lists=everywhere("coordinator", "reviewer"), see=COORDINATOR),
     "admin:review_desk": door(everywhere("reviewer")),
+    "admin:review_desk_search": door(everywhere("reviewer")),
     "admin:review_desk_review": door(REVIEWER, at="review"),
     "admin:review_desk_flag": door(REVIEWER, at="review"),
     "admin:review_desk_criterion": door(REVIEWER, NOBODY, at="criterion"),  # a form names a card: review/test_across.py

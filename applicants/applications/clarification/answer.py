@@ -16,6 +16,7 @@ from applicants.applications.models import Application
 from applicants.applications.own import locked_by_folio
 from applicants.applications.receipt.signing import sign
 from applicants.applications.receipt.snapshot import instant
+from applicants.applications.search.stale import words_have_changed
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Json, is_answered
 from fundportal.accounts.models import User
@@ -60,6 +61,7 @@ def answer(*, folio: str, person: User, number: int, value: Json, note: str, at:
     if value == found.submission.content["answers"].get(found.question) and not note:
         raise NothingNew
     freeze(found, value, note, at, language)
+    words_have_changed([application.pk])
     enqueue([answered_letter(found, asked)])
     record(
         actor=person, verb="clarification_answered", target=folio, program_code=application.call.program_code,

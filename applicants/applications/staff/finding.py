@@ -22,12 +22,16 @@ MOST_COUNTED = 10_000
 
 
 class BoundedPaginator(Paginator[Application]):
-    """Counts no further than MOST_COUNTED: whoever wants more narrows the list by a filter or a search."""
+    """Counts no further than MOST_COUNTED, or `most`: whoever wants more narrows the list by a filter or a search."""
+
+    def __init__(self, *args: Any, most: int = 0, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.most = most or MOST_COUNTED
 
     @cached_property
     def count(self) -> int:
         rows: Any = self.object_list
-        counted: int = rows.order_by()[:MOST_COUNTED].count()
+        counted: int = rows.order_by()[: self.most].count()
         return counted
 
 

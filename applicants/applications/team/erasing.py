@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 
 from applicants.applications.models import Application
+from applicants.applications.search.erasing import take_out
 from applicants.applications.team.collective.models import Collective
 from applicants.applications.team.help.models import Help
 from applicants.applications.team.members.models import Member
@@ -36,6 +37,7 @@ def erase_letters(person: User) -> None:
     ids = list(rows.values_list("pk", flat=True))
     forget_matters(about=[f"reference:{pk}" for pk in ids])
     files = list(StoredFile.objects.filter(about__in=[f"reference:{pk}" for pk in ids]))
+    take_out(list(rows.exclude(application__applicant=person).values_list("application", flat=True)))
     rows.update(ended_at=Coalesce("ended_at", Now()), name="", email="", note="", text="", token_sealed="", file=None)
     for stored in files:
         discard(stored=stored)

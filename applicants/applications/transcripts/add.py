@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.models import Application
+from applicants.applications.search.stale import words_have_changed
 from applicants.applications.transcripts.models import Transcript
 from applicants.applications.transcripts.source import source_of
 from fundportal.accounts.models import User
@@ -44,6 +45,7 @@ def add_transcript(*, application_id: int, key: str, source: str, kind: str, lan
     made = Transcript.objects.create(
         application=application, key=key, source=source, number=number, kind=kind, language=language, text=text, author=by
     )
+    words_have_changed([application.pk])
     code = application.call.program_code
     record(actor=by, verb="add_transcript", target=application.folio, program_code=code, question=key, kind=kind, number=number)
     return made

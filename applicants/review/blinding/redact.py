@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 
 from applicants.applications.models import Application
+from applicants.applications.search.stale import words_have_changed
 from applicants.review.blinding.models import FileCover, Leak
 from applicants.review.blinding.scan import SCRIPT
 from applicants.review.models import Round
@@ -65,6 +66,7 @@ def decide(*, round: Round, application: int, leaks: Collection[int], state: str
     files = {UUID(leak.place[2:]) for leak in found if leak.place.startswith("f:")}
     for file in sorted(files):
         cover_file(row, file, by, way=way if state == State.COVERED else None)
+    words_have_changed([row.pk])
     if changed or files:
         record(
             actor=by, verb=f"names_{state}", target=row.folio, program_code=round.call.program_code, round=round.pk,

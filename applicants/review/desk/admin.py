@@ -19,6 +19,7 @@ from applicants.review.desk import files
 from applicants.review.desk import page as desk
 from applicants.review.desk.across import across
 from applicants.review.desk.flags import flagging
+from applicants.review.desk.search import searching
 from applicants.review.models import Review, Round
 from applicants.review.rounds import others
 from fundportal.accounts.models import User
@@ -136,6 +137,7 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
         wrap = self.admin_site.admin_view
         return [
             path("desk/", wrap(desk.desk), name="review_desk"),
+            path("desk/search/", wrap(searching), name="review_desk_search"),
             path("desk/others/", wrap(others.others_index), name="review_others"),
             path("desk/<int:pk>/others/", wrap(others.others_of), name="review_others_of"),
             path("desk/<int:pk>/names/", wrap(revealing), name="review_names"),

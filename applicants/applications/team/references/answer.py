@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.models import Application
+from applicants.applications.search.stale import words_have_changed
 from applicants.applications.states import TRANSITIONS
 from applicants.applications.team.references.ask import told
 from applicants.applications.team.references.letters import answered_letter
@@ -78,6 +79,8 @@ def keep(*, row: Reference, text: str, upload: UploadedFile[Any] | None, send: b
     row.save(update_fields=["text", "saved_at", "file", "written_at"])
     if upload is not None and old is not None:
         discard(stored=old)
+    if row.written_at:
+        words_have_changed([row.application_id])
     if send and first:
         told(row, row.application, None, "reference_written")
         enqueue([answered_letter(row, row.application, "written")])
