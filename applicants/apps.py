@@ -11,6 +11,7 @@ class ApplicantsConfig(AppConfig):
         """Rooms that listen to lower ones, or are asked by them; and keys that cannot sign stop the start, not the first person who submits."""
         import applicants.applications.audience
         import applicants.applications.clarification.remind
+        import applicants.applications.clarification.uploading
         import applicants.applications.draft.put_out
         import applicants.applications.eligibility.erasing
         import applicants.applications.eligibility.keep

@@ -31,12 +31,17 @@ def keeper(request: HttpRequest) -> str:
 
 
 def called(request: HttpRequest) -> str:
-    """The name of who has signed in, on any device."""
-    return salted_hmac("fundportal.accounts.keeper", str(request.user.pk)).hexdigest()[:16]
+    """The name of who has signed in, on any device. Pages bear it: who opened one is who writes in it."""
+    return name_of(request.user.pk)
+
+
+def name_of(person: int | None) -> str:
+    """How devices and pages call the person with this number. Nobody else can make the name up."""
+    return salted_hmac("fundportal.accounts.keeper", str(person)).hexdigest()[:16]
 
 
 def is_of_another(request: HttpRequest, kept_for: str) -> bool:
-    """Whether words come that the device keeps for somebody else than who has signed in. Without a name nobody's are."""
+    """Whether words come from a page, or a device, of somebody else than who has signed in. Without a name nobody's are."""
     return bool(kept_for) and kept_for != called(request)
 
 

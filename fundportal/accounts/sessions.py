@@ -6,6 +6,8 @@ A copy of the database opens no door: of a session's key only a hash is kept, an
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
@@ -30,6 +32,16 @@ class Session(AbstractBaseSession):
     @classmethod
     def get_session_store_class(cls) -> type[SessionStore]:
         return SessionStore
+
+
+Left = Callable[[Any, int | None], Any]
+SURVIVING: dict[str, Left] = {}
+NOBODYS = timedelta(hours=24)  # how long a session lasts in which nobody has signed in, for what survived
+
+
+def survives(slot: str, left: Left) -> None:
+    """Let a part of what stands under `slot` outlast the session of who signs out: `left` says which, given all of it and whose session it was."""
+    SURVIVING[slot] = left
 
 
 BY_KEY = Prepared(lambda key: Session.objects.select_related("person").filter(session_key=key), key=str)
@@ -61,6 +73,15 @@ class SessionStore(DatabaseStore):
         session.session_key = hashed(session.session_key)
         session.person_id = int(data[SESSION_KEY]) if data.get(SESSION_KEY) else None
         return session
+
+    def flush(self) -> None:
+        """The session has ended, or belongs to somebody else from now on. What others have left in it waits in one of nobody."""
+        who = int(self[SESSION_KEY]) if self.get(SESSION_KEY) else None
+        kept = {slot: part for slot, left in SURVIVING.items() if slot in self and (part := left(self[slot], who))}
+        super().flush()
+        if kept:
+            self.update(kept)
+            self.set_expiry(NOBODYS)
 
     def exists(self, session_key: str) -> bool:
         return super().exists(hashed(session_key))

@@ -15,6 +15,7 @@ from typing import IO
 
 MOST_MEMORY = 512 * 1024 * 1024  # bytes, with the libraries
 MOST_WORK = 20  # seconds of the processor
+MOST_MADE = 1024 * 1024 * 1024  # bytes, of which a disk must not be full
 PATIENCE = 60  # seconds by the clock
 
 
@@ -42,7 +43,12 @@ def apart(script: str, source: IO[bytes], target: IO[bytes]) -> None:
 
 
 def main(script: str) -> None:
-    for what, most in ((resource.RLIMIT_AS, MOST_MEMORY), (resource.RLIMIT_CPU, MOST_WORK), (resource.RLIMIT_CORE, 0)):
+    for what, most in (
+        (resource.RLIMIT_AS, MOST_MEMORY),
+        (resource.RLIMIT_CPU, MOST_WORK),
+        (resource.RLIMIT_FSIZE, MOST_MADE),
+        (resource.RLIMIT_CORE, 0),
+    ):
         resource.setrlimit(what, (most, most))
     work = runpy.run_path(script)["work"]
     with open(0, "rb") as source, open(1, "wb") as target:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
@@ -21,9 +21,13 @@ from fundportal.files.inspection.picture import inspect_picture
 from fundportal.files.limits import Limits
 from fundportal.web.sizes import in_minutes
 
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
 HEAD = 4096
 TOLERANCE = 5  # seconds: a recorder that is told to stop takes a moment
 PDF = "application/pdf"
+FOUND = "found_within"  # of an upload: the limits, and what it is
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,15 @@ def inspect(file: IO[bytes], limits: Limits) -> str:
     finally:
         file.seek(0)
     return media_type
+
+
+def inspect_upload(upload: UploadedFile[bytes], limits: Limits) -> str:
+    """As `inspect`; an upload that was found good within these limits a moment ago is not read through once more."""
+    found: tuple[Limits, str] | None = getattr(upload, FOUND, None)
+    if found is None or found[0] != limits:
+        found = limits, inspect(upload, limits)
+        setattr(upload, FOUND, found)
+    return found[1]
 
 
 def refuse_what_lasts(file: IO[bytes], media_type: str, max_minutes: int) -> None:

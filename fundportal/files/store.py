@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,8 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fundportal.files.content import refuse_unless
+from fundportal.files.content import inspect_upload
+from fundportal.files.limits import Limits
 from fundportal.files.models import StoredFile
 from fundportal.files.scan import first_state, wake
 from fundportal.web.sizes import in_megabytes
@@ -44,21 +45,21 @@ class Hashing(File):  # type: ignore[type-arg]
             yield chunk
 
 
-def store(*, owner: User, about: str, upload: UploadedFile[bytes], allowed: Iterable[str], max_bytes: int) -> StoredFile:
-    """Keep an upload of one of the `allowed` types (codes of FILE_TYPES), at most `max_bytes` large; `about` is what it belongs to. What hides in it
-    has been looked for by whoever took it (`inspect`).
+def store(*, owner: User, about: str, upload: UploadedFile[bytes], limits: Limits) -> StoredFile:
+    """Keep an upload that is within its limits, whole, and holds nothing that it does not show; `about` is what it belongs to.
 
     Raises ValidationError with a sentence. Should the row not be written, the bytes are taken away again; if the caller's transaction fails
     later they stay behind, known by no row.
     """
     if not upload.size:
         raise ValidationError(_("The file is empty."), code="empty")
-    if upload.size > max_bytes:
+    if upload.size > limits.max_bytes:
         raise ValidationError(
-            _("The file weighs %(size)s; the most is %(most)s.") % {"size": in_megabytes(upload.size), "most": in_megabytes(max_bytes)},
+            _("The file weighs %(size)s; the most is %(most)s.")
+            % {"size": in_megabytes(upload.size), "most": in_megabytes(limits.max_bytes)},
             code="large",
         )
-    media_type = refuse_unless(upload, allowed)
+    media_type = inspect_upload(upload, limits)
     stored = StoredFile(id=uuid.uuid4(), owner=owner, about=about, name=tidy(upload.name or ""), media_type=media_type, scan=first_state())
     hashing = Hashing(upload)
     stored.blob.save(stored.id.hex, hashing, save=False)

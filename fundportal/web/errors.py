@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -69,8 +69,13 @@ def typed_in(request: HttpRequest) -> list[str]:
     )
     if not ours or not APPLICATION.match(request.path):
         return []
-    names = [name for name in request.POST if not name.startswith(".") and name not in BUTTONS]
-    return [text for name in names for text in request.POST.getlist(name) if text.strip()]
+    return typed(request.POST)
+
+
+def typed(fields: QueryDict) -> list[str]:
+    """The words in what a form has sent."""
+    names = [name for name in fields if not name.startswith(".") and name not in BUTTONS]
+    return [text for name in names for text in fields.getlist(name) if text.strip()]
 
 
 def page(request: HttpRequest, template: str, status: int, sentence: str, **context: Any) -> HttpResponse:

@@ -89,7 +89,7 @@ function base() {
 function record(now = state(), keys = changed(now, true)) {
   return {
     mark: field(".page").value, turn: Number(field(".turn").value), base: field(".base").value, form: field(".form").value,
-    person: keeper, path: location.pathname, at: Date.now(), words: Object.fromEntries(keys.map((key) => [key, now.get(key)])), known: { ...known },
+    person: field(".keep").value, path: location.pathname, at: Date.now(), words: Object.fromEntries(keys.map((key) => [key, now.get(key)])), known: { ...known },
   };
 }
 

@@ -11,6 +11,7 @@ from applicants.applications.start import start
 from applicants.applications.submit import submit, token
 from applicants.calls.form_versions import form_version
 from applicants.calls.models import Call, FormVersion
+from fundportal.accounts.devices import name_of
 from fundportal.accounts.models import User
 from fundportal.consents.models import Notice, Purpose
 from programs.catalogue.models import Program, Strand
@@ -157,3 +158,8 @@ def page_fields(application, **fields):
     """What a browser sends of a section's page that it has just opened."""
     now = Application.objects.get(pk=application.pk)
     return {".base": str(now.revision), ".page": "a1b2c3d4", ".form": str(now.form_version_id), "accion": "seguir", **fields}
+
+
+def opened_by(person):
+    """What a page says of who had opened it."""
+    return {".keep": name_of(person.pk)}

@@ -32,7 +32,7 @@ from fundportal.notifications.deliver import deliver
 from fundportal.notifications.models import Notification
 from fundportal.notifications.render import render
 from fundportal.web.canonical import canonical, sha256
-from tests.applications.build import COMPLETE, client_of, make_call, make_draft, make_person, question, section
+from tests.applications.build import COMPLETE, client_of, make_call, make_draft, make_person, opened_by, question, section
 from tests.applications.clarifying import asked, handed_in, page_of, say, second_factor, staff
 from tests.applications.reading import words
 from tests.applications.threads import at_once
@@ -363,7 +363,7 @@ def test_what_a_second_device_sends_is_shown_and_not_said_to_have_arrived():
 def test_what_was_sent_signed_out_in_time_counts_after_the_date(sent, taken):
     row = asked()
     client = Client()
-    client.post(page_of(row, "en"), {"synopsis": sent, ".note": ""})
+    client.post(page_of(row, "en"), {"synopsis": sent, ".note": "", **opened_by(row.application.applicant)})
     Clarification.objects.filter(pk=row.pk).update(due_at=timezone.now())
     client.force_login(row.application.applicant, backend="fundportal.accounts.backends.PortalBackend")
     page = words(client.get(page_of(row, "en"), follow=True))

@@ -7,7 +7,7 @@ from fundportal.audit.models import Entry
 from fundportal.consents.give import standing, withdraw
 from fundportal.consents.models import Consent
 from fundportal.files.models import StoredFile
-from tests.applications.build import client_of, hand_in, make_call, make_draft, page_fields, question, section
+from tests.applications.build import client_of, hand_in, make_call, make_draft, opened_by, page_fields, question, section
 from tests.applications.reading import at, fresh, words
 from tests.files.contents import CONTENTS
 
@@ -87,7 +87,7 @@ def test_a_save_under_way_writes_nothing_back_after_the_withdrawal(monkeypatch, 
 
 def test_sensitive_answers_that_wait_in_the_session_go_with_the_consent():
     draft, client = make_draft(make_call([section("you", question("town"), question("self", sensitive=True))])), Client()
-    client.post(at(draft, "you"), page_fields(draft, town="Bacalar", self="maya"))
+    client.post(at(draft, "you"), page_fields(draft, town="Bacalar", self="maya", **opened_by(draft.applicant)))
     client.force_login(draft.applicant, backend="fundportal.accounts.backends.PortalBackend")
     client.post(of(draft, "sensitive"), {"answer": "take_back"})
     assert "Bacalar" in str(client.session["parked"]) and "maya" not in str(client.session["parked"])

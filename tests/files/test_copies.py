@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from PIL import Image, PngImagePlugin
 
+from fundportal.files.apart import Burst
 from fundportal.files.content import FILE_TYPES, inspect
 from fundportal.files.copies import office
 from fundportal.files.copies.document import without_words
@@ -200,7 +201,16 @@ def test_a_photograph_in_a_pdf_loses_what_it_says_and_is_not_recoded():
 def test_of_a_text_that_is_too_large_there_is_no_copy(monkeypatch):
     monkeypatch.setattr(office, "MOST", 10)
     with pytest.raises(ValueError, match="too large"):
-        copied(archive(WORD), "docx")
+        office.work(io.BytesIO(archive(WORD)), io.BytesIO())
+
+
+def test_a_document_that_bursts_takes_the_memory_of_its_own_process_alone():
+    """A picture of a billion points, in a file that came before files were looked through."""
+    huge = io.BytesIO()
+    with Image.new("1", (30_000, 30_000)) as picture:
+        picture.save(huge, "PNG")
+    with pytest.raises(Burst):
+        copied(archive({**WORD, "word/media/image1.png": huge.getvalue()}), "docx")
 
 
 def test_a_video_with_a_box_that_reaches_too_far_has_no_copy():

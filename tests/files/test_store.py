@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploaded
 from django.db import connection, transaction
 
 from fundportal.accounts.models import User
+from fundportal.files.limits import Limits
 from fundportal.files.models import StoredFile
 from fundportal.files.ranges import goes_on
 from fundportal.files.serve import Missing, serve
@@ -31,7 +32,7 @@ def stored_blobs(tmp_path):
 
 
 def keep(owner, upload, **limits):
-    return store(owner=owner, about="CCC27-X", upload=upload, **{"allowed": ["pdf"], "max_bytes": 1000, **limits})
+    return store(owner=owner, about="CCC27-X", upload=upload, limits=Limits(**{"types": ("pdf",), "max_bytes": 1000, **limits}))
 
 
 def test_a_file_is_kept_under_a_name_that_says_nothing(owner, tmp_path):
@@ -56,7 +57,7 @@ def test_a_large_upload_is_hashed_as_it_streams(owner):
 
 
 @pytest.mark.parametrize(
-    ("content", "limits"), [(b"", {}), (b"<html>", {}), (PDF, {"max_bytes": 5}), (CONTENTS["png"], {}), (PDF, {"allowed": ["png", "docx"]})]
+    ("content", "limits"), [(b"", {}), (b"<html>", {}), (PDF, {"max_bytes": 5}), (CONTENTS["png"], {}), (PDF, {"types": ("png", "docx")})]
 )
 def test_a_refusal_is_a_sentence_and_leaves_nothing(owner, tmp_path, content, limits):
     with pytest.raises(ValidationError) as refused:
@@ -138,7 +139,7 @@ def test_reading_leaves_the_upload_usable(owner):
 
 @pytest.fixture
 def sound(owner):
-    return keep(owner, SimpleUploadedFile("voz ꞌ.weba", CONTENTS["weba"]), allowed=["weba"])
+    return keep(owner, SimpleUploadedFile("voz ꞌ.weba", CONTENTS["weba"]), types=("weba",))
 
 
 def test_a_sound_is_served_to_be_played_in_the_page(sound, rf):

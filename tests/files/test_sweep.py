@@ -12,6 +12,7 @@ from applicants.applications.draft.unused_files import forget_unused_files
 from applicants.applications.models import Application
 from applicants.calls.form_versions import form_version
 from applicants.calls.questions.file import stored_answer
+from fundportal.files.limits import Limits
 from fundportal.files.models import StoredFile
 from fundportal.files.store import store
 from fundportal.files.sweep import sweep
@@ -33,7 +34,7 @@ def disk(settings, tmp_path):
 
 def upload(draft):
     file = SimpleUploadedFile("carta.pdf", CONTENTS["pdf"])
-    return store(owner=draft.applicant, about=draft.folio, upload=file, allowed=["pdf"], max_bytes=10_000)
+    return store(owner=draft.applicant, about=draft.folio, upload=file, limits=Limits(("pdf",), 10_000))
 
 
 def save(draft, base=None, page=""):

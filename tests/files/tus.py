@@ -12,8 +12,8 @@ def metadata(**told):
     return ",".join(f"{key} {base64.b64encode(text.encode()).decode()}" for key, text in told.items())
 
 
-def announce(client, length, *, folio, question="paper", filename="carta ñandú.pdf", **more):
-    about = metadata(folio=folio, question=question, filename=filename)
+def announce(client, length, *, folio, question="paper", filename="carta ñandú.pdf", told=(), **more):
+    about = metadata(folio=folio, question=question, filename=filename, **dict(told))
     headers = {"HTTP_UPLOAD_LENGTH": str(length), "HTTP_UPLOAD_METADATA": about}
     return client.post(ROOT, **(TUS | headers | more))
 

@@ -34,6 +34,7 @@ from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
 from fundportal.audit.record import record
 from fundportal.consents.models import Consent, Notice, Purpose
+from fundportal.files.limits import Limits
 from fundportal.files.models import Upload
 from fundportal.files.store import store
 from fundportal.notifications.models import Notification, Suppression
@@ -222,7 +223,7 @@ def add_applications(place, person, stranger):
 
 def make_application(call, person, state):
     folio = f"{call.folio_prefix}-{person.pk:05}"
-    stored = store(owner=person, about=folio, upload=SimpleUploadedFile(f"{person.name}.pdf", SIGNED), allowed=["pdf"], max_bytes=10**6)
+    stored = store(owner=person, about=folio, upload=SimpleUploadedFile(f"{person.name}.pdf", SIGNED), limits=Limits(("pdf",), 10**6))
     file = {"file": str(stored.pk), "name": stored.name, "size": stored.size, "media_type": stored.media_type, "sha256": stored.sha256}
     story = {"text": "La cuenta en su lengua.", "language": {"code": "mixe"}}
     answers = {"story": story, "logline": DRAFTED if state == State.DRAFT else LOGLINE, "phone": PHONE, "teaser": file}
@@ -315,7 +316,7 @@ def add_references(place):
         text="Trabaja bien.", written_at=timezone.now(),
     )  # fmt: skip
     upload = SimpleUploadedFile("carta.pdf", SIGNED)
-    row.file = store(owner=place.application.applicant, about=f"reference:{row.pk}", upload=upload, allowed=["pdf"], max_bytes=10**6)
+    row.file = store(owner=place.application.applicant, about=f"reference:{row.pk}", upload=upload, limits=Limits(("pdf",), 10**6))
     row.save()
     rows["letter_of_reference"] = row
 

@@ -28,6 +28,7 @@ from fundportal.web.canonical import canonical, sha256
 from fundportal.web.refusals import Refusal
 
 TYPE = "fundportal.clarification.v1"
+ANSWERED = _("An answer to this question had arrived before, and that one counts.")
 
 
 class NoLongerOpen(Refusal):

@@ -11,48 +11,69 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from applicants.calls.repeats import base_of
+from fundportal.accounts.devices import called, name_of
+from fundportal.accounts.sessions import survives
 from fundportal.web.arrival import arrived_at
+from fundportal.web.errors import typed
 from fundportal.web.refusals import TooLarge
 
-SLOT = "parked"
-MOST_CHARACTERS, MOST_FORMS = 400_000, 4
+SLOT, FOR = "parked", ".keep"
+MOST_CHARACTERS, MOST_FORMS = 400_000, 8
 KEPT_FOR = timedelta(hours=24)
 NOT_KEPT = {"csrfmiddlewaretoken"}
 
 
 class TooMuchToKeep(TooLarge):
-    """Nobody is signed in, and what came is more than is kept for somebody unknown."""
+    """Nobody is signed in, and what came is more than is kept for somebody unknown. The words are on the page."""
 
-    def __init__(self) -> None:
+    def __init__(self, sent: QueryDict) -> None:
         super().__init__(
             _(
-                "You are signed out, and what you sent is too long to be kept until you sign in. Sign in in another tab, come back to this one, go back one page and send it again: your words are still there."
-            )
+                "You are signed out, and what you sent is too long to be kept until you sign in, or too much waits here already. Copy your words from below. Or sign in in another tab, come back to this one, go back one page and send it again."
+            ),
+            words=typed(sent),
         )
 
 
 def park(request: HttpRequest, sent: QueryDict | None = None, keys: Collection[str] = ()) -> bool:
     """Keep the posted fields for this address, in the session's row on the server, with the instant at which they arrived; `keys` are those questions
-    that wait (none: all). Files cannot be kept. Returns whether it fitted.
+    that wait (none: all). Files cannot be kept. Returns whether it fitted: nothing that waits already gives way, but for what the same page has sent
+    before.
 
     The session of somebody unknown ends a day later, so that nothing of a shared telephone lies about.
     """
     named = {".keys": [" ".join(sorted(keys))]} if keys else {}
+    if request.user.is_authenticated:
+        named[FOR] = [called(request)]
     lists = {**dict((request.POST if sent is None else sent).lists()), **named}
     fields = urlencode([(name, value) for name, values in lists.items() if name not in NOT_KEPT for value in values])
     forms = current(request)
     was = forms.pop(request.path, None)
+    if was and page_of(was) != page_of({"fields": fields}):
+        return False
     at = was["at"] if was and was["fields"] == fields else arrived_at(request).isoformat()
     forms[request.path] = {"fields": fields, "at": at}
-    while len(forms) > MOST_FORMS or (len(forms) > 1 and size(forms) > MOST_CHARACTERS):
-        forms.pop(next(iter(forms)))
-    if size(forms) > MOST_CHARACTERS:
+    if len(forms) > MOST_FORMS or size(forms) > MOST_CHARACTERS:
         return False
     if was != forms[request.path]:
         request.session[SLOT] = forms
     if not request.user.is_authenticated:
         request.session.set_expiry(KEPT_FOR)
     return True
+
+
+def page_of(form: dict[str, str]) -> tuple[str, str]:
+    """Which page of whom a form is."""
+    fields = QueryDict(form["fields"])
+    return fields.get(FOR, ""), fields.get(".page", "")
+
+
+def of_others(forms: dict[str, dict[str, str]], person: int | None) -> dict[str, dict[str, str]]:
+    """What waits for others than the person, and so outlasts the person's session."""
+    return {path: form for path, form in forms.items() if person is None or page_of(form)[0] != name_of(person)}
+
+
+survives(SLOT, of_others)
 
 
 def current(request: HttpRequest) -> dict[str, dict[str, str]]:
@@ -71,10 +92,11 @@ def parked(request: HttpRequest) -> tuple[QueryDict, datetime] | None:
     return (QueryDict(form["fields"]), datetime.fromisoformat(form["at"])) if form else None
 
 
-def unpark(request: HttpRequest) -> None:
-    """Forget what was parked for this address: it has been saved."""
+def unpark(request: HttpRequest, sent: QueryDict | None = None) -> None:
+    """Forget what was parked for this address: it has been saved. With what was `sent`, only what the same page had sent before."""
     forms = dict(request.session.get(SLOT, {}))
-    if forms.pop(request.path, None) is not None:
+    form = forms.pop(request.path, None)
+    if form is not None and (sent is None or QueryDict(form["fields"]).get(".page", "") == sent.get(".page", "")):
         request.session[SLOT] = forms
 
 
@@ -107,5 +129,5 @@ def belongs(name: str, key: str) -> bool:
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back here; what was typed waits. Raises TooMuchToKeep rather than lose it."""
     if request.method == "POST" and ".consent" not in request.POST and not park(request):
-        raise TooMuchToKeep
+        raise TooMuchToKeep(request.POST)
     return redirect_to_login(request.path)

@@ -52,7 +52,7 @@ def read(form: SectionForm, *, application: Application, only: Collection[str] |
     def keep(upload: UploadedFile[Any], q: Question) -> Json:
         limits = question_type(q["kind"]).uploads(q)
         assert limits is not None  # noqa: S101 (no other field takes an upload)
-        stored = store(owner=application.writer, about=application.folio, upload=upload, allowed=limits.types, max_bytes=limits.max_bytes)
+        stored = store(owner=application.writer, about=application.folio, upload=upload, limits=limits)
         return stored_answer(stored) if q["kind"] == "file" else recording_facts(stored)
 
     take_arrived(form, find)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -19,20 +20,26 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from applicants.applications.clarification.about import form_handed_in
-from applicants.applications.clarification.answer import NoLongerOpen, NothingNew, answer, require_open
+from applicants.applications.clarification.answer import ANSWERED, NoLongerOpen, NothingNew, answer, require_open
 from applicants.applications.clarification.models import Clarification
 from applicants.applications.clarification.reading import as_read
 from applicants.applications.draft.parked import belongs, parked, to_sign_in, unpark
 from applicants.applications.draft.reading import read
 from applicants.applications.models import Application
 from applicants.applications.own import own
+from applicants.applications.pages.handed_back import Whose, waits_for_another, whose
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.summary import files_at
 from applicants.applications.two_clocks import face, other_zone
 from applicants.calls.form_versions import LoadedSection
 from applicants.calls.questions.base import Json, file_in
 from applicants.calls.section_form import SectionForm, section_form
+from fundportal.accounts.devices import called
+from fundportal.files.models import StoredFile
+from fundportal.files.resumable.finish import finished
 from fundportal.web.arrival import arrived_at
+from fundportal.web.pack.files import arrived as arrived_upload
+from fundportal.web.pack.files import upload_name
 from fundportal.web.pack.helper import section_helper
 from fundportal.web.steady import repeatable
 
@@ -63,13 +70,16 @@ def clarify(request: PersonRequest, folio: str, number: int) -> HttpResponse:
         raise Http404
     found.application = application
     waiting = parked(request) if request.method != "POST" else None
+    if waiting and whose(request, application, waiting[0]) is Whose.ANOTHERS:
+        waits_for_another(request, application, waiting[0])
+        waiting = None
     if found.answered_at:
         return answered_already(request, found, waiting[0] if waiting else request.POST)
     section, before = question_of(found), found.submission.content["answers"]
     try:
         require_open(found, arrived_at(request))
     except NoLongerOpen as refusal:
-        if waiting and is_open(found, waiting[1]):
+        if waiting and is_open(found, waiting[1]) and whose(request, application, waiting[0]) is Whose.THEIRS:
             return posted(request, found, *typed(section, before, waiting[0]), at=waiting[1], late=str(refusal.message), fields=waiting[0])
         refusal.next_url, refusal.next_label = reverse("application", args=[folio]), _("See my application")
         lines = as_sent(found, waiting[0] if waiting else request.POST)
@@ -95,11 +105,12 @@ def is_open(clarification: Clarification, at: datetime) -> bool:
 
 def answered_already(request: PersonRequest, found: Clarification, fields: QueryDict) -> HttpResponse:
     """It was answered, perhaps on another device: what comes now is shown, so that it can be copied, unless it is what arrived."""
-    lines, files = as_sent(found, fields), sent_files(request, found)
-    if files and not lines and all(is_the_file_that_arrived(found, upload) for upload in files):
+    lines, files, in_pieces = as_sent(found, fields), sent_files(request, found), came_in_pieces(found, fields)
+    same = [is_the_file_that_arrived(found, upload) for upload in files] + [is_file(found, stored.sha256) for stored in in_pieces]
+    if same and not lines and all(same):
         return arrived(request, found)
-    if files:
-        return page(request, found, closed=file_too_late(files), lines=lines)
+    if same:
+        return page(request, found, closed=file_too_late([file.name for file in (*files, *in_pieces)]), lines=lines)
     if not lines:
         return page(request, found)
     section, before = question_of(found), found.submission.content["answers"]
@@ -108,7 +119,7 @@ def answered_already(request: PersonRequest, found: Clarification, fields: Query
         value = read(form, application=found.application).values.get(found.question)
         if is_what_arrived(found, value, note.cleaned_data["note"].strip()):
             return arrived(request, found)
-    return page(request, found, closed=_("An answer to this question had arrived before, and that one counts."), lines=lines)
+    return page(request, found, closed=str(ANSWERED), lines=lines)
 
 
 def is_what_arrived(found: Clarification, value: Json, note: str) -> bool:
@@ -122,13 +133,28 @@ def sent_files(request: PersonRequest, found: Clarification) -> list[UploadedFil
 
 def is_the_file_that_arrived(found: Clarification, upload: UploadedFile[Any]) -> bool:
     """Whether the same bytes were the answer: then somebody has sent them twice."""
-    kept = file_in(found.content["answer"])
     upload.seek(0)
-    return kept is not None and not found.content["note"] and file_digest(upload, "sha256").hexdigest() == kept["sha256"]
+    return is_file(found, file_digest(upload, "sha256").hexdigest())
 
 
-def file_too_late(files: Sequence[UploadedFile[Any]]) -> str:
-    names = ", ".join(f"“{upload.name}”" for upload in files)
+def is_file(found: Clarification, digest: str) -> bool:
+    kept = file_in(found.content["answer"])
+    return kept is not None and not found.content["note"] and digest == kept["sha256"]
+
+
+def came_in_pieces(found: Clarification, fields: QueryDict) -> list[StoredFile]:
+    """The file that the page's script had sent before, and the page names."""
+    try:
+        upload = arrived_upload(fields.get(upload_name(found.question), "")).upload
+    except ValidationError:
+        return []
+    application = found.application
+    stored = finished(person=application.applicant, pk=upload, about=application.folio, key=found.question)
+    return [stored] if stored else []
+
+
+def file_too_late(files: Sequence[str | None]) -> str:
+    names = ", ".join(f"“{name}”" for name in files)
     words = _("%(names)s came too late: an answer to this question had arrived before, and that one counts. Nothing was changed.")
     return words % {"names": names}
 
@@ -141,7 +167,7 @@ def arrived(request: PersonRequest, found: Clarification) -> HttpResponse:
 
 def as_sent(found: Clarification, fields: QueryDict) -> list[str]:
     """What was written, as it was typed."""
-    names = [name for name in fields if name == NOTE or belongs(name, found.question)]
+    names = [name for name in fields if name == NOTE or (belongs(name, found.question) and name != upload_name(found.question))]
     return [text for name in names for text in fields.getlist(name) if text.strip()]
 
 
@@ -179,6 +205,8 @@ def posted(
     if key in form.missing:
         return again(_("Answer the question before you send it."))
     value, said = read(form, application=found.application).values.get(key), note.cleaned_data["note"].strip()
+    if form.errors:  # the file is no longer there, or more than may be kept
+        return again()
     words: dict[str, Any] = {"value": value, "note": said, "at": at, "language": request.LANGUAGE_CODE}
     try:
         kept = answer(folio=folio, person=request.user, number=found.number, **words)
@@ -214,11 +242,13 @@ def page(
         "form": form,
         "note": note,
         "fields": FIELDS,
+        "called": called(request),
         "problem": problem,
         "closed": closed,
         "lines": lines,
         "has_errors": bool(problem or (form and form.is_bound and form.errors)),
         "has_file": bool(form and form.section.has_files),
+        "has_recorder": bool(form and form.section.has_recorder),
         "due": face(found.due_at, zone),
         "mine": face(found.due_at, other) if other else None,
     }

@@ -23,17 +23,19 @@ from applicants.calls.questions.base import is_answered
 from fundportal.accounts.authentication import authentication
 from fundportal.consents.give import give, standing
 from fundportal.consents.models import Purpose
+from fundportal.web.errors import typed
 from fundportal.web.refusals import TooLarge
 
 
 class TooMuchForConsent(TooLarge):
     """Sensitive answers came although the consent was withdrawn in the meantime, and they are more than is kept while it is asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, sent: QueryDict) -> None:
         super().__init__(
             _(
-                "These questions need your consent, and what you wrote is too long to be kept until you have decided. Agree in another tab, come back to this one, go back one page and send it again: your words are still there."
-            )
+                "These questions need your consent, and what you wrote is too long to be kept until you have decided, or too much waits here already. Copy your words from below. Or agree in another tab, come back to this one, go back one page and send it again."
+            ),
+            words=typed(sent),
         )
 
 
@@ -61,7 +63,7 @@ def keep_for_consent(request: PersonRequest, application: Application, page: Sen
         messages.warning(request, words % {"name": application.applicant})
         return False
     if not park(request, fields, keys):
-        raise TooMuchForConsent
+        raise TooMuchForConsent(fields)
     return True
 
 

@@ -31,7 +31,7 @@ from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Question, Shown, strings
 from applicants.calls.section_form import SectionForm
 from applicants.calls.voice.answer import has_parts
-from fundportal.accounts.devices import keeper
+from fundportal.accounts.devices import called, keeper
 from fundportal.web.arrival import arrived_at
 from fundportal.web.bilingual import pick
 from fundportal.web.moments import clock
@@ -96,6 +96,7 @@ def section_page(
     context: dict[str, Any] = {
         "application": application,
         "keep": keep,
+        "called": called(request),
         "section": section,
         "title": here.title,
         "number": here.place + 1,

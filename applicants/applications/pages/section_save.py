@@ -33,7 +33,7 @@ def posted(request: PersonRequest, application: Application, page: Sent, withhel
     found, saved = save_sent(kept, application, form, request.POST, arrived_at(request))
     withheld = {*withheld, *saved.withheld}
     if not page.section.is_plain:
-        unpark(request)
+        unpark(request, request.POST)
     if keep_for_consent(request, application, page, request.POST, withheld) or (withheld and not section.questions):
         return ask_consent(request, application, page.section)
     if ".choose" in request.POST:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.calls.questions import sql
 from applicants.calls.questions.base import Column, Config, Question, QuestionType, Shown, is_answered
-from fundportal.files.content import FILE_TYPES, accepts, inspect
+from fundportal.files.content import FILE_TYPES, accepts, inspect_upload
 from fundportal.files.limits import Limits
 from fundportal.files.models import StoredFile
 from fundportal.web.pack.files import KeptFile, KeptFileField
@@ -44,7 +44,7 @@ class AnswerFileField(KeptFileField):
     def to_python(self, data: Any) -> Any:
         upload = super().to_python(data)
         if isinstance(upload, UploadedFile):
-            inspect(upload, self.limits)
+            inspect_upload(upload, self.limits)
         return upload
 
 

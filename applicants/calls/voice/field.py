@@ -14,7 +14,7 @@ from applicants.calls.languages.field import CONTROLS, LanguageField, LanguageIn
 from applicants.calls.questions.file import MEGABYTE, MOST_MB
 from applicants.calls.voice.answer import RECORDING, TEXT, closed, has_parts, opened, shown_recording
 from applicants.calls.voice.recorded import recording_facts
-from fundportal.files.content import inspect
+from fundportal.files.content import inspect_upload
 from fundportal.files.limits import Limits
 from fundportal.files.models import StoredFile
 from fundportal.web.pack.draw import draw
@@ -125,7 +125,7 @@ class VoiceField(forms.FileField):
             return recording if recording == REMOVED else arrived(recording)
         if isinstance(recording, UploadedFile) and self.recording and self.limits:
             self.recording.clean(recording)
-            inspect(recording, self.limits)
+            inspect_upload(recording, self.limits)
         return recording
 
     def bound_data(self, data: Any, initial: Any) -> Any:

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fundportal.files.apart import apart
 from fundportal.files.content import FILE_TYPES
-from fundportal.files.copies import document
-from fundportal.files.copies.office import copy_office
+from fundportal.files.copies import document, office
 from fundportal.files.copies.ogg import copy_ogg
 from fundportal.files.copies.picture import copy_picture
 from fundportal.files.copies.recording import copy_mp3, copy_mp4, copy_webm
@@ -27,6 +26,10 @@ log = logging.getLogger(__name__)
 
 def copy_pdf(source: IO[bytes], target: IO[bytes]) -> None:
     apart(document.__file__, source, target)
+
+
+def copy_office(source: IO[bytes], target: IO[bytes]) -> None:
+    apart(office.__file__, source, target)
 
 
 MAKERS: dict[str, Callable[[IO[bytes], IO[bytes]], None]] = {

@@ -12,7 +12,18 @@ from applicants.applications.team.members.invite import give_right, remove
 from applicants.applications.team.members.models import Member
 from fundportal.consents.models import Consent
 from fundportal.files.models import StoredFile
-from tests.applications.build import COMPLETE, client_of, hand_in, make_call, make_draft, make_person, page_fields, question, section
+from tests.applications.build import (
+    COMPLETE,
+    client_of,
+    hand_in,
+    make_call,
+    make_draft,
+    make_person,
+    opened_by,
+    page_fields,
+    question,
+    section,
+)
 from tests.applications.reading import at, autosave, checked, fresh, words
 from tests.applications.team.people import make_help, make_member
 from tests.calls.questions import EVERY_KIND
@@ -20,6 +31,7 @@ from tests.files.contents import CONTENTS, webm
 
 pytestmark = pytest.mark.django_db
 PDF = CONTENTS["pdf"]
+BACKEND = "fundportal.accounts.backends.PortalBackend"
 MIXED = [
     section(
         "you",
@@ -151,19 +163,17 @@ def test_a_right_that_is_taken_away_holds_from_the_next_request_on_and_the_words
 def test_what_was_parked_by_a_former_member_is_handed_back():
     draft = make_draft()
     person = make_member(draft)
-    autosave(client_of(person), at(draft, "film"), "title", title="Escrito dentro", **{".base": "0", ".page": "cc"})
-    client = Client()
-    assert client.post(at(draft, "film"), page_fields(draft, title="Escrito fuera", **{".page": "cc"})).status_code == 302
-    unknown = Client()
+    client, unknown = Client(), Client()
+    client.post(at(draft, "film"), page_fields(draft, title="Escrito fuera", **opened_by(person)))
     unknown.post(at(draft, "film"), page_fields(draft, title="Escrito por otra", **{".page": "dd"}))
     remove(application=draft, person=draft.applicant, member_id=Member.objects.get().pk)
-    client.force_login(person, backend="fundportal.accounts.backends.PortalBackend")
+    client.force_login(person, backend=BACKEND)
     response = client.get(at(draft, "film"))
     assert (response.status_code, "Escrito fuera" in words(response)) == (403, True)
-    unknown.force_login(person, backend="fundportal.accounts.backends.PortalBackend")
+    unknown.force_login(person, backend=BACKEND)
     response = unknown.get(at(draft, "film"))
     assert (response.status_code, "Escrito por otra" in words(response)) == (403, False)
-    assert fresh(draft).answers == {"title": "Escrito dentro"}
+    assert fresh(draft).answers == {}
 
 
 @pytest.mark.parametrize("agreed", [True, False])
@@ -183,27 +193,37 @@ def test_between_two_sensitive_texts_only_the_applicant_chooses_and_under_consen
     assert list(fresh(draft).conflicts) == ([] if agreed else ["people"])
 
 
-def test_what_was_parked_waits_for_the_applicant_whoever_else_signs_in_on_the_telephone():
-    draft = make_draft(make_call(MIXED))
-    person = make_help(draft)
-    client = Client()
-    client.post(at(draft, "you"), page_fields(draft, town="Palabras mías", people="Secreto", **{".form": str(draft.form_version_id)}))
-    client.force_login(person, backend="fundportal.accounts.backends.PortalBackend")
-    page = client.get(at(draft, "you"))
-    assert (page.status_code, "Palabras mías" in words(page), "Secreto" in words(page)) == (200, False, False)
-    assert "Aquí hay palabras que esperan a Itzel Canul Pech" in words(page)
-    assert (fresh(draft).answers, at(draft, "you") in client.session["parked"]) == ({}, True)
-
-
-def test_what_a_member_had_parked_from_a_page_of_theirs_is_saved_as_theirs():
+@pytest.mark.parametrize("leaves", ["signs out", "is followed"])
+@pytest.mark.parametrize("part", [make_member, make_help])
+@pytest.mark.parametrize("writer", ["applicant", "part"])
+def test_words_of_a_page_wait_for_who_had_opened_it_whoever_else_signs_in_and_out_on_the_telephone(writer, part, leaves):
     draft = make_draft()
-    person = make_member(draft)
-    autosave(client_of(person), at(draft, "film"), "title", title="Antes", **{".base": "0", ".page": "cc"})
+    person = part(draft)
+    theirs, other = (draft.applicant, person) if writer == "applicant" else (person, draft.applicant)
+    page = client_of(theirs).get(at(draft, "film")).content.decode()
+    opened = dict(re.findall(r'name="(\.\w+)" value="([^"]*)"', page))
     client = Client()
-    client.post(at(draft, "film"), page_fields(draft, title="Después", **{".page": "cc"}))
-    client.force_login(person, backend="fundportal.accounts.backends.PortalBackend")
-    client.get(at(draft, "film"))
-    assert (fresh(draft).answers, client.session["parked"]) == ({"title": "Después"}, {})
+    client.post(at(draft, "film"), {**opened, "title": "Palabras mías", "synopsis": "", "accion": "seguir"})
+    client.force_login(other, backend=BACKEND)
+    page = words(client.get(at(draft, "film")))
+    assert ("Palabras mías" in page, f"Aquí hay palabras que esperan a {theirs}" in page, fresh(draft).answers) == (False, True, {})
+    if leaves == "signs out":
+        client.post("/es/cuenta/logout/")
+        assert "_auth_user_id" not in client.session
+    client.force_login(theirs, backend=BACKEND)
+    assert "Palabras mías" in client.get(at(draft, "film")).content.decode()
+    assert (fresh(draft).answers, client.session["parked"]) == ({"title": "Palabras mías"}, {})
+    assert DraftEntry.objects.get(application=draft).actor == theirs
+
+
+def test_what_waits_goes_with_its_own_persons_session():
+    draft = make_draft(make_call(MIXED))
+    Consent.objects.filter(purpose="sensitive").update(withdrawn_at=timezone.now())
+    client = client_of(draft.applicant)
+    client.post(at(draft, "you"), page_fields(draft, town="Bacalar", people="Secreto", **{".form": str(draft.form_version_id)}))
+    assert "Secreto" in str(client.session["parked"])
+    client.post("/es/cuenta/logout/")
+    assert "parked" not in client.session
 
 
 def test_a_member_hears_what_stands_beside_a_text_to_correct_and_what_waits_for_a_choice():

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.calls.questions.file import stored_answer
+from fundportal.files.limits import Limits
 from fundportal.files.store import store
 from tests.review.make import make_application, make_call, make_person, question, text
 
@@ -31,7 +32,7 @@ FORM = {
 
 def stored(person, folio, content, name="guion.pdf"):
     upload = SimpleUploadedFile(name, content)
-    return store(owner=person, about=folio, upload=upload, allowed=["pdf", "docx"], max_bytes=10**6)
+    return store(owner=person, about=folio, upload=upload, limits=Limits(("pdf", "docx"), 10**6))
 
 
 def make_telling(answers, content=None, name="guion.pdf", call=None, person=None):

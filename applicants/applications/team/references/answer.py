@@ -17,10 +17,11 @@ from applicants.applications.team.references.ask import told
 from applicants.applications.team.references.letters import answered_letter
 from applicants.applications.team.references.models import Reference, ReferencesAsked, asked_by, due_of
 from applicants.applications.team.tokens import LinkSpent, kept_of, unknown
+from fundportal.files.limits import Limits
 from fundportal.files.store import discard, store
 from fundportal.notifications.enqueue import enqueue
 
-TYPES, MOST_BYTES = ("pdf", "docx", "odt"), 5_000_000
+LIMITS = Limits(("pdf", "docx", "odt"), 5_000_000)
 LONGEST = 20_000
 
 
@@ -72,7 +73,7 @@ def keep(*, row: Reference, text: str, upload: UploadedFile[Any] | None, send: b
     old, first = row.file, row.written_at is None
     if upload is not None:
         applicant = row.application.applicant
-        row.file = store(owner=applicant, about=f"reference:{row.pk}", upload=upload, allowed=TYPES, max_bytes=MOST_BYTES)
+        row.file = store(owner=applicant, about=f"reference:{row.pk}", upload=upload, limits=LIMITS)
     row.text, row.saved_at = text[:LONGEST], timezone.now()
     if send and first:
         row.written_at = at

@@ -6,12 +6,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.team.reachable import require_reachable
-from applicants.applications.team.references.answer import LONGEST
+from applicants.applications.team.references.answer import LIMITS, LONGEST
 from applicants.applications.team.references.models import ReferencesAsked
 from fundportal.accounts.forms import AddressField
+from fundportal.files.content import inspect_upload
 from fundportal.web.row_admin import RowForm
 
 
@@ -56,6 +58,13 @@ class LetterForm(forms.Form):
         help_text=_("PDF, Word or OpenDocument, 5 MB at most. It takes the place of one that you sent before."),
     )
     seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+    def clean_file(self) -> UploadedFile[Any] | None:
+        """Looked through before anything is locked; the size comes first, since a large one takes its time."""
+        upload: UploadedFile[Any] | None = self.cleaned_data["file"]
+        if upload is not None and (upload.size or 0) <= LIMITS.max_bytes:
+            inspect_upload(upload, LIMITS)
+        return upload
 
 
 class ReferencesAskedForm(RowForm[ReferencesAsked]):
