@@ -14,15 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Refusal(Exception):
-    """A reason that the reader understands, with an HTTP status; the page also says what to do next, and gives back the `words` that came and are
+    """A reason that the reader understands, with an HTTP status; the page also says what to do next, and gives back the `lines` that came and are
     not kept."""
 
     status: ClassVar[int] = 409
     title: ClassVar[str | Promise] = _("That is not possible now")
 
-    def __init__(self, message: str | Promise, *, next_url: str = "", next_label: str | Promise = "", words: Sequence[str] = ()) -> None:
+    def __init__(self, message: str | Promise, *, next_url: str = "", next_label: str | Promise = "", lines: Sequence[str] = ()) -> None:
         super().__init__(str(message))
-        self.words = words
+        self.lines = lines
         self.message, self.next_url, self.next_label = message, next_url, next_label
 
 

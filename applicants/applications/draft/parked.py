@@ -31,7 +31,7 @@ class TooMuchToKeep(TooLarge):
             _(
                 "You are signed out, and what you sent is too long to be kept until you sign in, or too much waits here already. Copy your words from below. Or sign in in another tab, come back to this one, go back one page and send it again."
             ),
-            words=typed(sent),
+            lines=typed(sent),
         )
 
 

@@ -110,7 +110,9 @@ def answered_already(request: PersonRequest, found: Clarification, fields: Query
     if same and not lines and all(same):
         return arrived(request, found)
     if same:
-        return page(request, found, closed=file_too_late([file.name for file in (*files, *in_pieces)]), lines=lines)
+        return page(
+            request, found, closed=file_too_late([*(upload.name for upload in files), *(stored.name for stored in in_pieces)]), lines=lines
+        )
     if not lines:
         return page(request, found)
     section, before = question_of(found), found.submission.content["answers"]

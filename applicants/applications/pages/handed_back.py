@@ -54,8 +54,9 @@ def handed_back(request: PersonRequest, refusal: NotForYou | OfAnother, key: str
 
 def whose(request: PersonRequest, application: Application, fields: QueryDict) -> Whose:
     """Every page says for whom it was opened; one that does not is from before pages did, or is none of ours."""
-    if fields.get(FOR):
-        return Whose.ANOTHERS if is_of_another(request, fields[FOR]) else Whose.THEIRS
+    mark = fields.get(FOR, "")
+    if mark:
+        return Whose.ANOTHERS if is_of_another(request, mark) else Whose.THEIRS
     return Whose.UNKNOWN if application.applicant_id == request.user.pk else Whose.ANOTHERS
 
 

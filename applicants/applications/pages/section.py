@@ -132,6 +132,6 @@ def closed(request: PersonRequest, application: Application) -> HttpResponse:
     if request.method != "POST":
         return redirect("application", application.folio)
     refusal = NotEditable()
-    refusal.words = typed(request.POST)
+    refusal.lines = typed(request.POST)
     refusal.next_url, refusal.next_label = reverse("application", args=[application.folio]), _("See my application")
     raise refusal

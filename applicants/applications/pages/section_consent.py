@@ -35,7 +35,7 @@ class TooMuchForConsent(TooLarge):
             _(
                 "These questions need your consent, and what you wrote is too long to be kept until you have decided, or too much waits here already. Copy your words from below. Or agree in another tab, come back to this one, go back one page and send it again."
             ),
-            words=typed(sent),
+            lines=typed(sent),
         )
 
 
