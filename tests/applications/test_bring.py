@@ -15,6 +15,7 @@ from applicants.applications.draft.save import NotEditable
 from applicants.applications.models import Application, DraftEntry
 from applicants.calls.form_versions import load
 from fundportal.consents.models import Purpose
+from fundportal.files.limits import Limits
 from fundportal.files.models import StoredFile
 from fundportal.files.store import discard, store
 from tests.applications.build import COMPLETE, OPTIONS, client_of, hand_in, make_call, make_draft, make_person, question, section
@@ -148,7 +149,7 @@ def test_only_ones_own_and_only_while_it_may_be_edited():
 
 def a_file(application, key="paper"):
     stored = store(
-        owner=application.applicant, about=application.folio, upload=SimpleUploadedFile("a.pdf", PDF), allowed=["pdf"], max_bytes=10**6
+        owner=application.applicant, about=application.folio, upload=SimpleUploadedFile("a.pdf", PDF), limits=Limits(("pdf",), 10**6)
     )
     answer = {"file": str(stored.pk), "name": "a.pdf", "size": stored.size, "media_type": "application/pdf", "sha256": stored.sha256}
     Application.objects.filter(pk=application.pk).update(answers={key: answer}, revision=1)

@@ -17,9 +17,8 @@ from applicants.applications.pages.person import PersonRequest
 from applicants.applications.pages.replay import as_sent
 from applicants.applications.pages.sent import sent
 from applicants.applications.rights import NotForYou
-from applicants.applications.team.hands import hands_of
-from fundportal.accounts.devices import is_of_another, name_of
-from fundportal.accounts.models import User
+from applicants.applications.team.hands import who_is_called
+from fundportal.accounts.devices import is_of_another
 from fundportal.web.refusals import Refusal
 
 ANSWER = ".found"
@@ -64,8 +63,8 @@ def name_on(application: Application, fields: QueryDict) -> str:
     """Who opened the page, among those who have or had a part in the application; empty where it was none of them."""
     if not fields.get(FOR):
         return str(application.applicant)
-    people = [pk for pk in hands_of(application) if name_of(pk) == fields[FOR]]
-    return str(User.objects.get(pk=people[0])) if people else ""
+    person = who_is_called(application, str(fields[FOR]))
+    return str(person) if person else ""
 
 
 def waits_for_another(request: PersonRequest, application: Application, fields: QueryDict) -> None:

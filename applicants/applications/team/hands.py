@@ -8,6 +8,7 @@ from applicants.applications.models import Application
 from applicants.applications.rights import HELP_OVER, PART_OVER, Hand, NotForYou, Right
 from applicants.applications.team.help.models import Help
 from applicants.applications.team.members.models import Member
+from fundportal.accounts.devices import name_of
 from fundportal.accounts.models import User
 
 
@@ -31,6 +32,11 @@ def hands_of(application: Application) -> set[int]:
     members = Member.objects.filter(application=application, person__isnull=False).values_list("person_id")
     helpers = Help.objects.given().filter(application=application).values_list("facilitator_id")
     return {application.applicant_id, *(pk for (pk,) in members.union(helpers))}
+
+
+def who_is_called(application: Application, name: str) -> User | None:
+    """Who of them goes by this name on devices and pages (accounts.devices)."""
+    return next((person for person in User.objects.filter(pk__in=hands_of(application)) if name_of(person.pk) == name), None)
 
 
 def helped_as(application: Application, people: Collection[int]) -> set[int]:
