@@ -34,7 +34,9 @@ class ApplicantsConfig(AppConfig):
         import applicants.review.desk.digest
         import applicants.review.erasing
         import applicants.review.panel.erasing
+        import applicants.review.screening.bulk
         import applicants.selection.appeals.told
+        import applicants.selection.decisions.bulk
         import applicants.selection.decisions.feedback
         import applicants.selection.erasing
         import applicants.selection.offers.foretold

@@ -1,5 +1,6 @@
 """Gathers the models of the features; nothing else stands here."""
 
+from applicants.applications.bulk.models import BulkJob, BulkRow
 from applicants.applications.clarification.models import Clarification
 from applicants.applications.eligibility.models import RequirementsCheck
 from applicants.applications.models import Application, DraftEntry, StateChange, Submission
@@ -39,6 +40,8 @@ __all__ = [
     "AliveSpan",
     "Appeal",
     "Application",
+    "BulkJob",
+    "BulkRow",
     "Calibration",
     "CalibrationApplication",
     "Call",

@@ -14,6 +14,7 @@ app.autodiscover_tasks(
         "fundportal.notifications",
         "fundportal.files",
         "applicants.applications",
+        "applicants.applications.bulk",
         "applicants.disclosure",
         "applicants.review.assignment",
         "applicants.review",

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from applicants.applications.bulk.pages import job_page, jobs_page
 from applicants.applications.eligibility.staff import SaidFilter, counts_of_said
 from applicants.applications.models import Application
 from applicants.applications.outages.page import outage_page
@@ -130,6 +131,8 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/change/", wrap(staff_view.application_page), name="applicants_application_change"),
+            path("bulk/", wrap(jobs_page), name="bulk_jobs"),
+            path("bulk/<int:pk>/", wrap(job_page), name="bulk_job"),
             path("outage/<int:pk>/", wrap(outage_page), name="applicants_application_outage"),
             path("postpone/<int:pk>/", wrap(postpone_page), name="applicants_application_postpone"),
             path("more-time/<int:pk>/", wrap(more_time_page), name="applicants_application_more_time"),
@@ -152,6 +155,9 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
 
     def has_screen_permission(self, request: HttpRequest) -> bool:
         return cast(StaffRequest, request).user.may_somewhere(Permission.SCREEN)
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return cast(StaffRequest, request).user.may_somewhere(Permission.DECIDE)
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return cast(StaffRequest, request).user.may_somewhere(Permission.EXPORT_APPLICATIONS)

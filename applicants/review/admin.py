@@ -21,7 +21,6 @@ from applicants.review.rounds import admin as round_admin
 from applicants.review.rounds.needs import needs_page
 from applicants.review.scores.page import agreement_page
 from applicants.review.screening.page import TITLES, WAYS, action, screening
-from applicants.review.screening.screen import IN, OUT
 from fundportal.accounts.roles import Permission
 
 __all__ = ["assignment_admin", "review_admin", "round_admin"]
@@ -39,7 +38,7 @@ round_admin.RoundAdmin.more_links += [
     (_("Agreement and severity"), "round_agreement"),
 ]
 panel(flags_panel)
-ApplicationAdmin.actions += [action(IN), action(OUT)]
+ApplicationAdmin.actions += [action(verb) for verb in TITLES]
 ApplicationAdmin.more_pages["screening/<str:way>/"] = ("application_screening", screening)
 
 

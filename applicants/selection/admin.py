@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from applicants.applications.admin import ApplicationAdmin
 from applicants.applications.in_play import is_possible
 from applicants.applications.models import Application
 from applicants.applications.staff.finding import CallFilter, filtered, matching
@@ -24,9 +25,11 @@ from applicants.selection.composer.pages.confirming import confirming
 from applicants.selection.composer.pages.editing import editing
 from applicants.selection.composer.pages.listing import comparing, listing
 from applicants.selection.composer.pages.showing import showing
+from applicants.selection.decisions.bulk import action
 from applicants.selection.decisions.confirming import confirming as four_eyes
 from applicants.selection.decisions.letters import release_letters
 from applicants.selection.decisions.releasing import releasing
+from applicants.selection.decisions.shortlist import PUT, TAKE
 from applicants.selection.decisions.stage import CORRECTABLE, DECIDABLE
 from applicants.selection.decisions.staging import TITLES, staging
 from applicants.selection.funnel import admin as funnel
@@ -40,6 +43,7 @@ from fundportal.accounts.roles import Permission
 
 __all__ = ["funnel"]
 
+ApplicationAdmin.actions += [action(PUT), action(TAKE)]
 RoundAdmin.more_pages["<int:pk>/ranking/"] = ("round_ranking", ranking_page)
 RoundAdmin.more_pages["<int:pk>/composer/"] = ("round_composer", listing)
 RoundAdmin.more_pages["<int:pk>/composer/new/"] = ("round_compose", editing)

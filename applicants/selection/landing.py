@@ -13,6 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from applicants.applications.bulk.models import BulkJob
+from applicants.applications.bulk.pages import title_of
 from applicants.applications.models import Application
 from applicants.applications.outages.models import Outage
 from applicants.applications.promise.missed import late_calls
@@ -43,8 +45,8 @@ class Task(NamedTuple):
 
 
 def tasks_of(user: User) -> list[Task]:
-    """Everything that waits for this person, in the order of an application's way. Nothing for who has no part in it; at most thirteen statements."""
-    found: list[Task] = []
+    """Everything that waits for this person, in the order of an application's way. Nothing for who has no part in it; at most fourteen statements."""
+    found: list[Task] = running_jobs(user) if user.may_somewhere(Permission.READ_APPLICATION) else []
     if user.may_somewhere(Permission.MANAGE_CALL):
         found += outages(user) + promises(user)
     if user.may_somewhere(Permission.REVIEW):
@@ -56,6 +58,16 @@ def tasks_of(user: User) -> list[Task]:
     if user.may_somewhere(Permission.DECIDE):
         found += to_decide(user) + to_confirm(user) + to_release(user) + appeals(user) + offers_ending(user) + waiting(user)
     return found
+
+
+def running_jobs(user: User) -> list[Task]:
+    """What one's own bulk actions have still before them."""
+    jobs = BulkJob.objects.visible_to(user).at_work().filter(by=user).select_related("call").order_by("pk")
+    what = _("are being worked through: %(step)s")
+    return [
+        Task(job.rest, what % {"step": title_of(job)}, str(job.call or _("Several calls")), reverse("admin:bulk_job", args=[job.pk]))
+        for job in jobs
+    ]
 
 
 def outages(user: User) -> list[Task]:

@@ -151,6 +151,8 @@ APPLICATIONS = {
     ),
     "admin:application_file": door(COORDINATOR, at="file of application"),
     "admin:application_transcripts": door(COORDINATOR, at="spoken answer"),
+    "admin:bulk_jobs": door(COORDINATORS),
+    "admin:bulk_job": door(COORDINATOR, at="bulk_job"),
     "admin:application_screening": door(COORDINATORS, at="way"),
     **rows("applicants/round", "round", lists=COORDINATORS, see=COORDINATOR, add=COORDINATORS, change=COORDINATOR),
     "admin:round_assign": door(COORDINATOR, at="round"),

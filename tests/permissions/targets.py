@@ -36,6 +36,7 @@ ROWS = (
     "references_asked",
     "scenario",
     "floor_stated",
+    "bulk_job",
 )
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
+from applicants.applications.bulk.models import BulkJob, BulkRow
 from applicants.applications.clarification.models import Clarification
 from applicants.applications.models import Application, DraftEntry, StateChange, Submission
 from applicants.applications.outages.models import Outage
@@ -129,6 +130,7 @@ def make_place(code, people, stranger, whose):
     add_review(place)
     add_references(place)
     add_decisions(place)
+    add_bulk_job(place)
     add_letters(place)
     return place
 
@@ -319,6 +321,15 @@ def add_references(place):
     row.file = store(owner=place.application.applicant, about=f"reference:{row.pk}", upload=upload, limits=Limits(("pdf",), 10**6))
     row.save()
     rows["letter_of_reference"] = row
+
+
+def add_bulk_job(place):
+    """One that is done."""
+    now, code = timezone.now(), place.program.code
+    job = BulkJob.objects.create(verb="screen_in", by=place.coordinator, programs=[code], call=place.call, back="/admin/", total=1, moved=1)
+    BulkJob.objects.filter(pk=job.pk).update(state="done", begun_at=now, ended_at=now)
+    place.rows["bulk_job"] = job
+    BulkRow.objects.create(job=job, application=place.application, place=1, outcome="moved")
 
 
 def add_decisions(place):

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
+from applicants.applications.bulk.models import BulkJob
 from applicants.applications.models import Application
 from applicants.applications.states import State
 from fundportal.accounts.roles import Role
@@ -60,12 +61,17 @@ def test_after_one_comes_the_next_and_after_many_the_list_as_it_was(client, sign
     assert answer.url == f"{LIST}?screened=waiting&q=ana"
 
 
-def test_a_choice_that_is_too_long_says_so(client, sign_in, monkeypatch):
-    monkeypatch.setattr("applicants.review.screening.page.MOST_AT_ONCE", 2)
+def test_more_than_a_page_becomes_a_job(client, sign_in, monkeypatch):
+    monkeypatch.setattr("applicants.review.screening.page.AT_ONCE", 2)
     sign_in()
-    chosen = make_applications(3, make_call())
-    asked = client.post(LIST, {"action": "screen_in", "_selected_action": [a.pk for a in chosen]})
-    assert (asked.context_data["cut"], len(asked.context_data["movable"])) == ((2, 3), 2)
+    call = make_call()
+    make_applications(3, call)
+    first, *_ = make_applications(2, make_call())
+    every = {"action": "screen_in", "_selected_action": [first.pk], "select_across": "1"}
+    answer = client.post(f"{LIST}?call={call.pk}", every)
+    job = BulkJob.objects.get()
+    assert (answer.url, job.verb, job.total, job.back) == (f"{LIST}bulk/{job.pk}/", "screen_in", 3, f"{LIST}?call={call.pk}")
+    assert (job.call_id, job.programs, job.state) == (call.pk, ["morelia"], "open")
 
 
 def test_an_open_call_says_from_when(client, sign_in):

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
+from applicants.applications.bulk.work import carry_on
 from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.review.models import Review
@@ -13,6 +14,7 @@ from applicants.selection.models import Offer
 from applicants.selection.offers.offer import offer_many
 from fundportal.accounts.roles import Role
 from programs.cohorts.models import Cohort
+from tests.applications.bulk.jobs import begin
 from tests.review.make import make_application, make_applications, make_call, make_cohort, make_review, make_round, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -106,5 +108,14 @@ def test_statements_do_not_grow(client, sign_in, django_assert_max_num_queries):
         call = make_call()
         make_round(call)
         make_applications(3, call, State.SUBMITTED)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert client.get("/admin/").status_code == 200
+
+
+def test_a_bulk_action_of_one_s_own_is_told_while_it_runs():
+    staff, call = make_staff(), make_call()
+    job = begin("shortlist", make_applications(3, call, State.IN_REVIEW), staff)
+    assert found(staff)[0] == (3, f"{ADMIN}/application/bulk/{job.pk}/")
+    assert (3, f"{ADMIN}/application/bulk/{job.pk}/") not in found(make_staff())
+    carry_on()
+    assert [url for _number, url in found(staff) if "/bulk/" in url] == []

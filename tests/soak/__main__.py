@@ -8,6 +8,7 @@ import time
 import django
 
 from fundportal.local.signals import Stop, stoppable
+from tests.soak.bulk import bulk
 from tests.soak.deadline import deadline
 from tests.soak.faults import faults
 from tests.soak.fuzz import fuzz
@@ -24,6 +25,7 @@ PROOFS = {
     "broker-troubles": broker_troubles,
     "races": races,
     "release": release,
+    "bulk": bulk,
     "fuzz": fuzz,
     "slow-line": slow_line,
     "deadline": deadline,

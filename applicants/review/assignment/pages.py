@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from applicants.applications.models import Application
 from applicants.applications.staff.page import StaffRequest, staff_page
@@ -26,6 +27,14 @@ from applicants.review.rounds.assigning import round_for
 from fundportal.accounts.roles import Permission
 
 A_PAGE, PLANS_SHOWN = 50, 10
+STEPS = {
+    "": gettext_lazy("Waits for its turn"),
+    "read": gettext_lazy("Reads applications and reviewers"),
+    "best": gettext_lazy("Looks for the best assignment"),
+    "together": gettext_lazy("Brings reviewers together"),
+    "reason": gettext_lazy("Looks for the reason why it is impossible"),
+    "compare": gettext_lazy("Compares"),
+}
 
 
 def planning(request: StaffRequest, pk: int) -> HttpResponse:
@@ -78,6 +87,8 @@ def plan_page(request: StaffRequest, round: Round, plan: Plan, refused: str) -> 
     more: dict[str, Any] = {}
     if plan.state in (Plan.State.READY, Plan.State.APPLIED):
         more = results(request, plan)
+    elif plan.is_at_work:
+        more = {"how_far": [STEPS.get(plan.step, STEPS[""])], "still": "still" in request.GET}
     elif plan.state == Plan.State.IMPOSSIBLE:
         more = {"sentences": told(plan.reason, request.user)}
     return staff_page(

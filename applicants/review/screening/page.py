@@ -16,9 +16,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from applicants.applications.bulk.begin import AT_ONCE
+from applicants.applications.bulk.pages import begun
+from applicants.applications.bulk.verbs import VERBS
 from applicants.applications.eligibility.staff import said
 from applicants.applications.models import Application
-from applicants.applications.staff.page import MOST_AT_ONCE, StaffRequest, ids_of, staff_page
+from applicants.applications.staff.page import StaffRequest, ids_of, staff_page
 from applicants.applications.states import State
 from applicants.review.preview import Preview, preview
 from applicants.review.screening.checklist import checked
@@ -104,35 +107,46 @@ def following(request: StaffRequest, done: list[Application]) -> str:
     return reverse("admin:applicants_application_change", args=[following])
 
 
-def screening_page(
-    request: StaffRequest, verb: str, found: list[Application], form: ReasonForm, *, chosen: int = 0, back: str = ""
-) -> HttpResponse:
-    """`chosen` is how many were asked for, when more than are shown; `back` the filters of the list from which they came."""
-    now = timezone.now()
-    movable, early, others = sorted_out(found, verb, now)
-    samples = [application for application in movable if may_still_change(application, now)]
-    letter = letter_of(verb, movable, form) if verb in LETTERS else None
-    checks, lists = said(movable[:NAMED]), checked(movable[:NAMED])
+def screening_page(request: StaffRequest, verb: str, found: list[Application], form: ReasonForm, *, back: str = "") -> HttpResponse:
+    """`back` are the filters of the list from which they came."""
+    movable, early, others = sorted_out(found, verb, timezone.now())
+    context = before(verb, movable, early, form)
     return staff_page(
         request,
         "admin/applicants/review/screening.html",
         title=TITLES[verb],
-        verb=verb,
         way=next(way for way, named in WAYS.items() if named == verb),
         movable=movable,
-        more=max(0, len(movable) - NAMED),
-        named=[(application, checks.get(application.pk), lists.get(application.pk, [])) for application in movable[:NAMED]],
         others=others,
-        early=early[:NAMED],
+        early=early,
         ids=",".join(str(application.pk) for application in found),
-        cut=(len(found), chosen) if chosen > MOST_AT_ONCE else None,
         back=back,
-        until=from_when(early or samples) if early or samples else "",
         form=form,
-        letter=letter,
-        blocked=blocked(movable, early, letter),
         status=400 if form.errors else 200,
+        **context,
     )
+
+
+def before(
+    verb: str, movable: list[Application], early: list[Application], form: forms.Form, *, count: int | None = None
+) -> dict[str, Any]:
+    """What the page says beforehand, of `count` applications (all that are given) by naming the first."""
+    now = timezone.now()
+    samples = [application for application in movable if may_still_change(application, now)]
+    letter = letter_of(verb, movable, form) if verb in LETTERS else None
+    named = movable[:NAMED]
+    checks, lists = said(named), checked(named)
+    count = len(movable) if count is None else count
+    return {
+        "verb": verb,
+        "count": count,
+        "named": [(application, checks.get(application.pk), lists.get(application.pk, [])) for application in named],
+        "more": count - len(named),
+        "until": from_when(early or samples) if early or samples else "",
+        "is_sample": bool(samples) and not early,
+        "letter": letter,
+        "blocked": blocked(movable, early, letter),
+    }
 
 
 def blocked(movable: list[Application], early: list[Application], letter: Preview | None) -> str | Promise:
@@ -144,7 +158,7 @@ def blocked(movable: list[Application], early: list[Application], letter: Previe
     return ""
 
 
-def letter_of(verb: str, movable: list[Application], form: ReasonForm) -> Preview | None:
+def letter_of(verb: str, movable: list[Application], form: forms.Form) -> Preview | None:
     """The letter to the first of them."""
     if not movable:
         return None
@@ -177,14 +191,15 @@ def tell(request: StaffRequest, verb: str, done: Moved) -> None:
 
 
 def action(verb: str) -> Any:
-    """The admin action that leads to the page."""
+    """The admin action that leads to the page, of a job when they are many."""
 
     @admin.action(description=TITLES[verb], permissions=["screen"])  # type: ignore[arg-type]
-    def open_page(model_admin: Any, request: HttpRequest, queryset: QuerySet[Application]) -> HttpResponse:
+    def open_page(model_admin: Any, request: HttpRequest, queryset: QuerySet[Application]) -> HttpResponse | None:
         staff = cast(StaffRequest, request)
-        ids = list(queryset.order_by("pk").values_list("pk", flat=True))
-        found = candidates(staff, ids[:MOST_AT_ONCE])
-        return screening_page(staff, verb, found, ReasonForm(verb=verb), chosen=len(ids), back=request.GET.urlencode())
+        ids = list(queryset.order_by("pk").values_list("pk", flat=True)[: AT_ONCE + 1])
+        if len(ids) > AT_ONCE:
+            return begun(staff, VERBS[verb], queryset)
+        return screening_page(staff, verb, candidates(staff, ids), ReasonForm(verb=verb), back=request.GET.urlencode())
 
     open_page.__name__ = verb
     return open_page

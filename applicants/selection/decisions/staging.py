@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -13,6 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from applicants.applications.bulk.begin import AT_ONCE
+from applicants.applications.bulk.pages import begun
+from applicants.applications.bulk.verbs import VERBS
 from applicants.applications.models import Application
 from applicants.applications.staff.page import MOST_AT_ONCE, ONE_ID, StaffRequest, ids_of, staff_page
 from applicants.applications.states import TRANSITIONS
@@ -21,13 +25,18 @@ from applicants.review.models import Round
 from applicants.selection.call_for import call_for
 from applicants.selection.decisions.feedback import Structured, comments_on, compose, from_the_rubric, from_the_rubrics
 from applicants.selection.decisions.shortlist import PUT, TAKE, shortlist
-from applicants.selection.decisions.stage import CORRECTABLE, DECIDABLE, NotedMeanwhile, ReleaseRunning, mark, noted, stage, unstage
+from applicants.selection.decisions.stage import CORRECTABLE, DECIDABLE, NotedMeanwhile, ReleaseRunning, Staged, mark, noted, stage, unstage
 from applicants.selection.models import Decision
 from applicants.selection.procedure.models import procedure_of
+from applicants.selection.ranking.banded import banded
+from applicants.selection.ranking.order import DECISIONS
 from fundportal.audit.record import record
 
+if TYPE_CHECKING:
+    from fundportal.accounts.models import User
+
 NAMED = 50
-SHORTLIST = (PUT, TAKE)
+SHORTLIST, UNDO = (PUT, TAKE), "undo"
 UNSAID = {"select": ("next_call",), "waitlist": ("next_call",)}
 """Parts of the feedback that an outcome does without."""
 Outcome = Decision.Outcome
@@ -35,9 +44,9 @@ TITLES = {
     Outcome.SELECT: _("Select"),
     Outcome.WAITLIST: _("Put on the waiting list"),
     Outcome.DECLINE: _("Decline"),
-    "undo": _("Take the decision back"),
-    "shortlist": _("Put on the shortlist"),
-    "unshortlist": _("Take off the shortlist"),
+    UNDO: _("Take the decision back"),
+    PUT: _("Put on the shortlist"),
+    TAKE: _("Take off the shortlist"),
 }
 
 
@@ -87,10 +96,10 @@ class DecisionForm(forms.Form):
         else:
             self.fields["feedback"].help_text = _("The same text for all of them. It may be left empty.")
 
-    def structured(self) -> Structured:
-        """What was written into its parts."""
-        data, chosen = self.cleaned_data, self.cleaned_data.get("next_call")
-        return Structured(data.get("strong", ""), data.get("missing", ""), data.get("suggestion", ""), chosen.pk if chosen else None)
+    def kept(self) -> dict[str, Any]:
+        """What was written, as JSON: the call that could fit by its number."""
+        chosen: Call | None = self.cleaned_data.get("next_call")
+        return {**self.cleaned_data, "next_call": chosen.pk if chosen else None}
 
 
 def staging(request: StaffRequest, pk: int) -> HttpResponse:
@@ -99,33 +108,23 @@ def staging(request: StaffRequest, pk: int) -> HttpResponse:
     outcome = request.POST.get("outcome") or request.GET.get("outcome") or ""
     if outcome not in TITLES:
         raise Http404
-    ids = chosen(request)
+    ids = chosen(request, call)
+    if len(ids) > AT_ONCE:
+        rows = Application.objects.visible_to(request.user).filter(call=call, pk__in=ids)
+        return begun(request, VERBS[outcome], rows, order=ids, back=back_to(request, call)) or redirect(back_to(request, call))
     if "confirm" not in request.POST:
         return staging_page(request, call, outcome, ids, None)
     if outcome in SHORTLIST:
         return shortlisted(request, call, ids, outcome)
-    if outcome == "undo":
+    if outcome == UNDO:
         return undone(request, call, ids)
     form = DecisionForm(
         request.POST, outcome=outcome, single=len(ids) == 1, call=call, corrects=bool(corrected(request, call, outcome, ids))
     )
     if not form.is_valid():
         return staging_page(request, call, outcome, ids, form)
-    said = form.cleaned_data
-    comments = comments_on(ids) if said.get("comments") else {}
     try:
-        done = stage(
-            call=call,
-            applications=ids,
-            outcome=outcome,
-            by=request.user,
-            feedback={application: compose(said["feedback"], comments.get(application, ())) for application in ids},
-            structured=form.structured(),
-            drafted=from_the_rubrics(languages(request, call, ids)) if said.get("rubric") else None,
-            position=said.get("position"),
-            why=said.get("why", ""),
-            seen=request.POST.get("noted"),
-        )
+        done = note(call=call, ids=ids, outcome=outcome, by=request.user, said=form.kept(), seen=request.POST.get("noted"))
     except (NotedMeanwhile, ReleaseRunning) as refusal:  # what was typed stays
         form.add_error(None, str(refusal.message))
         return staging_page(request, call, outcome, ids, form)
@@ -133,9 +132,27 @@ def staging(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect(back_to(request, call))
 
 
-def languages(request: StaffRequest, call: Call, ids: list[int]) -> dict[int, str]:
+def note(*, call: Call, ids: list[int], outcome: str, by: User, said: Mapping[str, Any], seen: str | None = None) -> Staged:
+    """Note one decision for each of these, in the words of the form (its fields by name, `next_call` a number). Raises as `stage` does."""
+    comments = comments_on(ids) if said.get("comments") else {}
+    structured = Structured(said.get("strong", ""), said.get("missing", ""), said.get("suggestion", ""), said.get("next_call"))
+    return stage(
+        call=call,
+        applications=ids,
+        outcome=outcome,
+        by=by,
+        feedback={application: compose(said.get("feedback", ""), comments.get(application, ())) for application in ids},
+        structured=structured,
+        drafted=from_the_rubrics(languages(by, call, ids)) if said.get("rubric") else None,
+        position=said.get("position"),
+        why=said.get("why", ""),
+        seen=seen,
+    )
+
+
+def languages(by: User, call: Call, ids: list[int]) -> dict[int, str]:
     """In which language each of these people reads."""
-    rows = Application.objects.visible_to(request.user).filter(call=call, pk__in=ids)
+    rows = Application.objects.visible_to(by).filter(call=call, pk__in=ids)
     return dict(rows.values_list("pk", "applicant__language"))
 
 
@@ -152,8 +169,12 @@ def corrected(request: StaffRequest, call: Call, outcome: str, ids: list[int]) -
     return rows.select_related("release").first()
 
 
-def chosen(request: StaffRequest) -> list[int]:
-    """From the boxes of the ranking, in its order, or from the page before."""
+def chosen(request: StaffRequest, call: Call) -> list[int]:
+    """From the boxes of the ranking, in its order, or from the page before; with `all`, everybody on the ranking as it was filtered."""
+    round = ranked(request, call) if "all" in request.POST else None
+    if round:
+        rows = banded(round, reader=request.user, decision=request.POST.get("decision", ""))
+        return [row.pk for row in rows if row.state in DECIDABLE]
     boxes = [int(value) for value in request.POST.getlist("application")[:MOST_AT_ONCE] if ONE_ID.fullmatch(value)]
     return boxes or ids_of(request)
 
@@ -163,7 +184,7 @@ def undone(request: StaffRequest, call: Call, ids: list[int]) -> HttpResponse:
         count = unstage(call=call, applications=ids, by=request.user, seen=request.POST.get("noted"))
     except NotedMeanwhile as refusal:
         messages.error(request, str(refusal.message))
-        return staging_page(request, call, "undo", ids, None)
+        return staging_page(request, call, UNDO, ids, None)
     messages.success(
         request, ngettext("%(count)d decision was taken back.", "%(count)d decisions were taken back.", count) % {"count": count}
     )
@@ -185,13 +206,20 @@ def tell(request: StaffRequest, count: int, others: list[Application]) -> None:
         messages.warning(request, _("Nothing was changed for these, their state is another one by now: %(list)s.") % {"list": listed})
 
 
-def back_to(request: StaffRequest, call: Call) -> str:
-    """The ranking from which one came, else that of the call's last round; its release when it has none."""
+def ranked(request: StaffRequest, call: Call) -> Round | None:
+    """The round from whose ranking one came, else the call's last; None when it has none."""
     asked = request.POST.get("round", "")
-    rounds = Round.objects.filter(call=call).order_by("-ordinal").values_list("pk", flat=True)
-    known = list(rounds)
-    last = int(asked) if ONE_ID.fullmatch(asked) and int(asked) in known else next(iter(known), None)
-    return reverse("admin:round_ranking", args=[last]) if last else reverse("admin:release", args=[call.pk])
+    rounds = {round.pk: round for round in Round.objects.filter(call=call).order_by("-ordinal")}
+    came = rounds.get(int(asked)) if ONE_ID.fullmatch(asked) else None
+    return came or next(iter(rounds.values()), None)
+
+
+def back_to(request: StaffRequest, call: Call) -> str:
+    """The ranking, as it was filtered; the call's release when it has none."""
+    round, decision = ranked(request, call), request.POST.get("decision", "")
+    if round is None:
+        return reverse("admin:release", args=[call.pk])
+    return reverse("admin:round_ranking", args=[round.pk]) + (f"?decision={decision}" if decision in DECISIONS else "")
 
 
 def staging_page(request: StaffRequest, call: Call, outcome: str, ids: list[int], form: DecisionForm | None) -> HttpResponse:
@@ -202,7 +230,7 @@ def staging_page(request: StaffRequest, call: Call, outcome: str, ids: list[int]
     found = sorted(rows, key=lambda application: places[application.pk])
     corrects = corrected(request, call, outcome, ids)
     sources = TRANSITIONS[outcome].sources if outcome in SHORTLIST else (*DECIDABLE, *CORRECTABLE[outcome]) if corrects else DECIDABLE
-    if outcome == "undo":
+    if outcome == UNDO:
         before = noted(ids)
         fit = {decision.application_id for decision in before}
         movable = [application for application in found if application.pk in fit]
@@ -219,10 +247,12 @@ def staging_page(request: StaffRequest, call: Call, outcome: str, ids: list[int]
         call=call,
         outcome=outcome,
         movable=movable,
+        count=len(movable),
         named=movable[:NAMED],
         more=max(0, len(movable) - NAMED),
         others=[application for application in found if application.pk not in fit],
         before=before[:NAMED],
+        replaced=len(before),
         noted=mark(before),
         corrects=corrects,
         procedure=procedure_of(call),
@@ -230,6 +260,7 @@ def staging_page(request: StaffRequest, call: Call, outcome: str, ids: list[int]
         form=form,
         back=back_to(request, call),
         round=request.POST.get("round", ""),
+        decision=request.POST.get("decision", ""),
         blocked="" if movable else _("There is nothing to do here."),
         status=400 if form and form.errors else 200,
     )
