@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from applicants.applications.models import Application
 from applicants.applications.rights import Hand, NotForYou, Right, short_of
 from applicants.applications.team.hands import hand_of
+from applicants.applications.team.help.models import Help
 from fundportal.accounts.models import User
 from fundportal.web.prepared import Prepared
 
@@ -27,17 +28,24 @@ def lockable() -> QuerySet[Application]:
 
 
 ALONG = ("submission", "requirements_check", "collective", "call__references_asked")
+
+
+def checkable() -> QuerySet[Application]:
+    """With what is checked when it is handed in, and whether anybody ever helped with it (`was_helped`)."""
+    return rows().select_related(*ALONG).annotate(was_helped=Exists(Help.objects.given().filter(application=OuterRef("pk"))))
+
+
 OWN = {
     "": Prepared(lambda person, folio: rows().filter(applicant_id=person, folio=folio), person=int, folio=str),
     "submission": Prepared(
-        lambda person, folio: rows().select_related(*ALONG).filter(applicant_id=person, folio=folio),
+        lambda person, folio: checkable().filter(applicant_id=person, folio=folio),
         person=int,
         folio=str,
     ),
 }
 SHARED = {
     "": Prepared(lambda folio: rows().select_related("applicant").filter(folio=folio), folio=str),
-    "submission": Prepared(lambda folio: rows().select_related("applicant", *ALONG).filter(folio=folio), folio=str),
+    "submission": Prepared(lambda folio: checkable().select_related("applicant").filter(folio=folio), folio=str),
 }
 LOCKED = Prepared(lambda person, pk: lockable().filter(applicant_id=person, pk=pk), person=int, pk=int)
 LOCKED_BY_FOLIO = {

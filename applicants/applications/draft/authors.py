@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from applicants.applications.models import Application, DraftEntry
 from applicants.applications.rights import Hand
 from applicants.applications.team.hands import helped_as
+from applicants.applications.team.help.models import Help
 from fundportal.accounts.models import User
+
+_NEWEST = """
+SELECT DISTINCT ON (name) name, actor_id
+FROM applicants_draftentry, jsonb_object_keys(changes) AS name
+WHERE application_id = %(application)s AND NOT conflict AND (%(until)s::timestamptz IS NULL OR at <= %(until)s)
+ORDER BY name, revision DESC
+"""
 
 
 def entries_with_authors(application: Application, revisions: Iterable[int]) -> dict[int, DraftEntry]:
@@ -30,3 +40,14 @@ def bylines(application: Application, authors: Iterable[User | None], reader: Ha
     return {
         pk: words % {"name": application.applicant, "helper": author} if pk in helping else str(author) for pk, author in others.items()
     }
+
+
+def helped_answers(application: Application, *, until: datetime | None = None) -> dict[str, User]:
+    """Question key -> the facilitator who wrote what stands there (stood there at `until`). Two statements, one where nobody helped."""
+    helps = Help.objects.given().filter(application=application).select_related("facilitator")
+    helpers = {each.facilitator_id: each.facilitator for each in helps if each.facilitator}
+    if not helpers:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, {"application": application.pk, "until": until})
+        return {key: helpers[actor] for key, actor in cursor.fetchall() if actor in helpers}

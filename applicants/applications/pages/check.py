@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from applicants.applications.asked import asked_form
 from applicants.applications.deadline import is_in_time, may_edit
+from applicants.applications.draft.authors import helped_answers
 from applicants.applications.draft.missing import Gap, gaps
 from applicants.applications.draft.parked import parked, to_sign_in, unpark
 from applicants.applications.draft.renew import renewed
@@ -22,7 +23,7 @@ from applicants.applications.own import own
 from applicants.applications.pages.aside import aside
 from applicants.applications.pages.boxes import deadline_box
 from applicants.applications.pages.person import PersonRequest
-from applicants.applications.pages.summary import files_at, summary
+from applicants.applications.pages.summary import files_at, summary, with_helpers
 from applicants.applications.rights import Right
 from applicants.applications.states import TRANSITIONS
 from applicants.applications.submit import Incomplete, Stale, attempt, submit, token
@@ -115,10 +116,11 @@ def check_page(
     form, at = asked_form(application), arrived_at(request)
     consents, beside = standing(application.applicant, application.folio), aside(application, request.user, at)
     found = hindrance.gaps if hindrance and hindrance.gaps else gaps(application, form, consents)
+    helped = helped_answers(application) if getattr(application, "was_helped", True) else {}
     context: dict[str, Any] = {
         "application": application,
         "call": application.call,
-        "summary": summary(form, application.answers, plain=not application.is_led),
+        "summary": with_helpers(summary(form, application.answers, plain=not application.is_led), helped),
         "files_at": files_at(application.folio),
         "gaps": found,
         "collective": lines_of(content) if (content := content_of(application)) else [],

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from applicants.applications.asked import asked_form
 from applicants.applications.deadline import may_edit
 from applicants.applications.draft import versions as log
+from applicants.applications.draft.authors import bylines
 from applicants.applications.draft.bring_back import bring_back
 from applicants.applications.draft.store import stand
 from applicants.applications.models import Application
@@ -90,12 +91,13 @@ def history_of(request: PersonRequest, folio: str, key: str) -> HttpResponse:
         return brought_back(request, application, key)
     found = log.versions(application, q, before=number(request.GET.get("antes", "")), every="todas" in request.GET)
     standing = stand(application, [key])[key]
+    names = bylines(application, [version.entry.actor for version in found.rows], application.hand)
     context = {
         "application": application,
         "section": section,
         "key": key,
         "label": pick(q["label"]),
-        "rows": [row(request, application, version, q, version.slot == standing) for version in found.rows],
+        "rows": [row(request, application, version, q, names, version.slot == standing) for version in found.rows],
         "older": found.older,
         "every": "todas" in request.GET,
         "editable": application.is_led and may_edit(application, arrived_at(request)),
@@ -110,13 +112,11 @@ def brought_back(request: PersonRequest, application: Application, key: str) -> 
     return redirect(f"{reverse('section', args=[application.folio, section.key])}#div_id_{key}")
 
 
-def row(request: PersonRequest, application: Application, version: log.Version, q: Question, stands: bool) -> Row:
+def row(request: PersonRequest, application: Application, version: log.Version, q: Question, names: dict[int, str], stands: bool) -> Row:
     entry, slot = version
-    theirs = entry.actor and entry.actor_id != request.user.pk
     as_typed = slot.typed and not has_parts(slot.value)
     shown = Shown("paragraphs", list(strings(slot.value))) if as_typed else question_type(q["kind"]).show(slot.value, q)
-    by = entry.actor.get_short_name() if theirs and entry.actor else ""
-    return Row(entry.revision, moment(request, application, entry.at), by, shown, stands, entry.conflict)
+    return Row(entry.revision, moment(request, application, entry.at), names.get(entry.actor_id or 0, ""), shown, stands, entry.conflict)
 
 
 def moment(request: PersonRequest, application: Application, at: datetime) -> str:

@@ -21,6 +21,7 @@ from applicants.applications.transcripts.beside import with_transcripts
 from applicants.calls.form_versions import LoadedForm, LoadedSection
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Shown
+from fundportal.accounts.models import User
 from fundportal.web.bilingual import pick
 
 
@@ -31,6 +32,7 @@ class Line(NamedTuple):
     label: str
     shown: Shown
     beside: Sequence[Any] = ()  # what staff have written of it (see transcripts.beside)
+    helper: str = ""  # who helped the person to write it
 
 
 class Part(NamedTuple):
@@ -50,6 +52,13 @@ def summary(form: LoadedForm, answers: Mapping[str, Any], *, plain: bool = False
     """What the person wrote, in the order of the form, which is the one that was asked; `plain` leaves out what is sensitive, for who is not the applicant."""
     shown = [section.plain if plain else section for section in form.sections]
     return [part_of(section, answers) for section in shown if section.questions]
+
+
+def with_helpers(parts: list[Part], helped: Mapping[str, User]) -> list[Part]:
+    """The parts, each answer that a facilitator wrote marked as such; `helped` is question key -> facilitator."""
+    if not helped:
+        return parts
+    return [part._replace(lines=[line._replace(helper=str(helped.get(line.key, ""))) for line in part.lines]) for part in parts]
 
 
 def part_of(section: LoadedSection, answers: Mapping[str, Any]) -> Part:

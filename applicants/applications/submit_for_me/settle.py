@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Greatest
-from django.utils.translation import override
 
 from applicants.applications.advance import advance_many, lock
 from applicants.applications.asked import asked_form
-from applicants.applications.draft.missing import Gap, file_answers, gaps
+from applicants.applications.draft.missing import Gap, file_answers
+from applicants.applications.draft.missing_of_many import consents_of, gaps_of, lines
 from applicants.applications.draft.renew import renew
 from applicants.applications.letters import about_application, absolute
 from applicants.applications.models import Application, Submission
@@ -26,8 +26,6 @@ from applicants.applications.submit_for_me.models import SubmitForMe
 from applicants.applications.team.collective.models import content_of
 from applicants.calls.models import Call
 from applicants.calls.questions.base import file_in
-from fundportal.consents.models import Consent
-from fundportal.files.models import StoredFile
 from fundportal.notifications.enqueue import enqueue, letter
 from fundportal.web.rows import insert
 
@@ -81,15 +79,13 @@ def settle(*, ids: Iterable[int], at: datetime) -> int:
     standing = [a for a in applications if a.pk in wishes and is_due(a, wishes[a.pk], at)]
     if not standing:
         return 0
-    prefetch_related_objects(standing, "collective", "call__references_asked")
+    prefetch_related_objects(standing, "collective")
     as_of_deadline(standing)
-    consents, files = consents_of(standing), files_of(standing)
+    consents = consents_of(standing)
+    every_gap = gaps_of(standing, consents)
     complete, lacking = [], []
     for application in standing:
-        form = asked_form(application)
-        with override(application.applicant.language):
-            missing = gaps(application, form, consents.get(application.folio, set()), files=files)
-        if missing:
+        if missing := every_gap[application.pk]:
             lacking.append((application, missing))
         else:
             complete.append((application, frozen(application, wishes[application.pk], consents[application.folio])))
@@ -108,26 +104,6 @@ def is_due(application: Application, wish: SubmitForMe, at: datetime) -> bool:
     deadline = application.deadline
     open_call = application.state == State.DRAFT and application.call.status == Call.Status.PUBLISHED and application.applicant.is_active
     return open_call and deadline <= at - IN_THE_AIR and (wish.settled_for is None or wish.settled_for < deadline)
-
-
-def consents_of(applications: Collection[Application]) -> dict[str, set[str]]:
-    """Folio -> the purposes to which the person agrees now. One statement."""
-    people = {application.folio: application.applicant_id for application in applications}
-    found: dict[str, set[str]] = {}
-    for folio, person, purpose in Consent.objects.standing().filter(about__in=people).values_list("about", "person", "purpose"):
-        if people[folio] == person:
-            found.setdefault(folio, set()).add(purpose)
-    return found
-
-
-def files_of(applications: Collection[Application]) -> dict[tuple[int, str], str]:
-    """(applicant, id) of every file that is there still, whoever of the team sent it -> what the virus check says of it. One statement."""
-    wanted = {pk for a in applications for pk in file_answers(a, asked_form(a)).values()}
-    whose = {a.folio: a.applicant_id for a in applications}
-    ours = StoredFile.objects.filter(Q(owner__in=whose.values()) | Q(about__in=whose), pk__in=wanted)
-    rows = list(ours.values_list("owner", "about", "pk", "scan"))
-    found = {(owner, str(pk)): scan for owner, _about, pk, scan in rows}
-    return found | {(whose.get(about, owner), str(pk)): scan for owner, about, pk, scan in rows}
 
 
 def frozen(application: Application, wish: SubmitForMe, consents: set[str]) -> Submission:
@@ -187,12 +163,6 @@ def say_what_is_missing(lacking: list[tuple[Application, list[Gap]]], at: dateti
         )
         for application, missing in lacking
     )
-
-
-def lines(missing: Iterable[Gap]) -> list[str]:
-    """A line each; two about sensitive questions of one section that say the same are one."""
-    names = ((gap.in_a_letter or gap.question, gap.sentence) for gap in missing)
-    return list(dict.fromkeys(f"{name}: {sentence}" if name else sentence for name, sentence in names))
 
 
 def grace_end(application: Application) -> datetime:

@@ -8,18 +8,22 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.admin import ApplicationAdmin
+from applicants.applications.asked import answered_form
+from applicants.applications.draft.authors import helped_answers
 from applicants.applications.models import Application
 from applicants.applications.staff.page import StaffRequest
 from applicants.applications.staff.panels import Panel, panel
-from applicants.applications.staff.view import readable
+from applicants.applications.staff.view import readable, submitted
 from applicants.applications.team.collective.lines import lines_of
 from applicants.applications.team.help.models import Help
 from applicants.applications.team.members.models import Member
 from applicants.applications.team.references.forms import ReferencesAskedForm
 from applicants.applications.team.references.models import Reference, ReferencesAsked, ReferenceWaiver
+from fundportal.accounts.models import User
 from fundportal.accounts.roles import Permission
 from fundportal.audit.record import record
 from fundportal.files.serve import serve
+from fundportal.web.bilingual import pick
 from programs.catalogue.scoped import ScopedAdmin
 
 
@@ -50,10 +54,21 @@ def team_panel(request: StaffRequest, application: Application) -> Panel | None:
         "letters": list(letters),
         "waiver": ReferenceWaiver.objects.filter(application=application).first(),
         "collective": lines_of(content) if content else [],
+        "helped": answers_written_with_help(application) if helps else [],
     }
     if not any(context.values()):
         return None
     return Panel(_("Team, help and letters"), "admin/applicants/application/team.html", {**context, "zone": application.call.time_zone})
+
+
+def answers_written_with_help(application: Application) -> list[tuple[str, User]]:
+    """(question, facilitator) of what was handed in last, in the order of the form."""
+    submission = application.submission
+    if submission is None:
+        return []
+    helped = helped_answers(application, until=submission.received_at)
+    questions = answered_form(submission, submitted(application)).questions
+    return [(pick(q["label"]), helped[key]) for key, q in questions.items() if key in helped]
 
 
 def letter_file(request: StaffRequest, pk: int, reference: int) -> HttpResponseBase:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from applicants.applications.models import DraftEntry
 from applicants.applications.rights import NotForYou
+from applicants.applications.team.admin import answers_written_with_help
 from applicants.applications.team.help.codes import MOST_WRONG
 from applicants.applications.team.help.consent import HelpNotPossible, allow, decline, offer, revoke
 from applicants.applications.team.help.helping import MOST_REQUESTS, AlreadyInside, CodeUnknown, TooManyRequests, ask, stop, take_up
@@ -86,6 +87,21 @@ def test_what_a_facilitator_writes_is_marked_as_written_with_help():
     assert DraftEntry.objects.get(application=draft, conflict=True).actor == person
     shown = words(client_of(draft.applicant).get(f"/en/solicitudes/{draft.folio}/film/"))
     assert "written by Itzel Canul Pech, with the help of Maestra Lupita Con ayuda" in shown
+
+
+def test_an_answer_that_a_facilitator_wrote_is_marked_wherever_it_is_read():
+    draft = make_draft(answers=COMPLETE)
+    person = make_help(draft)
+    lead, mark = client_of(draft.applicant), "Escrito con ayuda de Maestra Lupita"
+    assert mark not in words(lead.get(at(draft, "revisar")))
+    client_of(person).post(at(draft, "film"), page_fields(draft, synopsis=COMPLETE["synopsis"], title="Con ayuda"))
+    check = words(lead.get(at(draft, "revisar")))
+    assert (check.count(mark), f"Con ayuda {mark}" in check) == (1, True)
+    assert "Itzel Canul Pech, con ayuda de Maestra Lupita Con ayuda" in words(lead.get(at(draft, "historial", "title")))
+    hand_in(fresh(draft))
+    lead.post(at(draft, "film"), page_fields(fresh(draft), synopsis=COMPLETE["synopsis"], title="Sola"))
+    assert mark not in words(lead.get(at(draft, "revisar")))  # what stands now is hers
+    assert answers_written_with_help(fresh(draft)) == [("¿title?", person)]  # what was handed in was not
 
 
 def test_a_facilitator_does_not_submit_withdraw_agree_invite_or_change_the_account():

@@ -160,10 +160,11 @@ def due_of(application: Application, asked: ReferencesAsked) -> datetime:
 
 
 def lacking(application: Application) -> int:
-    """How many more people the application has to ask before it can be handed in. No statement where the call requires none; at most two."""
+    """How many more people the application has to ask before it can be handed in. No statement where the call requires none or both were
+    fetched along (`reference_waiver`, `references`); at most two."""
     asked = asked_by(application.call)
     if asked is None or not asked.required:
         return 0
-    if ReferenceWaiver.objects.filter(application=application).exists():
+    if getattr(application, "reference_waiver", None):
         return 0
-    return max(0, asked.at_least - Reference.objects.live().filter(application=application).count())
+    return max(0, asked.at_least - sum(reference.is_live for reference in application.references.all()))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Case, CharField, Exists, F, Func, IntegerField, OuterRef, Q, Value, When
-from django.db.models.functions import Cast, Concat
+from django.db.models import Exists, OuterRef
 
+from applicants.applications.countdown import has_passed, key_of_step
 from applicants.applications.states import TRANSITIONS
 from applicants.applications.team.references.letters import DUE, REMINDER, reminder
 from applicants.applications.team.references.models import Reference, asked_by
@@ -16,23 +16,17 @@ from fundportal.notifications.enqueue import enqueue
 from fundportal.notifications.models import Notification
 
 HOURS = (48, 168)
-LATE = timedelta(hours=1)  # as with drafts: a step that passed longer ago is let go
 BATCH = 500
 
 
 def remind(*, at: datetime) -> int:
     """One letter a step and due date to each who was asked before the step and has neither written nor declined. Returns how many were written."""
-    passed = Q()
-    for step in (timedelta(hours=hours) for hours in HOURS):
-        passed |= Q(due__gt=at + step - LATE, due__lte=at + step, asked_at__lt=F("due") - step)
-    hours = Case(*(When(due__lte=at + timedelta(hours=hours), then=hours) for hours in HOURS), output_field=IntegerField())
-    stamp = Func(F("due"), template="to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYYMMDDHH24MI')", output_field=CharField())
-    key = Concat(Value(f"{REMINDER}:"), Cast("pk", CharField()), Value(":"), stamp, Value(":"), Cast(hours, CharField()))
+    passed = has_passed(HOURS, at, until="due", since="asked_at")
     rows = (
         Reference.objects.open()
         .annotate(due=DUE)
         .filter(passed, application__state__in=TRANSITIONS["withdraw"].sources, application__call__status=Call.Status.PUBLISHED)
-        .annotate(key=key)
+        .annotate(key=key_of_step(REMINDER, "pk", HOURS, at, until="due"))
         .exclude(Exists(Notification.objects.filter(key=OuterRef("key"))))
         .select_related("application__applicant", "application__call__references_asked", "application__call__cohort__strand__program")
         .defer("application__answers", "application__revisions", "application__unfinished", "application__conflicts")
