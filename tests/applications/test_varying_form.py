@@ -444,3 +444,9 @@ def test_who_writes_where_it_was_taken_away_meanwhile_is_told(draft, client):
     fields = page_fields(draft, members="Cuatro", **{".form": shown})
     assert sentence in autosave(client, en(draft, "collective"), "members", **fields).json()["saved"]
     assert fresh(draft).answers["members"] == "Cuatro"
+
+
+def test_an_answer_that_is_not_asked_for_now_goes_along_in_a_copy(draft, client):
+    tell(client, draft, "you", who="group", group_name="Tres Ríos")
+    tell(client, draft, "you", who="alone")
+    assert [each["question"] for each in copied(fresh(draft), timezone.now())["answers"]] == ["who", "group_name"]

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from applicants.applications.asked import asked_form
 from applicants.applications.models import Application
-from applicants.calls.questions.base import Json, file_in
+from applicants.calls.form_versions import LoadedForm, form_version
+from applicants.calls.questions.base import Json, Question, file_in
 from applicants.calls.voice.answer import RECORDING, closed_again, has_parts, opened
 
 TYPE, VERSION = "fund-portal-draft", 1
 
 
 def copied(application: Application, at: datetime) -> dict[str, Any]:
-    """Every answer and what was kept as typed, each with its question; of files their names alone. Nothing of the self-description, which is kept elsewhere.
+    """Every answer and what was kept as typed, each with its question, also of questions that other answers have taken away for now; of files their names alone. Nothing of the self-description, which is kept elsewhere.
 
     In other hands than the applicant's nothing of what is sensitive.
     """
     form = asked_form(application)
     answers, files = [], []
-    for key, q in form.questions.items():
+    for key, q in known_questions(application, form):
         if q["sensitive"] and not application.is_led:
             continue
         told = {"question": key, "kind": q["kind"], "label": q["label"]}
@@ -49,6 +51,15 @@ def copied(application: Application, at: datetime) -> dict[str, Any]:
         "answers": answers,
         "files": files,
     }
+
+
+def known_questions(application: Application, asked: LoadedForm) -> Iterator[tuple[str, Question]]:
+    """Those that are asked, in their order, then those that are not asked now but were answered."""
+    yield from asked.questions.items()
+    whole = form_version(application.form_version_id)
+    for key in {**application.answers, **application.unfinished}:
+        if key not in asked.questions and (q := whole.any_question(key)):
+            yield key, q
 
 
 def named(told: dict[str, Any], file: dict[str, Any]) -> dict[str, Any]:
