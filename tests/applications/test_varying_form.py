@@ -6,6 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from applicants.applications.draft.copy_out import copied
 from applicants.applications.draft.missing import gaps
 from applicants.applications.draft.save import save_section
 from applicants.applications.models import Application, DraftEntry

@@ -8,6 +8,7 @@ import time
 import django
 
 from fundportal.local.signals import Stop, stoppable
+from tests.soak.accessibility import accessibility
 from tests.soak.bulk import bulk
 from tests.soak.deadline import deadline
 from tests.soak.faults import faults
@@ -31,6 +32,7 @@ PROOFS = {
     "deadline": deadline,
     "writers": writers,
     "uploads": uploads,
+    "accessibility": accessibility,
 }
 
 
