@@ -448,6 +448,7 @@ def test_who_writes_where_it_was_taken_away_meanwhile_is_told(draft, client):
 
 
 def test_an_answer_that_is_not_asked_for_now_goes_along_in_a_copy(draft, client):
+    tell(client, draft, "you", who="group")
     tell(client, draft, "you", who="group", group_name="Tres Ríos")
-    tell(client, draft, "you", who="alone")
+    tell(client, draft, "you", who="alone", group_name="Tres Ríos")
     assert [each["question"] for each in copied(fresh(draft), timezone.now())["answers"]] == ["who", "group_name"]

@@ -7,6 +7,7 @@ WHOLE = {
     "asked.py": "makes the form as it is asked",
     "draft/bring_back.py": "a version of what was asked once; hands it on to bring_up_to_date",
     "draft/choose.py": "hands it on to bring_up_to_date",
+    "draft/copy_out.py": "takes along what is not asked for now",
     "draft/facts.py": "asks it by the answers of the earlier application",
     "draft/put_out.py": "hands it on to bring_up_to_date",
     "draft/renew.py": "from one whole form to another",
@@ -19,7 +20,6 @@ WHOLE = {
     "pages/section.py": "tells what is not asked from what is not there",
     "pages/section_page.py": "what of the section was taken away",
     "pages/sent.py": "reads a page as it was shown",
-    "remind.py": "without answers at hand, where they decide nothing",
     "staff/origin.py": "a question of the form, whoever answers it",
     "uploading.py": "keeps whatever a page had shown",
 }

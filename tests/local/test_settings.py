@@ -20,11 +20,13 @@ COMPLETE = {
     "EMAIL_URL": "dummymail://",
     "STORAGE_URL": "file:///srv/files",
 }
+KEYS = {"SIGNING_KEYS", "DISCLOSURE_KEY"}
 
 
-def settings_say(expression, **environment):
-    """What `expression` is, with these settings on top of the complete ones; or the last line of what went wrong."""
-    code = f"import django; django.setup(); from django.conf import settings; print({expression})"
+def settings_say(expression, *, apps=False, **environment):
+    """What `expression` is, with these settings on top of the complete ones; or the last line of what went wrong. With `apps` they are loaded too, which
+    look at their keys and take a second."""
+    code = f"{'import django; django.setup(); ' * apps}from django.conf import settings; settings.DEBUG; print({expression})"
     bare = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in SETTINGS}
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -79,4 +81,4 @@ def test_what_is_left_empty_has_its_default_and_what_the_addresses_say_stands(tm
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_a_sentence(name, value, sentence):
-    assert sentence in settings_say("1", **{name: value})
+    assert sentence in settings_say("1", apps=name in KEYS, **{name: value})
