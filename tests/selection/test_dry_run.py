@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from applicants.applications.clarification.models import Clarification
 from applicants.applications.states import State
+from applicants.applications.team.references.models import Reference
 from applicants.review.models import Review
 from applicants.selection.decisions.release import release
 from applicants.selection.decisions.stage import stage
@@ -60,6 +61,31 @@ def test_each_warning_names_whom_it_is_about(client, sign_in):
     assert fine in made
 
 
+def test_who_is_selected_in_spite_of_a_conflict_is_named_and_has_to_be_acknowledged(client, sign_in):
+    """With a reviewer who counted, who decides, and who releases; not with one who read another one, or for calibration."""
+    staff, call = sign_in(), make_call()
+    round, reviewer = make_round(call), make_staff(Role.REVIEWER, email="r@escuela.example.mx")
+    (read, decided, unread), (declined,) = noted(call, staff, "select", 3), noted(call, staff, "decline")
+    for application in (read, unread, declined):
+        User.objects.filter(pk=application.applicant_id).update(email=f"{application.pk}@escuela.example.mx")
+    for application, counts in ((read, True), (unread, False), (declined, True)):
+        review = make_review(round, application, reviewer)
+        Review.objects.filter(pk=review.pk).update(counts=counts, conflict="none", mean=50, submitted_at=timezone.now())
+    Reference.objects.create(application=decided, email=staff.email, token_sha256="x")
+    page = client.get(PAGE.format(call.pk))
+    named = [(tied.decision.application, tied.person, [r.kind.value for r in tied.reasons]) for tied in page.context_data["conflicts"]]
+    expected = [(read, reviewer, ["organisation"]), (decided, staff, ["reference"])]
+    assert sorted(named, key=lambda row: row[0].pk) == sorted(expected, key=lambda row: row[0].pk)
+    sent = {"confirm": "1", "seen": page.context_data["seen"]}
+    for acknowledged in ("", "something else"):
+        refused = client.post(PAGE.format(call.pk), {**sent, "acknowledged": acknowledged})
+        assert (refused.status_code, Decision.objects.staged().count()) == (409, 4)
+    client.post(PAGE.format(call.pk), {**sent, "acknowledged": page.context_data["acknowledged"]})
+    assert Decision.objects.staged().count() == 0
+    entry = Entry.objects.get(verb="release_knowing_conflicts")
+    assert entry.detail["applications"] == sorted([read.folio, decided.folio])
+
+
 def test_nothing_is_warned_of_where_all_is_well(client, sign_in):
     staff, call = sign_in(), make_call()
     (application,) = noted(call, staff, "decline")
@@ -104,3 +130,11 @@ def test_statements_do_not_grow(client, sign_in, rows, django_assert_max_num_que
         client.get(PAGE.format(call.pk))
     with django_assert_max_num_queries(12):
         client.get(PAGE.format(call.pk) + "letters/")
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_statements_do_not_grow_with_those_selected_and_their_conflicts(client, sign_in, rows, django_assert_max_num_queries):
+    staff, call = sign_in(), make_call()
+    noted(call, staff, "select", rows)
+    with django_assert_max_num_queries(52):
+        client.get(PAGE.format(call.pk))

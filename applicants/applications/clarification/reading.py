@@ -49,5 +49,10 @@ def as_read(row: Clarification) -> Clarified:
 
 def clarified_files(application: Application) -> dict[str, str]:
     """Id of each file that came as an answer -> key of its question. One statement."""
-    rows = Clarification.objects.filter(application=application, answered_at__isnull=False)
-    return {found["file"]: row.question for row in rows if (found := file_in(row.content.get("answer")))}
+    return {file: key for file, (_application, key) in clarified_files_of([application.pk]).items()}
+
+
+def clarified_files_of(applications: Collection[int]) -> dict[str, tuple[int, str]]:
+    """Id of each file that came as an answer -> its application, and the key of its question. One statement, however many there are."""
+    rows = Clarification.objects.filter(application__in=applications, answered_at__isnull=False)
+    return {found["file"]: (row.application_id, row.question) for row in rows if (found := file_in(row.content.get("answer")))}

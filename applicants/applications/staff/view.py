@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -74,8 +75,12 @@ def submitted(application: Application) -> dict[str, Any]:
 def submitted_files(application: Application) -> dict[str, str]:
     """Id of each file that was handed in, or came as an answer to a question of staff -> key of the question of the form. What lies in the draft is
     not among them."""
-    handed_in = {found["file"]: key for key, value in submitted(application).items() if (found := file_in(value))}
-    return handed_in | clarified_files(application)
+    return handed_in_files(submitted(application)) | clarified_files(application)
+
+
+def handed_in_files(answers: Mapping[str, Any]) -> dict[str, str]:
+    """Id of each file in these answers -> key of its question."""
+    return {found["file"]: key for key, value in answers.items() if (found := file_in(value))}
 
 
 def application_file(request: StaffRequest, pk: int, file: UUID) -> HttpResponseBase:

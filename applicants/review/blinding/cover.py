@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from applicants.applications.models import Application
 from applicants.calls.questions.base import Shown
 from applicants.review.blinding.models import FileCover, Leak
-from applicants.review.blinding.texts import changed_clarified, changed_parts
+from applicants.review.blinding.texts import changed_clarified, changed_letters, changed_parts
 
 WORDS = {
     Leak.Kind.NAME: lambda: _("name"),
@@ -117,6 +117,15 @@ def covered_parts(parts: Sequence[Any], cover: Cover) -> list[Any]:
 def covered_clarified(rows: Sequence[Any], cover: Cover) -> list[Any]:
     """What was asked afterwards, as reviewers may read it; a file that came as an answer is covered like any other."""
     return changed_clarified([row._replace(now=cover.file(row.now) if row.now else None) for row in rows], cover)
+
+
+def covered_letters(letters: Sequence[Any], cover: Cover) -> list[Any]:
+    """Letters of reference as reviewers may read them; instead of a file that they do not get stands a word below the text."""
+    found = changed_letters(letters, cover)
+    for letter in found:
+        if letter.file_id and cover.hides(letter.file_id):
+            letter.file, letter.text = None, format_html("{}\n\n{}", letter.text, withheld())
+    return found
 
 
 def pattern_of(passages: Iterable[str]) -> re.Pattern[str]:

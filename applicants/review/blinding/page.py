@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from applicants.applications.models import Application
 from applicants.applications.staff.page import ONE_ID, StaffRequest, staff_page
 from applicants.calls.form_versions import LoadedForm, form_version
+from applicants.review.blinding.files import for_eyes, with_files_for_eyes
 from applicants.review.blinding.hunt import look, progress
 from applicants.review.blinding.models import UNREADABLE, FileCover, Leak, LeakHunt, LeakScan
 from applicants.review.blinding.redact import CannotCover, decide, withhold
@@ -29,7 +30,7 @@ from fundportal.files.models import StoredFile
 from fundportal.web.bilingual import pick
 
 A_PAGE = 20
-SHOWN = ("open", "decided", "unread")
+SHOWN = ("open", "decided", "unread", "eyes")
 
 
 class Found(NamedTuple):
@@ -40,7 +41,8 @@ class Found(NamedTuple):
 
 
 class Block(NamedTuple):
-    """One application with its findings, its files that are covered or could not be read, and whether any finding is in a file."""
+    """One application with its findings, its files that are covered or could not be read, whether any finding is in a file, and the pictures, sounds
+    and videos that a person has to look at."""
 
     application: Application
     found: list[Found]
@@ -48,6 +50,7 @@ class Block(NamedTuple):
     unread: list[StoredFile]
     is_unread: bool
     in_files: bool
+    eyes: list[StoredFile]
 
 
 def round_with_names(request: StaffRequest, pk: int) -> Round:
@@ -86,6 +89,7 @@ def leaks_page(request: StaffRequest, pk: int) -> HttpResponse:
         hunt=LeakHunt.objects.filter(round=round).select_related("by").first(),
         progress=progress(round),
         ways=FileCover.Way.choices,
+        for_eyes=listed(request, round, "eyes").count(),
     )
 
 
@@ -100,11 +104,13 @@ def listed(request: StaffRequest, round: Round, show: str) -> QuerySet[Applicati
         rows = rows.filter(Exists(leaks.exclude(state=Leak.State.OPEN)) | Exists(covers))
     elif show == "unread":
         rows = rows.filter(Exists(LeakScan.objects.filter(application=OuterRef("pk")).exclude(unread=[])))
+    elif show == "eyes":
+        return with_files_for_eyes(rows).select_related("call", "submission").defer("answers", "revisions")
     return rows.select_related("call", "submission").only("folio", "call", "submission__form_version_id")
 
 
 def blocks(round: Round, applications: list[Application], show: str) -> list[Block]:
-    """Four statements for all of them."""
+    """Five statements at most for all of them."""
     leaks: dict[int, list[Leak]] = defaultdict(list)
     rows = Leak.objects.shown_in(round.blind_tier).filter(application__in=applications).select_related("by")
     for leak in rows.open() if show == "open" else rows:
@@ -116,6 +122,7 @@ def blocks(round: Round, applications: list[Application], show: str) -> list[Blo
     ids = {file for files in unread.values() for file in files if file != UNREADABLE}
     ids |= {leak.place[2:] for each in leaks.values() for leak in each if leak.place.startswith("f:")}
     files = {str(file.pk): file for file in StoredFile.objects.filter(pk__in=ids)}
+    eyes = for_eyes(round, applications) if show == "eyes" else {}
     found = []
     for application in applications:
         form = form_version(application.submission.form_version_id) if application.submission else None
@@ -129,6 +136,7 @@ def blocks(round: Round, applications: list[Application], show: str) -> list[Blo
                 missing,
                 UNREADABLE in unread.get(application.pk, ()),
                 any(leak.place.startswith("f:") for leak in here),
+                eyes.get(application.pk, []),
             )
         )
     return found
@@ -140,6 +148,8 @@ def where(leak: Leak, form: LoadedForm | None, files: dict[str, StoredFile]) -> 
     question = form.questions.get(key) if form else None
     if sort == "f":
         name = files[key].name if key in files else ""
+        if key in files and files[key].about.startswith("reference:"):
+            return _("Letter of reference, file “%(name)s”, page %(page)d") % {"name": name, "page": leak.page}
         return _("File “%(name)s”, page %(page)d") % {"name": name, "page": leak.page}
     if sort == "t":
         return _("Transcript of “%(question)s”") % {"question": pick(question["label"]) if question else key}

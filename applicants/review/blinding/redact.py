@@ -21,6 +21,7 @@ from kombu.exceptions import OperationalError
 
 from applicants.applications.models import Application
 from applicants.applications.search.stale import words_have_changed
+from applicants.review.blinding.files import files_of
 from applicants.review.blinding.models import FileCover, Leak
 from applicants.review.blinding.scan import SCRIPT
 from applicants.review.models import Round
@@ -80,7 +81,7 @@ def withhold(*, round: Round, application: int, file: UUID, by: User, hidden: bo
     """Show reviewers nothing of a file, whatever was found in it, or show it again. Raises NotAssigner, OwnApplication, CannotCover."""
     require_assigner(by, round)
     row = Application.objects.select_for_update(of=("self",), no_key=True).filter(pk=application, call=round.call_id).first()
-    if row is None or not StoredFile.objects.filter(pk=file, about=row.folio).exists():
+    if row is None or not files_of(row).filter(pk=file).exists():
         raise CannotCover(_("The page has changed. Load it again."))
     refuse_own([row], by, "withhold")
     cover_file(row, file, by, way=Way.WITHHELD if hidden else None, shown_again=not hidden)
@@ -92,7 +93,7 @@ def withhold(*, round: Round, application: int, file: UUID, by: User, hidden: bo
 def cover_file(application: Application, file: UUID, by: User, *, way: str | None, shown_again: bool = False) -> None:
     """Note how the file is covered. Without a way it goes on as its covered findings want it; one that was withheld stays so until it is
     `shown_again`. The copy that was made goes."""
-    stored = StoredFile.objects.select_for_update().filter(pk=file, about=application.folio).first()
+    stored = files_of(application).select_for_update().filter(pk=file).first()
     if stored is None:
         return
     before = FileCover.objects.filter(file=stored).first()

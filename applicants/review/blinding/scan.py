@@ -1,4 +1,5 @@
-"""Looks an application through: every text and file that some round shows to reviewers, but for what tells names and contacts by its nature."""
+"""Looks an application through: every text and file that some round shows to reviewers, but for answers that tell names and contacts by their nature. Letters of
+reference are looked through: where a round shows them, the applicant's name is hidden all the same."""
 
 from __future__ import annotations
 
@@ -18,18 +19,16 @@ from applicants.applications.staff.view import submitted
 from applicants.applications.team.collective.lines import NAMING
 from applicants.calls.models import Question
 from applicants.review.blinding.cover import Cover
+from applicants.review.blinding.files import READ, files_of
 from applicants.review.blinding.leaks import Searcher, around
 from applicants.review.blinding.models import Leak, LeakScan
 from applicants.review.blinding.people import people_of
-from applicants.review.desk.reading import form_of, open_files, reading
+from applicants.review.desk.reading import form_of, letters, open_files, reading
 from fundportal.files.apart import Burst, apart
-from fundportal.files.content import FILE_TYPES
 from fundportal.files.models import StoredFile
 
 SCRIPT = str(Path(__file__).with_name("pdf.py"))
 """Reads and draws PDFs in a process of its own; nothing of it is loaded here."""
-READ = {FILE_TYPES[code].media_type for code in ("pdf", "docx", "odt")}
-"""Files in which words can be read. Pictures, sound and video are for people."""
 LONGEST, AROUND = 500, 100
 NAMED, OPEN = Question.Tier.CONTACT, Question.Tier.SHOWN
 
@@ -105,7 +104,7 @@ def texts_of(application: Application) -> Iterator[Text]:
             tier = tiers.get(asked[place], OPEN)
         else:
             tier = NAMED if place.startswith("r:") or place[2:] in NAMING else OPEN
-        if tier != NAMED:
+        if tier != NAMED or place.startswith("r:"):
             yield Text(place, 0, tier, text)
 
 
@@ -117,17 +116,17 @@ def tiers_of(application: Application) -> dict[str, int]:
 def texts_of_files(application: Application, unread: list[str]) -> Iterator[Text]:
     """What documents say, page by page. Those that cannot be read, or not whole, are added to `unread`."""
     tiers = tiers_of(application)
-    keys = {file: key for file, key in open_files(application, OPEN, covered=False).items() if tiers.get(key) != NAMED}
-    for stored in StoredFile.objects.filter(pk__in=keys, about=application.folio, media_type__in=READ).order_by("created_at", "pk"):
+    shown = {file: tiers.get(key, OPEN) for file, key in open_files(application, OPEN, covered=False).items() if tiers.get(key) != NAMED}
+    shown |= {str(letter.file_id): NAMED for letter in letters(application, OPEN) if letter.file_id}
+    for stored in files_of(application).filter(pk__in=shown, media_type__in=READ).order_by("created_at", "pk"):
         try:
             pages, cut = pages_of(stored)
         except (Burst, OSError, ValueError):
             pages, cut = [], True
         if cut:
             unread.append(str(stored.pk))
-        tier = tiers.get(keys[str(stored.pk)], OPEN)
         for number, page in enumerate(pages, start=1):
-            yield Text(f"f:{stored.pk}", number, tier, page)
+            yield Text(f"f:{stored.pk}", number, shown[str(stored.pk)], page)
 
 
 def pages_of(stored: StoredFile) -> tuple[list[str], bool]:

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from applicants.applications.staff.page import StaffRequest
+from applicants.review.blinding.cover import cover_of
 from applicants.review.desk.reading import letters, open_files
 from applicants.review.models import Review
 from fundportal.accounts.roles import Permission
@@ -35,10 +36,10 @@ def review_file(request: StaffRequest, pk: int, file: UUID) -> HttpResponseBase:
 
 
 def letter_file(request: StaffRequest, pk: int, reference: int) -> HttpResponseBase:
-    """The file of a letter of reference, where the round shows letters."""
+    """The file of a letter of reference, where the round shows letters and staff do not withhold it."""
     review = opened(request, pk)
     row = next((row for row in letters(review.application, review.round.blind_tier) if row.pk == reference), None)
-    if row is None or row.file is None:
+    if row is None or row.file is None or cover_of(review.application).hides(row.file_id):
         raise Http404
     folio, code = review.application.folio, review.round.call.program_code
     record(actor=request.user, verb="view_file", target=folio, program_code=code, file=str(row.file_id), review=pk)

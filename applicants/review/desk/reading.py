@@ -17,8 +17,8 @@ from applicants.applications.team.references.models import Reference
 from applicants.applications.transcripts.beside import with_transcripts
 from applicants.calls.form_versions import LoadedForm
 from applicants.calls.models import Question
-from applicants.review.blinding.cover import Cover, cover_of, covered_clarified, covered_parts
-from applicants.review.blinding.texts import changed_facts, changed_letters
+from applicants.review.blinding.cover import Cover, cover_of, covered_clarified, covered_letters, covered_parts
+from applicants.review.blinding.texts import changed_facts
 
 BLINDNESS: dict[int, str | Promise] = {
     Question.Tier.SHOWN: _("The applicant's name is hidden"),
@@ -67,7 +67,7 @@ def reading(application: Application, blind_tier: int, *, cover: Cover | None = 
         len(hidden),
         covered_clarified(clarified(application, hidden=hidden, answered=True), cover),
         changed_facts(collective(application, blind_tier), cover),
-        changed_letters(letters(application, blind_tier), cover),
+        covered_letters(letters(application, blind_tier), cover),
     )
 
 

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 def close(*, round: Round, by: User) -> Round:
     """Close a round. Reviews that are being saved at this moment are waited for; none can be changed afterwards. A second call changes nothing."""
     require_assigner(by, round)
-    list(Review.objects.select_for_update().filter(round=round).order_by("pk").values_list("pk", flat=True))
-    if Round.objects.filter(pk=round.pk, closed_at=None).update(closed_at=timezone.now()):
+    if freeze(round.pk):
         record(actor=by, verb="close_round", target=f"{round.call.slug}:{round.ordinal}", program_code=round.call.program_code)
     return Round.objects.select_related("call__cohort__strand__program").get(pk=round.pk)
+
+
+def freeze(round: int) -> bool:
+    """Within the caller's transaction, once reviews that are being saved are. Returns whether it was open."""
+    list(Review.objects.select_for_update().filter(round=round).order_by("pk").values_list("pk", flat=True))
+    return bool(Round.objects.filter(pk=round, closed_at=None).update(closed_at=timezone.now()))

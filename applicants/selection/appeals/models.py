@@ -42,8 +42,8 @@ class Appeal(models.Model):
     """What a person says against the `decision` that declined the application; one an application.
 
     Staff reject it, or accept it, each with a reason that the person reads (`answer`). Accepted, the application is read once more, in a `round` of its own,
-    by people who had not read it; the `outcome` is a new decision, which is released like any other. A trigger keeps the row once it is rejected or
-    decided.
+    by people who had not read it; the `outcome` is a new decision, which is released like any other. Who withdraws meanwhile, or
+    is ruled out, ends it (`ended_at`). A trigger keeps the row once it is rejected, decided or ended.
     """
 
     class State(models.TextChoices):
@@ -51,6 +51,7 @@ class Appeal(models.Model):
         REJECTED = "rejected", _("rejected")
         READING = "reading", _("accepted, being read again")
         DECIDED = "decided", _("decided again")
+        ENDED = "ended", _("ended without a new decision")
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="appeal", verbose_name=_("application"))
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+", verbose_name=_("decision"))
@@ -62,6 +63,7 @@ class Appeal(models.Model):
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     round = models.OneToOneField(Round, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("round"))
     outcome = models.OneToOneField(Decision, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("new decision"))
+    ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
 
     objects = AppealQuerySet.as_manager()
 
@@ -69,19 +71,24 @@ class Appeal(models.Model):
         verbose_name = _("appeal")
         verbose_name_plural = _("appeals")
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=["open", "rejected", "reading", "decided"]), name="appeal_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "rejected", "reading", "decided", "ended"]), name="appeal_state_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(state="open", answered_at=None, answered_by=None)
                 | (~Q(state="open") & Q(answered_at__isnull=False, answered_by__isnull=False)),
                 name="answered_appeal_says_by_whom",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["open", "rejected"], round=None) | Q(state__in=["reading", "decided"], round__isnull=False),
+                condition=Q(state__in=["open", "rejected"], round=None) | Q(state__in=["reading", "decided", "ended"], round__isnull=False),
                 name="accepted_appeal_has_a_round",
             ),
             models.CheckConstraint(
                 condition=Q(state="decided", outcome__isnull=False) | (~Q(state="decided") & Q(outcome=None)),
                 name="decided_appeal_has_a_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="ended", ended_at__isnull=False) | (~Q(state="ended") & Q(ended_at=None)), name="ended_appeal_says_when"
             ),
         ]
         indexes = [models.Index(fields=["made_at"], name="appeals_open", condition=Q(state="open"))]

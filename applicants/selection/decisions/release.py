@@ -16,6 +16,7 @@ from applicants.calls.models import Call
 from applicants.selection.appeals.conclude import conclude
 from applicants.selection.decisions.feedback import in_the_letter
 from applicants.selection.decisions.stage import lockable_call, locked_call, refuse_own
+from applicants.selection.decisions.tied import NotAcknowledged, mark, tied
 from applicants.selection.decisions.wave import EVERYTHING, Chosen, claimed, counted, fingerprint, staged_in, without_comments
 from applicants.selection.models import Decision, Release
 from applicants.selection.offers.offer import last_second, offer_many
@@ -62,13 +63,21 @@ class Changed(Refusal):
 
 @transaction.atomic
 def claim(
-    *, call: Call, by: User, seen: str = "", unexplained_es: str = "", unexplained_en: str = "", chosen: Chosen = EVERYTHING
+    *,
+    call: Call,
+    by: User,
+    seen: str = "",
+    acknowledged: str = "",
+    unexplained_es: str = "",
+    unexplained_en: str = "",
+    chosen: Chosen = EVERYTHING,
 ) -> Release:
     """Claim the chosen decisions of a call for a release that runs from now on; nothing becomes known yet. Until it is done nothing else is staged or
     released in the call.
 
     Who is declined without a comment will read `unexplained_es` (or _en) instead. Raises NothingStaged; Changed when `seen` is another fingerprint;
-    Unexplained when somebody would read nothing at all; ReleaseRunning; NotDecider; OwnApplication. Then nothing has happened.
+    Unexplained when somebody would read nothing at all; NotAcknowledged when `acknowledged` is not the mark of the conflicts that are found (see `tied`);
+    ReleaseRunning; NotDecider; OwnApplication. Then nothing has happened.
     """
     call = locked_call(call.pk, by)
     decisions = staged_in(call, chosen, procedure_of(call))
@@ -80,7 +89,10 @@ def claim(
     if without_comments(decisions) and not why:
         raise Unexplained
     refuse_own((decision.application for decision in decisions), by)
-    return Release.objects.create(
+    conflicts = tied(call, decisions, by)
+    if acknowledged != mark(conflicts) and conflicts:
+        raise NotAcknowledged
+    made = Release.objects.create(
         call=call,
         by=by,
         state=Release.State.RUNNING,
@@ -91,6 +103,17 @@ def claim(
         unexplained_es=why,
         unexplained_en=unexplained_en.strip() if why else "",
     )
+    if conflicts:
+        folios = sorted({each.decision.application.folio for each in conflicts})
+        record(
+            actor=by,
+            verb="release_knowing_conflicts",
+            target=call.slug,
+            program_code=call.program_code,
+            release=made.pk,
+            applications=folios,
+        )
+    return made
 
 
 @transaction.atomic
@@ -121,13 +144,21 @@ def carry_out(*, wave: int) -> Release:
 
 @transaction.atomic
 def release(
-    *, call: Call, by: User, seen: str = "", unexplained_es: str = "", unexplained_en: str = "", chosen: Chosen = EVERYTHING
+    *,
+    call: Call,
+    by: User,
+    seen: str = "",
+    acknowledged: str = "",
+    unexplained_es: str = "",
+    unexplained_en: str = "",
+    chosen: Chosen = EVERYTHING,
 ) -> Release:
     """Claim the chosen decisions and let them become known, in one transaction. Raises as `claim` and `carry_out` do; then nothing has happened.
 
     Exactly once: who comes second finds nothing staged.
     """
-    made = claim(call=call, by=by, seen=seen, unexplained_es=unexplained_es, unexplained_en=unexplained_en, chosen=chosen)
+    said = {"unexplained_es": unexplained_es, "unexplained_en": unexplained_en}
+    made = claim(call=call, by=by, seen=seen, acknowledged=acknowledged, chosen=chosen, **said)
     return carry_out(wave=made.pk)
 
 

@@ -22,6 +22,7 @@ from applicants.selection.call_for import call_for
 from applicants.selection.decisions.letters import as_released, letters_for
 from applicants.selection.decisions.release import Changed, NothingStaged, Unexplained, claim, release, stop
 from applicants.selection.decisions.stage import ReleaseRunning
+from applicants.selection.decisions.tied import NotAcknowledged, mark, tied
 from applicants.selection.decisions.warn import warnings
 from applicants.selection.decisions.wave import LISTS, Chosen, counted, fingerprint, has_a_part, staged_in, without_comments
 from applicants.selection.models import Decision, Release
@@ -63,10 +64,11 @@ def releasing(request: StaffRequest, pk: int) -> HttpResponse:
     chosen, reasons = Chosen.of(request.POST), {name: request.POST.get(name, "")[:300] for name in UnexplainedForm.base_fields}
     verb = release if len(staged_in(call, chosen, procedure_of(call))) <= AT_ONCE else claim
     try:
-        done = verb(call=call, by=request.user, seen=request.POST.get("seen", "-"), chosen=chosen, **reasons)
+        read = {"seen": request.POST.get("seen", "-"), "acknowledged": request.POST.get("acknowledged", "")}
+        done = verb(call=call, by=request.user, chosen=chosen, **read, **reasons)
     except NothingStaged:
         messages.info(request, _("Nothing was left to release: below you see what became known, and when."))
-    except (Changed, CohortFull, LeftForGood, OwnApplication, ReleaseRunning, Unexplained) as refusal:
+    except (Changed, CohortFull, LeftForGood, NotAcknowledged, OwnApplication, ReleaseRunning, Unexplained) as refusal:
         messages.error(request, str(refusal))
         return releasing_page(request, call, chosen, UnexplainedForm(request.POST), status=refusal.status)
     else:
@@ -110,6 +112,7 @@ def releasing_page(
     decisions = staged_in(call, chosen, procedure)
     own = has_a_part(request.user, decisions)
     silent, counts, runs = len(without_comments(decisions)), counted(decisions), running(call).first()
+    conflicts = [] if own else tied(call, decisions, request.user)
     letters = [] if own else letters_for(call, decisions, as_released(call, procedure, request.POST))
     return staff_page(
         request,
@@ -126,6 +129,8 @@ def releasing_page(
         total=len(decisions),
         seen=fingerprint(decisions),
         warnings=warnings(call, decisions, names=not own),
+        conflicts=conflicts,
+        acknowledged=mark(conflicts),
         blocked=why_not(call, decisions, letters, runs=runs is not None, own=own),
         letters=letters,
         silent=silent,

@@ -1,4 +1,5 @@
 import pytest
+from django.urls import reverse
 
 from applicants.review.blinding.models import Leak
 from applicants.review.blinding.scan import scan
@@ -54,6 +55,21 @@ def test_looking_is_asked_for_on_the_page(client, sign_in):
     assert "<progress" in client.get(at(round)).content.decode()
 
 
+def test_pictures_and_sounds_are_listed_for_a_person_to_look_at(client, sign_in):
+    sign_in()
+    application, other = make_telling({"logline": "x"}, pdf_of(["x"])), None
+    StoredFile.objects.filter(about=application.folio).update(media_type="image/png", name="retrato.png")
+    other = make_telling({"logline": "y"}, pdf_of(["y"]), call=application.call, person=make_person(NAME, email="otra@example.org"))
+    round = make_round(application.call)
+    assert "a person has to look" in client.get(at(round), headers={"accept-language": "en"}).content.decode()
+    page = client.get(f"{at(round)}?show=eyes").content.decode()
+    assert (application.folio in page, other.folio in page, page.count("retrato.png")) == (True, False, 1)
+    file = StoredFile.objects.get(name="retrato.png")
+    assert reverse("admin:application_file", args=[application.pk, file.pk]) in page
+    client.post(at(round, application.pk), {"withhold": str(file.pk)})
+    assert "retrato.png" in client.get(f"{at(round)}?show=decided").content.decode()
+
+
 def test_others_stay_out(client, sign_in):
     application = make_telling({"logline": "Xóchitl"})
     round = make_round(application.call)
@@ -73,5 +89,8 @@ def test_statements_do_not_grow(client, sign_in, rows, django_assert_max_num_que
         call = application.call
         scan(application)
     round = make_round(call)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         assert client.get(at(round)).content.decode().count("fp-leaks") == rows
+    StoredFile.objects.update(media_type="image/png")
+    with django_assert_max_num_queries(25):
+        assert client.get(f"{at(round)}?show=eyes").content.decode().count("/files/") == min(rows, 2)

@@ -10,13 +10,15 @@ from applicants.review.blinding import hunt as hunting
 from applicants.review.blinding import scan as scanning
 from applicants.review.blinding.hunt import hunt, look, progress
 from applicants.review.blinding.models import UNREADABLE, Leak, LeakScan
+from applicants.review.blinding.redact import CannotCover, decide, redraw_waiting, withhold
 from applicants.review.blinding.scan import scan
+from applicants.review.desk.reading import reading
 from applicants.review.rounds.close import close
 from applicants.review.rounds.require import NotAssigner
 from fundportal.accounts.erase import erase
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
-from tests.review.blinding.apply import NAME, make_telling
+from tests.review.blinding.apply import NAME, make_telling, stored
 from tests.review.blinding.documents import docx_of, pdf_of
 from tests.review.make import make_call, make_member, make_person, make_round, make_staff
 
@@ -76,6 +78,43 @@ def test_a_document_of_word_is_read():
     application = make_telling({"logline": "x"}, docx_of("Guion", f"de {NAME} &amp; otra"), "guion.docx")
     scan(application)
     assert found(application) == [("f", 1, NAME, "name", "applicant", 0)]
+
+
+def test_letters_of_reference_and_their_files_are_looked_through_for_rounds_that_show_them():
+    application = make_telling({"logline": "x"})
+    letter = lettered(application, pdf_of(["Sin nombres"], [f"Recomiendo a {NAME}"]))
+    scan(application)
+    assert found(application) == [
+        ("f", 2, NAME, "name", "applicant", 1),
+        ("r", 0, "Xóchitl", "part", "applicant", 1),
+    ]
+    assert [Leak.objects.shown_in(tier).count() for tier in (0, 1, 2)] == [2, 0, 0]
+    round, staff = make_round(application.call, blind_tier=0), make_staff()
+    decide(round=round, application=application.pk, leaks=Leak.objects.values_list("pk", flat=True), state="covered", by=staff)
+    read = reading(application, 0).letters[0]
+    assert (read.file, "Xóchitl" in read.text, read.text.count("fp-bar")) == (None, False, 2), "until the copy is drawn there is none"
+    redraw_waiting(at=timezone.now())
+    assert reading(application, 0).letters[0].file == letter.file
+    withhold(round=round, application=application.pk, file=letter.file_id, by=staff, hidden=True)
+    assert reading(application, 0).letters[0].file is None
+    with pytest.raises(CannotCover):
+        withhold(
+            round=round,
+            application=make_telling({"logline": "y"}, call=round.call, person=make_person()).pk,
+            file=letter.file_id,
+            by=staff,
+            hidden=True,
+        )
+
+
+def lettered(application, content):
+    """With a letter of reference that came as a file and a few words."""
+    letter = Reference.objects.create(
+        application=application, name="Rosa Nava", token_sha256="r" * 64, text="Conozco a Xóchitl.", written_at=timezone.now()
+    )
+    letter.file = stored(application.applicant, f"reference:{letter.pk}", content)
+    letter.save()
+    return letter
 
 
 def test_a_file_that_cannot_be_read_is_said(monkeypatch):
