@@ -17,6 +17,7 @@ from django.utils import timezone  # noqa: E402
 
 from applicants.applications.models import Application  # noqa: E402
 from applicants.applications.team.members.models import Member  # noqa: E402
+from applicants.applications.team.references.models import Reference  # noqa: E402
 from applicants.review.blinding.hunt import read_in  # noqa: E402
 from applicants.review.blinding.models import Leak  # noqa: E402
 from applicants.review.blinding.scan import scan  # noqa: E402
@@ -24,6 +25,33 @@ from applicants.review.conflicts.found import found  # noqa: E402
 from applicants.review.models import Round  # noqa: E402
 from fundportal.accounts.models import Membership, User  # noqa: E402
 from fundportal.accounts.roles import Role  # noqa: E402
+
+TIED = 300
+"""Applicants who have worked with a reviewer, or have asked one for a letter."""
+
+
+def worked_together(round, reviewers, applicants):
+    """In teams of applications to other calls, so that nobody of the panel competes in this one; every fifth has asked the reviewer for a letter."""
+    elsewhere = list(
+        Application.objects.exclude(call=round.call).exclude(state="draft").order_by("pk").values_list("pk", flat=True)[: len(applicants)]
+    )
+    now, users = timezone.now(), User.objects.in_bulk(applicants)
+    pairs = [
+        (application, users[applicant], reviewers[place % len(reviewers)])
+        for place, (application, applicant) in enumerate(zip(elsewhere, applicants, strict=False))
+    ]
+    Member.objects.bulk_create(
+        Member(
+            application_id=application, person=person, email=person.email, token_sha256=f"{application}-{person.pk}".ljust(64, "b"),
+            expires_at=now + timezone.timedelta(days=1), accepted_at=now,
+        )
+        for application, applicant, reviewer in pairs for person in (applicant, reviewer)
+    )  # fmt: skip
+    own = dict(Application.objects.filter(call=round.call, applicant__in=applicants).values_list("applicant", "pk"))
+    Reference.objects.bulk_create(
+        Reference(application_id=own[applicant.pk], email=reviewer.email, token_sha256=f"{application}-r".ljust(64, "b"))
+        for application, applicant, reviewer in pairs[::5]
+    )
 
 
 def main(reviewers):
@@ -37,18 +65,10 @@ def main(reviewers):
             email=f"bench-{number}@escuela-{number % 9}.edu.mx", name=f"Lectora Número{number} Pérez", password="!"
         )
         Membership.objects.create(user=person, program_code=code, role=Role.REVIEWER)
-    # a part of the people has worked with a reviewer, so that there is something to find
-    some = list(read_in(round).values_list("pk", flat=True)[:: max(1, round.size // 150)])
     people = list(User.objects.filter(memberships__program_code=code, memberships__role=Role.REVIEWER))
-    now = timezone.now()
-    Member.objects.bulk_create(
-        Member(
-            application_id=pk, person=people[place % len(people)], email=people[place % len(people)].email, token_sha256=f"{place}".ljust(64, "b"),
-            expires_at=now + timezone.timedelta(days=1), accepted_at=now,
-        )
-        for place, pk in enumerate(some)
-    )  # fmt: skip
-    found(round, some[:5])  # what is kept of forms is at hand afterwards, as in a worker
+    some = list(read_in(round).order_by("pk").values_list("applicant", flat=True)[:: max(1, round.size // TIED)])
+    worked_together(round, people, some)
+    found(round, list(read_in(round).values_list("pk", flat=True)[:5]))  # what is kept of forms is at hand afterwards, as in a worker
     begun = time.monotonic()
     with CaptureQueriesContext(connection) as queries:
         pairs = found(round)

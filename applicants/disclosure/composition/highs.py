@@ -8,11 +8,11 @@ import highspy
 import numpy as np
 
 from applicants.disclosure.composition.solve import Row, TooHard
+from fundportal.web.highs import Highs
 
 SECONDS = 20.0
 """After so long it is given up: an answer that is not proved is none."""
 OPTIONS = {
-    "threads": 1,
     "random_seed": 0,
     "time_limit": SECONDS,
     "mip_abs_gap": 0.9,  # all costs are whole numbers
@@ -48,8 +48,7 @@ def settled(costs: Sequence[float], rows: Sequence[Row], least: float) -> dict[i
 
 def run(lp: highspy.HighsLp, gap: float = 0.0) -> highspy.Highs | None:
     """Solved, or None when it cannot be. Raises TooHard."""
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", False)
+    solver = Highs()
     for option, value in {**OPTIONS, "mip_rel_gap": gap}.items():
         solver.setOptionValue(option, value)
     solver.passModel(lp)

@@ -145,6 +145,8 @@ def can_hold(problem: Problem, rules: Rules) -> bool:
     """Whether these rules alone, and that a reviewer reads an application once at most, can hold together: a linear program of their own."""
     import highspy
 
+    from fundportal.web.highs import Highs
+
     a, r = columns(problem, rules)
     sizes, index, lower, upper = [], [], [], []
     for kind, place in rules:
@@ -166,9 +168,7 @@ def can_hold(problem: Problem, rules: Rules) -> bool:
     lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(sizes)])
     lp.a_matrix_.index_ = np.concatenate(index)
     lp.a_matrix_.value_ = np.ones(int(sum(sizes)))
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.setOptionValue("output_flag", False)
-    highs.setOptionValue("threads", 1)
+    highs = Highs()
     highs.passModel(lp)
     highs.run()
     return highs.getModelStatus() in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)

@@ -79,6 +79,8 @@ class Model:
     def __init__(self, problem: Problem, worth: Numbers, penalty: int) -> None:
         import highspy
 
+        from fundportal.web.highs import Highs
+
         self.problem, self.worth, self.penalty = problem, worth, penalty
         n, m = problem.applications, problem.reviewers
         self.pooled = np.flatnonzero(problem.from_pool)
@@ -87,9 +89,7 @@ class Model:
         self.rows = n + m + len(self.pooled)
         self.inside = np.zeros((n, m), dtype=bool)
         self.pairs = np.zeros((0, 2), dtype=np.int64)
-        self.highs = highspy.Highs()  # type: ignore[no-untyped-call]
-        self.highs.setOptionValue("output_flag", False)
-        self.highs.setOptionValue("threads", 1)
+        self.highs = Highs()
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = self.rows, self.rows
         lp.sense_ = highspy.ObjSense.kMaximize
