@@ -36,9 +36,9 @@ OPEN = {"draft": 28, "submitted": 25, "in_review": 34, "shortlisted": 5, "inelig
 OVER = {"draft": 16, "declined": 66, "ineligible": 12, "withdrawn": 4, "abandoned": 2}
 
 SCENES = [
-    Scene("nuevas-fronteras", 0.15, OPEN),
-    Scene("asistentes-de-produccion", 0.15, OPEN),
-    Scene("laboratorio-morelia", 0.15, OPEN),
+    Scene("nuevas-fronteras", 0.25, OPEN),
+    Scene("asistentes-de-produccion", 0.1, OPEN),
+    Scene("laboratorio-morelia", 0.1, OPEN),
     Scene(
         "nuevas-fronteras",
         0.05,

@@ -17,6 +17,7 @@ from applicants.calls.models import Call
 from applicants.calls.samples.load import load_samples
 from applicants.disclosure.mix import mix
 from applicants.samples.applications import Writer
+from applicants.samples.calibrating import calibrate_the_panel
 from applicants.samples.company import keep_company
 from applicants.samples.composing import begin_to_compose
 from applicants.samples.course import Calendar
@@ -75,6 +76,7 @@ def seed(*, applications: int, number: int, password: str = "", again: bool = Fa
     if "reviewer" in logins:
         fill_queue(logins["reviewer"], open_stages)
     if logins:
+        calibrate_the_panel(logins["coordinator"], logins["reviewer"], open_stages[-1])
         leave_traces(logins, stages)
         begin_to_compose(logins["coordinator"], open_stages)
     record(actor=None, verb="samples_made", applications=applications, seed=number)

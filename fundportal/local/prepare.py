@@ -10,7 +10,7 @@ from typing import Any
 import django
 from django.core.management import call_command, get_commands
 
-SAMPLE_APPLICATIONS = 200
+SAMPLE_APPLICATIONS = 600
 SAMPLE_PEOPLE = ("applicant", "coordinator", "reviewer", "pr", "privacy", "equity", "admin")
 
 

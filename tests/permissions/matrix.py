@@ -178,13 +178,13 @@ APPLICATIONS = {
         delete=COORDINATOR,
     ),
     **dict.fromkeys(tuple(f"admin:round_{name}" for name in ("agreement", "calibration", "needs")), door(COORDINATOR, at="round")),
-    "admin:round_flags": door(COORDINATOR, NOBODY, at="round"),  # a form names one of them: review/test_flags.py
+    "admin:round_flags": door(COORDINATOR, at="round"),
     **rows("applicants/review", "review", lists=everywhere("coordinator", "reviewer"), see=COORDINATOR),
     "admin:review_desk": door(everywhere("reviewer")),
     "admin:review_desk_search": door(everywhere("reviewer")),
     "admin:review_desk_review": door(REVIEWER, at="review"),
     "admin:review_desk_flag": door(REVIEWER, at="review"),
-    "admin:review_desk_criterion": door(REVIEWER, NOBODY, at="criterion"),  # a form names a card: review/test_across.py
+    "admin:review_desk_criterion": door(REVIEWER, at="criterion"),
     "admin:review_desk_spread": door(NOBODY, at="round"),  # only where a set was chosen: review/test_calibration.py
     **dict.fromkeys(("admin:round_conflicts", "admin:round_conflict_kinds", "admin:round_leaks"), door(COORDINATOR, at="round")),
     "admin:round_conflict_graph": door(COORDINATOR, at="reviewer of round"),

@@ -93,3 +93,11 @@ def targets(place):
         "quiet token": (token_of(application.folio),),
         "code": (application.submission.code,),
     }
+
+
+def forms(place):
+    """What is sent to an address whose form names a row; to all others nothing is."""
+    return {
+        "admin:round_flags": {"flag": place.rows["flag"].pk},
+        "admin:review_desk_criterion": {"review": place.review.pk, "score-view": "2"},
+    }

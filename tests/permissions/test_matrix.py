@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve
 from tests.permissions.doors import address, doors, is_out, tried
 from tests.permissions.headers import flaws
 from tests.permissions.matrix import EVERYBODY, MATRIX, QUERIES, SIGNED_IN
-from tests.permissions.targets import targets
+from tests.permissions.targets import forms, targets
 from tests.permissions.world import WHO
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +29,8 @@ def place_of(world, name):
 
 def came(world, name, method):
     """Who -> answer, tables written to, for everybody who may be answered differently."""
-    path = place_of(world, name)
-    return {who: tried(world.client(who), method, path) for who in WHO if who in coming(name)}
+    path, sent = place_of(world, name), forms(world.own).get(name) if method == "post" else None
+    return {who: tried(world.client(who), method, path, sent) for who in WHO if who in coming(name)}
 
 
 def coming(name):

@@ -24,6 +24,7 @@ from applicants.calls.eligibility.versions import build as build_rules
 from applicants.calls.models import Call, Extension, FormVersion, Question, Section
 from applicants.disclosure.floors.models import FloorStated
 from applicants.review.assignment.models import Plan
+from applicants.review.desk.models import Flag
 from applicants.review.models import Criterion, Review, Round
 from applicants.selection.appeals.models import Appeal
 from applicants.selection.composer.models import Scenario
@@ -299,6 +300,7 @@ def add_review(place):
     rows["review"] = Review.objects.create(
         round=rows["round"], application=place.application, reviewer=place.reviewer, conflict="none", conflict_at=timezone.now()
     )
+    rows["flag"] = Flag.objects.create(review=rows["review"], kind=Flag.Kind.LOOK, reason="La respuesta no parece suya.")
     rows["conflict"] = Review.objects.create(
         round=rows["conflicted_round"],
         application=place.conflicted,

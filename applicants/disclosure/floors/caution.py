@@ -25,6 +25,7 @@ BUDGET = 12
 class Objection(Enum):
     """Why a question is not answered."""
 
+    OPEN = "open"
     SMALL = "small"
     ROOM = "room"
     TIGHT = "tight"
@@ -36,6 +37,9 @@ class Objection(Enum):
 
 
 SENTENCES = {
+    Objection.OPEN: _(
+        "The call is still open: who applies, and what people say about themselves, may still change. Ask once it has closed."
+    ),
     Objection.SMALL: _("A floor on what people say about themselves is of five or more: with fewer it would speak of single people."),
     Objection.ROOM: _(
         "Too few places are left open beside those that are set: who is chosen for the rest could be told from the answer. Set fewer, or lower the floor."
@@ -64,10 +68,12 @@ def objection(
     sources: Callable[[str], Collection[str]],
     gone: Collection[int] = (),
     asked_of_cohort: int = 0,
+    is_open: bool = False,
 ) -> Objection | None:
     """Why this question is not answered after those; None when it is. `sources` names the questions that a subject is worked out of; `gone` are
-    candidates of earlier questions who have withdrawn. The problem has a solution without the floors."""
+    candidates of earlier questions who have withdrawn. While the call `is_open` nothing is answered. The problem has a solution without the floors."""
     found = [
+        (Objection.OPEN, is_open),
         (Objection.SMALL, any(floor.number < FEWEST for floor in question.floors)),
         (Objection.ROOM, not leaves_room(question)),
         (Objection.OTHER_WORDS, overlaps(question, earlier, sources)),

@@ -15,9 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from applicants.applications.models import Application
 from applicants.applications.states import State
@@ -68,6 +70,7 @@ def compose_with_floors(*, call: Call, question: Question, by: User) -> Answer:
         sources=lambda code: sources(subjects()[code]) if code in subjects() else {code},
         gone=withdrawn(call),
         asked_of_cohort=FloorQuestion.objects.filter(call__cohort=call.cohort_id).count(),
+        is_open=is_open(call),
     )
     if reason:
         return Answer(refused=reason)
@@ -77,6 +80,11 @@ def compose_with_floors(*, call: Call, question: Question, by: User) -> Answer:
         call=call, fingerprint=fingerprint, asked=question.content(), chosen=None if chosen is None else sorted(chosen), by=by
     )
     return Answer(chosen)
+
+
+def is_open(call: Call) -> bool:
+    """With the call's grace. A sample call is there to walk the whole way in an afternoon."""
+    return not call.is_sample and timezone.now() <= call.closes_at + timedelta(minutes=call.grace_minutes)
 
 
 def having(call: Call, question: Question) -> list[frozenset[int]]:

@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import override
 
+from applicants.calls.models import Call
 from applicants.disclosure.composition.problem import problem_of
 from applicants.disclosure.floors import compose as service
 from applicants.disclosure.floors.caution import BUDGET, Objection
@@ -153,3 +154,22 @@ def test_what_may_be_stated_has_answers_that_say_something():
     codes = dict(may_be_stated())
     assert {"gender", "speaks", "indigenous"} <= codes.keys()
     assert not {"gender_words", "language"} & codes.keys()
+
+
+def test_nothing_is_answered_while_the_call_is_open(call):
+    """An application more, or an answer changed, would be told by two looks. What was answered before stays as it is; samples are walked through at once."""
+    rows, by = make_pool(call, MANY), make_person()
+    Call.objects.filter(pk=call.pk).update(closes_at=timezone.now() + timedelta(days=1))
+    call.refresh_from_db()
+    assert ask(call, rows, by).refused is Objection.OPEN
+    assert (FloorQuestion.objects.count(), Entry.objects.filter(verb="disclosure_read").count()) == (0, 0)
+    Call.objects.filter(pk=call.pk).update(closes_at=timezone.now() - timedelta(days=1))
+    call.refresh_from_db()
+    answered = ask(call, rows, by)
+    assert answered.chosen
+    Call.objects.filter(pk=call.pk).update(closes_at=timezone.now() + timedelta(days=1))
+    call.refresh_from_db()
+    assert ask(call, rows, by) == answered
+    Call.objects.filter(pk=call.pk).update(is_sample=True)
+    call.refresh_from_db()
+    assert ask(call, rows, by, floor=7, codes=("yes",)).refused is not Objection.OPEN
