@@ -8,7 +8,7 @@ OVER = "OLD.state IN ('rejected', 'decided')"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0022_funnel_table"),
+        ("applicants", "0023_search"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
