@@ -16,4 +16,6 @@ def run():
         sizes = f"{told['applications']} applications and {told['reviewers']} reviewers"
         yield result(f"conflicts of {sizes}, seconds", told["seconds"], SECONDS, pairs=told["pairs"])
         yield result(f"conflicts of {sizes}, statements", told["statements"], STATEMENTS)
-        yield result("looking one application through for names, seconds", told["each"], EACH, leaks=told["leaks"])
+        yield result(
+            "looking one application through for names, seconds", told["each"], EACH, leaks=told["leaks"], processor=told["processor"]
+        )

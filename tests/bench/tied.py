@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import sys
 import time
 
@@ -54,6 +55,11 @@ def worked_together(round, reviewers, applicants):
     )
 
 
+def processor():
+    """Seconds of the processor, with those of the processes that read PDFs: a busy machine does not make them more."""
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+
+
 def main(reviewers):
     readable = Q(call__applications__state__in=["in_review", "shortlisted"])
     rows = Round.objects.annotate(size=Count("call__applications", filter=readable)).select_related("call__cohort__strand__program")
@@ -74,14 +80,14 @@ def main(reviewers):
         pairs = found(round)
     seconds = time.monotonic() - begun
     looked = list(read_in(round).values_list("pk", flat=True)[:300])
-    begun = time.monotonic()
+    begun, worked = time.monotonic(), processor()
     for pk in looked:
         scan(Application.objects.select_related("applicant", "submission", "call").get(pk=pk))
     print(
         json.dumps(
             {
                 "applications": round.size, "reviewers": len(people), "pairs": len(pairs), "seconds": seconds, "statements": len(queries),
-                "each": (time.monotonic() - begun) / max(1, len(looked)), "leaks": Leak.objects.count(),
+                "each": (time.monotonic() - begun) / max(1, len(looked)), "processor": (processor() - worked) / max(1, len(looked)), "leaks": Leak.objects.count(),
             }
         )
     )  # fmt: skip
