@@ -8,7 +8,7 @@ OVER = "OLD.state IN ('rejected', 'decided')"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0023_search"),
+        ("applicants", "0024_bulk_jobs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
