@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from applicants.applications.bulk.models import BulkJob
 from applicants.applications.clarification.models import Clarification
 from applicants.applications.models import Application
 from applicants.applications.outages.models import Outage
@@ -21,6 +22,7 @@ from applicants.selection.models import Decision
 from fundportal.accounts.roles import Role
 from programs.models import Cohort
 from tests.accounts.people import make_person, make_staff
+from tests.applications.bulk.jobs import make_job
 from tests.journeys.axe import look
 from tests.journeys.walk import answer, browser, press
 
@@ -145,6 +147,13 @@ def away(call):
     return Outage.objects.create(call=call, what="worker", began_at=began, ended_at=began + timedelta(minutes=47))
 
 
+def jobs_about(application, by):
+    """A bulk action that nobody has confirmed, and one that runs."""
+    opened, running = (make_job("screen_out", [application], by).pk for _ in range(2))
+    BulkJob.objects.filter(pk=running).update(state="running", begun_at=timezone.now(), seen_at=timezone.now())
+    return opened, running
+
+
 def test_the_work_of_the_programme_s_staff(chromium, portal, samples):
     coordinator = make_staff(Role.COORDINATOR, language="en")
     round = Round.objects.get(call__slug="asistentes-de-produccion")
@@ -165,6 +174,7 @@ def test_the_work_of_the_programme_s_staff(chromium, portal, samples):
         reverse("admin:applicants_application_postpone", args=[round.call_id]),
         reverse("admin:application_screening", args=["in"]) + ids,
         reverse("admin:application_screening", args=["out"]) + ids,
+        *(reverse("admin:bulk_job", args=[job]) + "?still=1" for job in jobs_about(submitted, coordinator)),
         reverse("admin:applicants_round_changelist"),
         reverse("admin:round_assign", args=[round.pk]),
         reverse("admin:round_ranking", args=[round.pk]),

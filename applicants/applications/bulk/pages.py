@@ -96,7 +96,8 @@ def opened(request: StaffRequest, job: BulkJob) -> HttpResponse:
 
 def running(request: StaffRequest, job: BulkJob) -> HttpResponse:
     """How far it is, and what became of whom: of who is left as it was, of the others, of those whose turn has not come."""
-    show = request.GET.get("show", "") if request.GET.get("show") in SHOWS else "left"
+    asked = request.GET.get("show", "")
+    show = asked if asked in SHOWS else "left" if job.left + job.failed else "moved"
     rows = job.rows.filter(outcome__in=SHOWS[show], application__in=Application.objects.visible_to(request.user))
     page = Paginator(rows.select_related("application__applicant").order_by("place"), A_PAGE).get_page(request.GET.get("p"))
     verb, silent = VERBS.get(job.verb), int((timezone.now() - (job.seen_at or job.begun_at or job.made_at)).total_seconds())

@@ -62,29 +62,30 @@ def chunk_of(pk: int) -> bool:
         return False
     except Exception:
         log.exception("A chunk of job %s failed; its rows are tried one by one", pk)
-    return sum(one_of(pk) for _row in range(A_CHUNK)) > 0
+    next_ones = BulkRow.objects.filter(job=pk, outcome=Outcome.WAITING).order_by("place").values_list("pk", flat=True)
+    return sum(one_of(pk, row) for row in list(next_ones[:A_CHUNK])) > 0
 
 
-def one_of(pk: int) -> bool:
-    """The next row alone; what goes wrong is its outcome."""
+def one_of(pk: int, row: int) -> bool:
+    """This row alone; what goes wrong is its outcome."""
     try:
-        return carried_out(pk, 1)
+        return carried_out(pk, 1, only=row)
     except (NotNow, OperationalError):
         return False
     except Refusal as refusal:
-        return give_up(pk, Outcome.LEFT, Left(REFUSED, str(refusal.message)[:400]))
+        return give_up(pk, row, Outcome.LEFT, Left(REFUSED, str(refusal.message)[:400]))
     except Exception:
         log.exception("A row of job %s failed", pk)
-        return give_up(pk, Outcome.FAILED, Left(""))
+        return give_up(pk, row, Outcome.FAILED, Left(""))
 
 
 @transaction.atomic
-def give_up(pk: int, outcome: str, reason: Left) -> bool:
+def give_up(pk: int, row: int, outcome: str, reason: Left) -> bool:
     job = claimed(pk)
-    row = job.rows.filter(outcome=Outcome.WAITING).order_by("place").first() if job else None
-    if job is None or row is None:
+    rows = list(job.rows.filter(pk=row, outcome=Outcome.WAITING)) if job else []
+    if job is None or not rows:
         return False
-    settle(job, [row], {row.application_id: reason}, outcome)
+    settle(job, rows, {rows[0].application_id: reason}, outcome)
     return True
 
 
@@ -97,16 +98,18 @@ def claimed(pk: int) -> BulkJob | None:
 
 
 @transaction.atomic
-def carried_out(pk: int, size: int) -> bool:
+def carried_out(pk: int, size: int, *, only: int | None = None) -> bool:
+    """The next rows of the job, or `only` this one, in one transaction; where none is left, its end."""
     job = claimed(pk)
     if job is None:
         return False
     verb, by = VERBS.get(job.verb), job.by
     if verb is None or by is None or not any(by.may(verb.permission, code) for code in job.programs):
         return leave_the_rest(job, Left(ROLE if verb else UNKNOWN))
-    rows = list(job.rows.filter(outcome=Outcome.WAITING).order_by("place")[:size])
+    waiting = job.rows.filter(outcome=Outcome.WAITING)
+    rows = list((waiting if only is None else waiting.filter(pk=only)).order_by("place")[:size])
     if not rows:
-        return end(job)
+        return only is None and end(job)
     with override(by.language):
         settle(job, rows, moved(job, verb, by, rows))
     if len(rows) < size:

@@ -4,12 +4,14 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
+from kombu.exceptions import OperationalError as AwayError
 
 from applicants.applications.bulk import work
 from applicants.applications.bulk.begin import ChangedMeanwhile, NotYours, confirm
 from applicants.applications.bulk.models import BulkJob, BulkRow
-from applicants.applications.bulk.stop import go_on, stop
+from applicants.applications.bulk.stop import InAChunk, go_on, stop
 from applicants.applications.bulk.sweep import KEPT, sweep
+from applicants.applications.bulk.tasks import carry_on_bulk
 from applicants.applications.bulk.verbs import VERBS
 from applicants.applications.bulk.work import carry_on, chunk_of
 from applicants.applications.models import Application, StateChange
@@ -149,6 +151,31 @@ def test_a_lock_that_somebody_keeps_is_waited_for_and_no_failure(monkeypatch):
     assert chunk_of(job.pk)
 
 
+def test_a_stop_that_a_worker_keeps_waiting_says_so(monkeypatch):
+    staff = make_staff()
+    job = begin(IN, make_applications(1, make_call()), staff)
+    monkeypatch.setattr("applicants.applications.bulk.stop.locked", lambda job: (_ for _ in ()).throw(OperationalError("lock timeout")))
+    with pytest.raises(InAChunk, match="minute"):
+        stop(job=job, by=staff)
+
+
+def test_a_broker_that_is_away_is_no_trouble(monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr(carry_on_bulk, "delay", lambda: (_ for _ in ()).throw(AwayError("refused")))
+    with django_capture_on_commit_callbacks(execute=True) as asked:
+        job = begin(IN, make_applications(1, make_call()), make_staff())
+    carry_on_bulk()  # as the beat does
+    assert (len(asked), counts(job)) == (1, ("done", 1, 0, 0, 1))
+
+
+def test_whose_account_is_erased_is_left():
+    staff, call = make_staff(), make_call()
+    gone, stays = make_applications(2, call)
+    job = begin(IN, [gone, stays], staff)
+    type(staff).objects.filter(pk=gone.applicant_id).update(erased_at=timezone.now())
+    carry_on()
+    assert outcomes(job) == [("left", "gone", ""), ("moved", "", "")]
+
+
 def test_a_verb_that_is_not_known_any_more():
     job = begin(IN, make_applications(1, make_call()), make_staff())
     BulkJob.objects.update(verb="gone")
@@ -158,7 +185,7 @@ def test_a_verb_that_is_not_known_any_more():
 
 def test_statements_of_a_chunk_do_not_grow(monkeypatch, django_assert_max_num_queries):
     staff, call = make_staff(), make_call()
-    for rows in (2, 30):
+    for rows in (2, 20):
         monkeypatch.setattr("applicants.applications.bulk.work.A_CHUNK", rows)
         job = begin(OUT, make_applications(rows, call), staff)
         with django_assert_max_num_queries(24):
