@@ -54,9 +54,10 @@ class Stale(Exception):
 
 
 def token(application: Application) -> str:
-    """Stands in the form with which an application is submitted: the answers that it shows, and the submission that it comes after."""
+    """Stands in the form with which an application is submitted: the answers that it shows, the submission that it comes after, and the questions: a
+    newer form may ask something else with the answers as they are."""
     number = application.submission.number if application.submission else 0
-    return f"{application.revision}.{number}"
+    return f"{application.revision}.{number}.{application.form_version_id}"
 
 
 def submit(*, folio: str, person: User, arrived_at: datetime, language: str, checked: str, declaration: str) -> Submission:
@@ -91,7 +92,7 @@ def submit(*, folio: str, person: User, arrived_at: datetime, language: str, che
 def made_by(application: Application, checked: str) -> Submission | None:
     """The submission that this token has brought about already, if any. What the clock has handed in as of the deadline no page has brought about,
     unless it says what the page had shown: what was written since would be in no submission."""
-    _revision, _, number = checked.partition(".")
+    _revision, number, *_form = [*checked.split("."), ""]
     newest = application.submission
     if newest is None or not NUMBER.fullmatch(number) or int(number) >= newest.number:
         return None

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from fundportal.files.containers import has_picture, mp4_brand, zip_holds
 from fundportal.files.duration import duration
 from fundportal.files.ebml import is_sound_alone
+from fundportal.files.frames import has_aac_frame, has_amr_frame, has_ogg_page, mp3_start
 from fundportal.files.inspection.archive import hides_archive, inspect_archive
 from fundportal.files.inspection.pdf import inspect_pdf
 from fundportal.files.inspection.picture import inspect_picture
@@ -38,18 +39,6 @@ class FileType:
     media_type: str
     suffix: str
     check: Callable[[bytes, IO[bytes]], bool]
-
-
-def is_mp3(head: bytes, file: IO[bytes]) -> bool:
-    """An ID3 tag, or the header of an MPEG audio frame of layer III (ISO/IEC 11172-3, 2.4.1.3)."""
-    if head.startswith(b"ID3"):
-        return True
-    return len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2 and head[2] >> 4 not in (0, 15) and head[2] >> 2 & 3 != 3
-
-
-def is_aac(head: bytes, file: IO[bytes]) -> bool:
-    """The header of an ADTS frame (ISO/IEC 13818-7, 6.2): layer 0, and a sampling rate that there is."""
-    return len(head) > 6 and head[0] == 0xFF and head[1] & 0xF6 == 0xF0 and head[2] >> 2 & 15 < 13
 
 
 def is_webm(head: bytes) -> bool:
@@ -77,12 +66,12 @@ FILE_TYPES: dict[str, FileType] = {
     ),
     "jpeg": FileType("JPEG", "image/jpeg", ".jpg", lambda head, file: head.startswith(b"\xff\xd8\xff")),
     "png": FileType("PNG", "image/png", ".png", lambda head, file: head.startswith(b"\x89PNG\r\n\x1a\n")),
-    "mp3": FileType("MP3", "audio/mpeg", ".mp3", is_mp3),
+    "mp3": FileType("MP3", "audio/mpeg", ".mp3", lambda head, file: head.startswith((b"ID3", b"\xff")) and mp3_start(file) is not None),
     "m4a": FileType("M4A", "audio/mp4", ".m4a", is_m4a),
-    "ogg": FileType("OGG", "audio/ogg", ".ogg", lambda head, file: head.startswith(b"OggS")),
+    "ogg": FileType("OGG", "audio/ogg", ".ogg", lambda head, file: head.startswith(b"OggS") and has_ogg_page(file)),
     "weba": FileType(_lazy("WebM (sound)"), "audio/webm", ".weba", lambda head, file: is_webm(head) and is_sound_alone(file)),
-    "amr": FileType("AMR", "audio/amr", ".amr", lambda head, file: head.startswith((b"#!AMR\n", b"#!AMR-WB\n"))),
-    "aac": FileType("AAC", "audio/aac", ".aac", is_aac),
+    "amr": FileType("AMR", "audio/amr", ".amr", lambda head, file: head.startswith(b"#!AMR") and has_amr_frame(file)),
+    "aac": FileType("AAC", "audio/aac", ".aac", lambda head, file: head.startswith(b"\xff") and has_aac_frame(file)),
     "mp4": FileType("MP4", "video/mp4", ".mp4", lambda head, file: mp4_brand(head) == "MP4" and has_picture(file)),
     "mov": FileType("MOV", "video/quicktime", ".mov", lambda head, file: mp4_brand(head) == "MOV" and has_picture(file)),
     "webm": FileType("WebM", "video/webm", ".webm", lambda head, file: is_webm(head) and not is_sound_alone(file)),

@@ -8,19 +8,14 @@ from collections.abc import Callable, Iterator
 from typing import IO
 
 from fundportal.files import ebml
+from fundportal.files.frames import AMR, MP3_KILOBITS, MP3_RATES, mp3_start
 
 MOST_READ = 64 * 1024 * 1024
 MOST_PARTS = 1_000_000  # boxes or frames that are looked at: hours of sound, and a bound for what is made to take long
 OGG_TAIL = 128 * 1024
-AMR = {b"#!AMR\n": (12, 13, 15, 17, 19, 20, 26, 31, 5), b"#!AMR-WB\n": (17, 23, 32, 36, 40, 46, 50, 58, 60, 5)}
 AMR_FRAME = 0.02
 AAC_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
 AAC_FRAME = 1024
-MP3_RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
-MP3_KILOBITS = {
-    True: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
-    False: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
-}
 HOLDERS = frozenset({b"moov", b"trak", b"mdia", b"mvex", b"moof", b"traf"})
 
 
@@ -106,6 +101,8 @@ def of_ogg(file: IO[bytes]) -> float | None:
     tail = file.read()
     place = tail.rfind(b"OggS")
     samples = struct.unpack("<q", tail[place + 6 : place + 14])[0]
+    if samples < 0:  # a page on which nothing ends
+        return None
     opus, vorbis = head.find(b"OpusHead"), head.find(b"\x01vorbis")
     if opus != -1:
         return float(samples - struct.unpack("<H", head[opus + 10 : opus + 12])[0]) / 48000
@@ -140,18 +137,18 @@ def of_aac(file: IO[bytes]) -> float | None:
 
 def of_mp3(file: IO[bytes]) -> float | None:
     """From the first frame: the count of frames where it has one (Xing), else size by bit rate."""
+    start = mp3_start(file)
+    if start is None:
+        return None
     end = file.seek(0, os.SEEK_END)
-    file.seek(0)
-    tag = file.read(10)
-    start = 10 + sum((byte & 127) << 7 * (3 - place) for place, byte in enumerate(tag[6:10])) if tag.startswith(b"ID3") else 0
     file.seek(start)
     head = file.read(256)
     version, first = head[1] >> 3 & 3, head[1] >> 3 & 3 == 3
-    rate = MP3_RATES[version][head[2] >> 2 & 3] if head[0] == 0xFF and version in MP3_RATES else 0
+    rate = MP3_RATES[version][head[2] >> 2 & 3]
     counted = max(head.find(b"Xing"), head.find(b"Info"))
     if counted != -1 and head[counted + 7] & 1:
         return float(struct.unpack(">I", head[counted + 8 : counted + 12])[0] * (1152 if first else 576)) / rate
-    return (end - start) / (MP3_KILOBITS[first][head[2] >> 4] * 125) if rate else None
+    return (end - start) / (MP3_KILOBITS[first][head[2] >> 4] * 125)
 
 
 READERS: dict[str, Callable[[IO[bytes]], float | None]] = {

@@ -14,9 +14,11 @@ from applicants.applications.consents.take_back import take_back
 from applicants.applications.draft.save import NotEditable
 from applicants.applications.models import Application, DraftEntry
 from applicants.calls.form_versions import load
+from applicants.calls.questions.file import stored_answer
 from fundportal.consents.models import Purpose
 from fundportal.files.limits import Limits
 from fundportal.files.models import StoredFile
+from fundportal.files.quota import AboveQuota
 from fundportal.files.store import discard, store
 from tests.applications.build import COMPLETE, OPTIONS, client_of, hand_in, make_call, make_draft, make_person, question, section
 from tests.applications.reading import words
@@ -172,6 +174,19 @@ def test_a_file_is_copied_and_each_lives_without_the_other(django_capture_on_com
         assert file.read() == PDF
     with django_capture_on_commit_callbacks(execute=True):
         discard(stored=copied)
+
+
+def test_files_beyond_the_quota_do_not_come_and_nothing_is_copied(settings):
+    paper = {**FILES[0], "questions": [question(key, "file", types=["pdf"], max_mb=1, required=False) for key in ("paper", "other")]}
+    earlier, draft = two({}, then=[paper], now=[paper])
+    one, other = a_file(earlier), a_file(earlier, "other")
+    answers = {key: stored_answer(stored) for key, stored in (("paper", one), ("other", other))}
+    Application.objects.filter(pk=earlier.pk).update(answers=answers)
+    settings.PERSON_QUOTA = 3 * one.size  # two are there: one more would fit
+    with pytest.raises(AboveQuota):
+        brought(earlier, draft, paper="paper", other="other")
+    assert (StoredFile.objects.count(), Application.objects.get(pk=draft.pk).answers) == (2, {})
+    assert brought(earlier, draft, paper="paper").answers == {"paper"}
 
 
 def test_a_file_of_somebody_else_or_one_that_is_gone_does_not_come():

@@ -10,8 +10,10 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from applicants.applications.advance import IllegalTransition, NotAllowed, advance
+from applicants.applications.draft.renew import renewed
 from applicants.applications.draft.save import Page, save_section
 from applicants.applications.models import Application, Submission
+from applicants.applications.own import own
 from applicants.applications.receipt.signing import keys
 from applicants.applications.receipt.snapshot import statement
 from applicants.applications.submit import Incomplete, Stale, TooLate, submit, token
@@ -22,7 +24,7 @@ from fundportal.audit.models import Entry
 from fundportal.consents.give import withdraw as take_back
 from fundportal.consents.models import Consent
 from fundportal.notifications.models import Notification
-from tests.applications.build import BEFORE, CLOSES, COMPLETE, hand_in, make_call, make_draft, question, section
+from tests.applications.build import BEFORE, CLOSES, COMPLETE, PLAIN, hand_in, make_call, make_draft, publish_form, question, section
 from tests.applications.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +196,17 @@ def test_the_same_submit_twice_gives_one_submission():
     ]
     assert len({submission.pk for submission in made}) == 1
     assert Notification.objects.count() == 1
+
+
+def test_a_newer_form_makes_the_page_old_on_which_the_answers_were_checked():
+    draft = a_draft()
+    checked, person = token(fresh(draft)), draft.applicant
+    publish_form(draft.call, [*PLAIN, section("new", question("extra", required=False))])
+    assert renewed(own(person, draft.folio), BEFORE).revision == fresh(draft).revision
+    with pytest.raises(Stale):
+        submit(folio=draft.folio, person=person, arrived_at=BEFORE, language="es-mx", checked=checked, declaration="Sí.")
+    sent = {"arrived_at": BEFORE, "language": "es-mx", "declaration": "Sí."}
+    assert submit(folio=draft.folio, person=person, checked=token(fresh(draft)), **sent).form_version_id == fresh(draft).form_version_id
 
 
 def test_a_repeat_ends_at_its_own_receipt_even_when_review_has_begun():

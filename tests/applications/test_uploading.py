@@ -153,6 +153,21 @@ def test_sensitive_files_need_the_consent_and_go_with_it(client, draft, django_c
     assert (refused.status_code, announce(client, 10, folio=draft.folio).status_code) == (403, 201)
 
 
+def test_with_the_consent_go_files_that_were_replaced_and_those_that_wait_for_a_choice(client, draft, django_capture_on_commit_callbacks):
+    def sent(name, mark):
+        upload = SimpleUploadedFile(name, CONTENTS["pdf"] + f"\n% {name}".encode())
+        client.post(at(draft, "papers"), page_fields(draft, private=upload, **{".page": mark, ".base": "0"}))
+
+    for name, mark in (("uno.pdf", "aaaa"), ("dos.pdf", "aaaa"), ("tres.pdf", "bbbb")):
+        sent(name, mark)
+    client.post(at(draft, "papers"), page_fields(draft, paper=SimpleUploadedFile("abierto.pdf", PDF), **{".page": "cccc"}))
+    assert (StoredFile.objects.count(), list(fresh(draft).conflicts)) == (4, ["private"])
+    with django_capture_on_commit_callbacks(execute=True):
+        take_back(consent=Consent.objects.get(about=draft.folio, purpose="sensitive"))
+    assert [stored.name for stored in StoredFile.objects.all()] == ["abierto.pdf"]
+    assert [key for entry in DraftEntry.objects.all() for key in entry.changes if key.startswith("private") and entry.changes[key]] == []
+
+
 def test_with_the_consent_go_uploads_of_every_time_also_whole_ones_that_no_page_has_saved(django_capture_on_commit_callbacks):
     films = section("papers", question("private", "file", types=["pdf"], max_mb=5, required=False, sensitive=True))
     draft = make_draft(make_call([films | {"repeat": {"min": 2, "max": 3}}]))

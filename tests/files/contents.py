@@ -7,6 +7,8 @@ import zipfile
 import pikepdf
 from PIL import Image
 
+from fundportal.files.copies.ogg import checksum
+
 
 def zipped(**members):
     """A ZIP archive; `mimetype` comes first and uncompressed, as OpenDocument wants it."""
@@ -65,10 +67,22 @@ def aac(frames=20):
     return b"\xff\xf1\x60\x40\x02\x00\xfc".ljust(16, b"\0") * frames
 
 
+def ogg_page(body, flags, samples=0):
+    """A page of a stream, with its checksum."""
+    head = b"OggS\0" + bytes([flags]) + struct.pack("<q", samples) + b"\0" * 8
+    rest = b"\x01" + bytes([len(body)]) + body
+    return head + checksum(head + bytes(4) + rest).to_bytes(4, "little") + rest
+
+
 def ogg(seconds=2):
     """The first and the last page of a stream of Opus."""
-    first = b"OggS\0\x02" + b"\0" * 20 + b"\x01\x13OpusHead\x01\x01" + struct.pack("<H", 312) + b"\x80\xbb\0\0\0\0\0"
-    return first + b"OggS\0\x04" + struct.pack("<q", 312 + int(seconds * 48000)) + b"\0" * 14
+    first = ogg_page(b"OpusHead\x01\x01" + struct.pack("<H", 312) + b"\x80\xbb\0\0\0\0\0", 2)
+    return first + ogg_page(b"", 4, 312 + int(seconds * 48000))
+
+
+def mp3(frames=3, tag=b""):
+    """Frames of 417 bytes and 26 ms (layer III, 128 kbit/s, 44.1 kHz), behind a tag."""
+    return b"ID3\x04\x00\x00\x00\x00" + len(tag).to_bytes(2) + tag + (b"\xff\xfb\x90\x64" + b"\0" * 413) * frames
 
 
 def mvhd(seconds):
@@ -99,9 +113,9 @@ CONTENTS = {
     "odt": odt(),
     "jpeg": picture("JPEG"),
     "png": picture("PNG"),
-    "mp3": b"ID3\x04\x00\x00\x00\x00\x00\x00" + b"\xff\xfb\x90\x64" + b"\0" * 32,
+    "mp3": mp3(),
     "m4a": mp4(b"M4A ", b"soun"),
-    "ogg": b"OggS\x00\x02" + b"\0" * 32,
+    "ogg": ogg(),
     "weba": webm(2),
     "amr": amr(),
     "aac": aac(),

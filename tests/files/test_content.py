@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fundportal.files.content import FILE_TYPES, accepts, identify, refuse_unless
-from tests.files.contents import CONTENTS, box, mp4, webm, zipped
+from tests.files.contents import CONTENTS, aac, amr, box, mp3, mp4, ogg, ogg_page, webm, zipped
 
 
 @pytest.mark.parametrize("code", FILE_TYPES)
@@ -34,6 +34,18 @@ def test_each_type_is_known_by_its_content_and_taken_for_no_other(code):
         b"#!AMR",
         b"\xff\xf1\xf4\0\0\0\0\0 a rate that there is not",
         b"\x1a\x45\xdf\xa3\x01\x02\x03 matroska",
+        b"ID3",
+        b"ID3\4\0\0\0\0\0\4tags" + b"\0" * 5000,
+        b"ID3\4\0\0\0\0\0\0\xff\xfb\x90\x64" + b"\0" * 400,  # a frame that is cut off
+        b"ID3\4\0\0\0\0\0\0\xff\xfb\x90\x64" + b"\0" * 900,  # nothing of its kind behind it
+        b"OggS\0\2" + b"\0" * 60,
+        ogg().replace(b"OpusHead", b"FishHead"),
+        ogg_page(b"\x80theora" + b"\0" * 40, 2),
+        b"OggS" + ogg()[4:24] + b"\0" + ogg()[25:],  # a wrong checksum
+        amr(1)[:-1],
+        b"#!AMR\n",
+        aac(1)[:-1],
+        aac(1) + b"\0" * 20,
     ],
 )
 def test_what_is_none_of_them_is_refused_with_a_sentence(content):
@@ -41,6 +53,13 @@ def test_what_is_none_of_them_is_refused_with_a_sentence(content):
     with pytest.raises(ValidationError) as refused:
         refuse_unless(io.BytesIO(content), ["pdf", "docx"])
     assert "PDF" in refused.value.messages[0]
+
+
+@pytest.mark.parametrize(
+    "content", [mp3(1), mp3(2)[10:], mp3(2, tag=b"\xff" * 90), mp3(1) + b"TAG" + b"\0" * 125, mp3(0, tag=b"x") + b"\0" * 2000 + mp3(2)[10:]]
+)
+def test_an_mp3_is_known_by_its_first_frame_wherever_that_begins(content):
+    assert identify(io.BytesIO(content)) == "audio/mpeg"
 
 
 def test_a_good_type_that_is_not_asked_for_is_refused():

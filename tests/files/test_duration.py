@@ -13,7 +13,7 @@ from fundportal.files.content import inspect
 from fundportal.files.duration import READERS, duration
 from fundportal.files.limits import Limits
 from fundportal.web.sizes import in_minutes
-from tests.files.contents import CONTENTS, aac, amr, box, element, mp4, mvhd, ogg, webm
+from tests.files.contents import CONTENTS, aac, amr, box, element, mp3, mp4, mvhd, ogg, ogg_page, webm
 
 FTYP = box(b"ftyp", b"iso5\0\0\2\0iso5")
 
@@ -48,8 +48,9 @@ def fragment(number, *lengths, usual=None):
         ("audio/ogg", ogg(7.5), 7.5),
         ("audio/amr", amr(150), 3.0),
         ("audio/aac", aac(32), 4.096 / 2),
-        ("audio/mpeg", b"ID3\4\0\0\0\0\0\4tags\xff\xfb\x90\x64" + b"\0" * 31996, 2.0),
-        ("audio/mpeg", b"\xff\xfb\x90\x64" + b"\0" * 32 + b"Xing\0\0\0\1" + struct.pack(">I", 441) + b"\0" * 300, 441 * 1152 / 44100),
+        ("audio/mpeg", mp3(20, tag=b"tags"), 20 * 417 / 16000),
+        ("audio/mpeg", b"\xff\xfb\x90\x64" + b"\0" * 32 + b"Xing\0\0\0\1" + struct.pack(">I", 441) + b"\0" * 369, 441 * 1152 / 44100),
+        ("audio/ogg", ogg()[:-28] + ogg_page(b"", 4, -1), None),
         ("audio/mpeg", b"no frame", None),
         ("application/pdf", CONTENTS["pdf"], None),
         ("audio/ogg", b"OggS", None),

@@ -41,7 +41,7 @@ from fundportal.files.models import Upload
 from fundportal.files.store import store
 from fundportal.notifications.models import Notification, Suppression
 from programs.models import Cohort, Enrolment, Guest, Organization, Partnership, Program, Project, Session, Strand
-from tests.files.contents import pdf
+from tests.files.contents import CONTENTS, pdf
 
 OWN, FOREIGN = "ccc", "amacc"
 ROLES = ("coordinator", "reviewer", "pr", "privacy", "equity")
@@ -126,7 +126,7 @@ def make_place(code, people, stranger, whose):
     add_programme(place)
     for name in ("call", "draft_call", "offered_call", "unpublished_call"):
         rows[name] = make_call(place, name, published=name != "unpublished_call")
-    rows["sound"] = keep(call=rows["unpublished_call"], upload=SimpleUploadedFile("easy.mp3", b"ID3"), by=rows["coordinator"])
+    rows["sound"] = keep(call=rows["unpublished_call"], upload=SimpleUploadedFile("easy.mp3", CONTENTS["mp3"]), by=rows["coordinator"])
     add_applications(place, people["applicant"], stranger)
     add_review(place)
     add_references(place)

@@ -24,6 +24,7 @@ from fundportal.consents.give import standing
 from fundportal.consents.models import Purpose
 from fundportal.files.copy import copy
 from fundportal.files.models import StoredFile
+from fundportal.files.quota import refuse_above_quota
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,13 @@ def bring(*, folio: str, source: str, person: User, picks: Mapping[str, str], ba
     keys of then. Nothing else is touched, and what was written since the page with revision `base` stays: then there are two versions to choose
     from. The same page, known by its `mark`, may be sent again: it finds what it has brought. Files are copied, so that neither application depends on the other's. Sensitive answers only under a consent to the one of now.
 
-    Raises Http404 for an application that is not the person's, NotEditable.
+    Raises Http404 for an application that is not the person's, NotEditable, AboveQuota.
     """
     target, earlier = own(person, folio), own(person, source)
     now, was = asked_form(target), asked_form(earlier)
     offers = {key: offer for key, one in picks.items() if (offer := offered(now, key, was, one, earlier.answers))}
     barred = barred_keys(now, was, offers, Purpose.SENSITIVE in standing(person, folio))
+    refuse_what_is_too_much(earlier, target, {key: offer.value for key, offer in offers.items() if key not in barred})
     values: dict[str, Json] = {}
     typed: dict[str, Json] = {}
     for key, offer in offers.items():
@@ -94,14 +96,33 @@ def barred_keys(now: LoadedForm, was: LoadedForm, offers: Mapping[str, Offer], a
     return {key for key, offer in offers.items() if now.questions[key]["sensitive"] or was.questions[offer.source]["sensitive"]}
 
 
+def refuse_what_is_too_much(earlier: Application, target: Application, values: Mapping[str, Json]) -> None:
+    """Raise AboveQuota before anything is copied, where the copies would not fit; of two at once the second waits."""
+    coming = [
+        stored
+        for key, value in values.items()
+        if (stored := source_of(value, earlier)) and not brought_before(stored, target, target.answers.get(key))
+    ]
+    if coming:
+        User.objects.select_for_update(no_key=True).only("pk").get(pk=target.applicant_id)
+        refuse_above_quota(target.applicant, sum(stored.size for stored in coming))
+
+
+def source_of(value: Json, earlier: Application) -> StoredFile | None:
+    """The file in a value; None where there is none, it is gone, or is of nobody who has, or had, a part in the earlier application."""
+    found = file_in(value)
+    stored = StoredFile.objects.filter(pk=found["file"], about=earlier.folio).first() if found else None
+    return stored if stored and (stored.owner_id == earlier.applicant_id or stored.owner_id in hands_of(earlier)) else None
+
+
 def of_ones_own(value: Json, earlier: Application, target: Application, standing: Json) -> Json:
     """The value; with a file in it, a copy that belongs to the application of now and to its person, or the one that stands there already. None
-    when the file is gone, or is of nobody who has, or had, a part in the earlier application."""
+    when the file cannot come (see source_of)."""
     found = file_in(value)
     if found is None:
         return value
-    stored = StoredFile.objects.filter(pk=found["file"], about=earlier.folio).first()
-    if stored is None or (stored.owner_id != earlier.applicant_id and stored.owner_id not in hands_of(earlier)):
+    stored = source_of(value, earlier)
+    if stored is None:
         return None
     copied = {**found, **(brought_before(stored, target, standing) or stored_answer(copied_for(target, stored)))}
     return copied if found is value else {**value, "recording": copied}

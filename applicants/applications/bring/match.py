@@ -9,12 +9,10 @@ from django.utils.translation import gettext as _
 
 from applicants.calls.form_versions import LoadedForm
 from applicants.calls.questions import question_type
-from applicants.calls.questions.base import Json, Question, Shown, is_answered
+from applicants.calls.questions.base import ANEW, Json, Question, Shown, is_answered
 from fundportal.web.bilingual import pick
 
 TEXTS = frozenset({"short_text", "long_text"})
-ANEW = frozenset({"declaration"})
-"""Kinds whose answer is true of one application alone: it is given again each time."""
 
 
 class Offer(NamedTuple):

@@ -22,7 +22,7 @@ from applicants.applications.draft.versions import is_typed_in
 from applicants.applications.models import Application
 from applicants.calls.form_versions import LoadedForm
 from applicants.calls.questions import question_type
-from applicants.calls.questions.base import Question
+from applicants.calls.questions.base import ANEW, Question
 from applicants.calls.voice.answer import RECORDING, TEXT, closed, closed_again, has_parts, opened
 from applicants.calls.voice.field import Voiced, held_by
 from fundportal.accounts.models import User
@@ -92,7 +92,8 @@ def is_sound(text: str) -> bool:
 
 def compared(copy: dict[str, Any], application: Application, form: LoadedForm) -> Compared:
     """Question by question, in the order of the file. `form` is the whole one: what a file says may be asked because of what else it says."""
-    entries = {each["question"]: each for each in copy["answers"] if isinstance(each, dict) and isinstance(each.get("question"), str)}
+    said = [each for each in copy["answers"] if isinstance(each, dict) and isinstance(each.get("question"), str)]
+    entries = {each["question"]: each for each in said if each.get("kind") not in ANEW}
     questions = {key: q for key in entries if (q := form.any_question(key))}
     standing = stand(application, questions)
     slots = {key: with_recording(slot_of(q, entries[key]), standing[key]) for key, q in questions.items()}
@@ -105,7 +106,7 @@ def compared(copy: dict[str, Any], application: Application, form: LoadedForm) -
 def slot_of(q: Question, entry: dict[str, Any]) -> Slot | None:
     """What the file says of a question, as the question's own form reads it; None for what is of another kind or shape."""
     kind, answer, typed = question_type(q["kind"]), entry.get("answer"), entry.get("typed")
-    if entry.get("kind") != q["kind"] or q["kind"] == "file" or files_in(answer):
+    if entry.get("kind") != q["kind"] or q["kind"] == "file" or q["kind"] in ANEW or files_in(answer):
         return None
     if answer is not None:
         if not kind.fits(answer):

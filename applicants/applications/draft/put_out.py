@@ -9,15 +9,15 @@ from django.db import connection
 from django.dispatch import receiver
 from django.utils import timezone
 
-from applicants.applications.draft.merge import Slot
+from applicants.applications.draft.merge import Slot, as_read
 from applicants.applications.draft.progress import bring_up_to_date
 from applicants.applications.draft.store import store, write
-from applicants.applications.models import Application
+from applicants.applications.models import Application, DraftEntry
 from applicants.calls.carry_over import ASIDE
 from applicants.calls.form_versions import form_version
 from applicants.calls.models import FormVersion
 from applicants.calls.publish import questions_of
-from applicants.calls.questions.base import file_in
+from applicants.calls.questions.base import Json, file_in
 from applicants.calls.repeats import base_of
 from fundportal.consents.give import consent_withdrawn, standing
 from fundportal.consents.models import Consent, Purpose
@@ -50,6 +50,7 @@ def put_out(sender: type[Consent], consent: Consent, **kwargs: Any) -> None:
 
     gone = {key: value for key, value in application.answers.items() if not stays(key)}
     typed = {key: value for key, value in application.unfinished.items() if not stays(key)}
+    logged = files_logged(application, stays)
     application.unfinished = {key: typed for key, typed in application.unfinished.items() if stays(key)}
     application.conflicts = {key: revisions for key, revisions in application.conflicts.items() if stays(key)}
     clear_log(application, sensitive)
@@ -58,7 +59,15 @@ def put_out(sender: type[Consent], consent: Consent, **kwargs: Any) -> None:
     store(application, entries)
     discard_files(application, gone)
     discard_files(application, typed)
+    discard_files(application, logged)
     end_uploads(application, stays)
+
+
+def files_logged(application: Application, stays: Callable[[str], bool]) -> dict[str, Json]:
+    """The files that the log names for these questions, by their ids: replaced since, or in a version that waits for a choice. One statement."""
+    logs = DraftEntry.objects.filter(application=application).values_list("changes", flat=True)
+    values = [slot.value for changes in logs for key, slot in as_read(changes).items() if not stays(key)]
+    return {found["file"]: value for value in values if (found := file_in(value))}
 
 
 def end_uploads(application: Application, stays: Callable[[str], bool]) -> None:

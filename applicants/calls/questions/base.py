@@ -71,6 +71,10 @@ class Config(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
 
 
+ANEW = frozenset({"declaration"})
+"""Kinds whose answer is true of one application alone, and of who gave it: it is given again each time."""
+
+
 class QuestionType:
     """One type. Instances hold nothing: whatever differs between two questions stands in the question."""
 

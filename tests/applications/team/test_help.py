@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,9 @@ from django.utils import timezone
 from applicants.applications.models import DraftEntry
 from applicants.applications.rights import NotForYou
 from applicants.applications.team.admin import answers_written_with_help
-from applicants.applications.team.help.codes import MOST_WRONG
+from applicants.applications.team.help.codes import MOST_WRONG, CodeUnknown, TooManyTries, counted_try
 from applicants.applications.team.help.consent import HelpNotPossible, allow, decline, offer, revoke
-from applicants.applications.team.help.helping import MOST_REQUESTS, AlreadyInside, CodeUnknown, TooManyRequests, ask, stop, take_up
+from applicants.applications.team.help.helping import MOST_REQUESTS, AlreadyInside, TooManyRequests, ask, stop, take_up
 from applicants.applications.team.help.models import Help
 from fundportal.audit.models import Entry
 from fundportal.consents.models import Consent
@@ -211,6 +212,31 @@ def test_who_guesses_codes_is_stopped():
     client = client_of(facilitator())
     statuses = [client.get(f"/en/ayudar/AAAA{n:04}/").status_code for n in range(MOST_WRONG + 2)]
     assert statuses == [404] * MOST_WRONG + [429] * 2
+
+
+def test_after_too_many_wrong_codes_the_right_one_is_not_tried_either_and_right_ones_are_not_counted():
+    draft, person = make_draft(), facilitator()
+    client, code = client_of(person), offer(application=draft, person=draft.applicant, days=3, **HOW)
+    assert [client.get(f"/en/ayudar/{code}/").status_code for _ in range(MOST_WRONG + 2)] == [200] * (MOST_WRONG + 2)
+    for n in range(MOST_WRONG):
+        client.get(f"/en/ayudar/AAAA{n:04}/")
+    assert (client.get(f"/en/ayudar/{code}/").status_code, client.post(f"/en/ayudar/{code}/").status_code) == (429, 429)
+    assert not Help.objects.given().exists()
+
+
+def test_tries_at_once_are_counted_one_by_one():
+    person = facilitator()
+
+    def guess(_n):
+        try:
+            with counted_try(person):
+                raise CodeUnknown
+        except (CodeUnknown, TooManyTries) as refusal:
+            return type(refusal)
+
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(guess, range(MOST_WRONG + 10)))
+    assert (found.count(CodeUnknown), found.count(TooManyTries)) == (MOST_WRONG, 10)
 
 
 def test_a_code_runs_out_and_a_newer_one_takes_its_place():

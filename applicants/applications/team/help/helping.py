@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.models import Application
 from applicants.applications.states import State
-from applicants.applications.team.help.codes import count_wrong, kept_of_code
+from applicants.applications.team.help.codes import CodeUnknown, counted_try, kept_of_code
 from applicants.applications.team.help.consent import begin, note, require_room
 from applicants.applications.team.help.letters import help_letter
 from applicants.applications.team.help.models import MOST_DAYS, Help
 from applicants.applications.team.members.models import Member
-from applicants.applications.team.tokens import LinkSpent
 from fundportal.accounts.models import User
 from fundportal.notifications.enqueue import enqueue
 from fundportal.web.refusals import Refusal
@@ -23,16 +22,6 @@ from fundportal.web.refusals import Refusal
 MOST_REQUESTS = 10
 A_DAY = timedelta(days=1)
 NOT_AGAIN = timedelta(days=30)
-
-
-class CodeUnknown(LinkSpent):
-    """No code like this one works now."""
-
-    status = 404
-    title = _("This code does not work")
-
-    def __init__(self) -> None:
-        super().__init__(_("It was used, it has run out, or there is a slip in it. Ask the person whom you help for a new one."))
 
 
 class AlreadyInside(Refusal):
@@ -56,12 +45,16 @@ class TooManyRequests(Refusal):
 
 def find(typed: str, person: User) -> Help:
     """The offer with this code. Raises CodeUnknown, and TooManyTries for who guesses."""
+    with counted_try(person):
+        return known(typed, person)
+
+
+def known(typed: str, person: User) -> Help:
     rows = Help.objects.select_related("application__applicant", "application__call__cohort__strand__program")
     found = rows.filter(code_sha256=kept_of_code(typed)).first()
     if found and found.facilitator_id == person.pk and found.runs():
         return found
     if found is None or found.starts_at or found.ended_at or not found.code_expires_at or found.code_expires_at <= timezone.now():
-        count_wrong(person)
         raise CodeUnknown
     if is_inside(found.application, person):
         raise AlreadyInside

@@ -137,10 +137,11 @@ def reference_letter(request: PersonRequest, token: str) -> HttpResponse:
         fields["seen"] = stamp(row)
         form = LetterForm(fields)
     except LinkSpent as refusal:
-        typed = request.POST.get("text", "").strip()
-        if not typed:
+        typed, was = request.POST.get("text", "").strip(), "" if row.declined_at else row.text.strip()
+        if not typed and not was and not row.file:
             raise
-        return render(request, "applications/team/reference_late.html", {"refusal": refusal, "text": typed}, status=refusal.status)
+        late = {"refusal": refusal, "text": typed, "kept": was if was != typed else "", "file": row.file}
+        return render(request, "applications/team/reference_late.html", late, status=refusal.status)
     context = {"row": row, "application": row.application, "asked": asked, "due": due_of(row.application, asked), "form": form}
     context |= {"overtaken": overtaken, "declining": answer == "decline", "seen": stamp(row)}
     return render(request, "applications/team/reference.html", context)
