@@ -1,4 +1,4 @@
-"""A telephone that several people use: nothing that one of them writes or reads stays on it."""
+"""A telephone that several people use: nothing that one of them writes or reads from then on stays on it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 
 COOKIE, YEARS = "shared_device", 5
 CLEAR = "Clear-Site-Data"
-EVERYTHING = '"cache", "storage"'  # not cookies: this one has to stay
+CACHE = '"cache"'  # not cookies: this one has to stay; nor storage, where unsent words of others wait for them
 
 
 def is_shared(request: HttpRequest) -> bool:
@@ -46,14 +46,15 @@ def is_of_another(request: HttpRequest, kept_for: str) -> bool:
 
 
 def leaves_nothing(view: Callable[..., HttpResponse], *, always: bool = False) -> Callable[..., HttpResponse]:
-    """Let the browser clear what it keeps when the view is done with a person: on a shared device, or `always`."""
+    """Let the browser clear the pages that it keeps when the view is done with a person: on a shared device, or `always`. What scripts keep, the service
+    worker takes away (templates/offline/sw.js)."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         was_in = request.user.is_authenticated
         response = view(request, *args, **kwargs)
         if was_in and not request.user.is_authenticated and (always or is_shared(request)):
-            response.headers[CLEAR] = EVERYTHING
+            response.headers[CLEAR] = CACHE
         return response
 
     return wrapper
@@ -69,7 +70,7 @@ def device(request: HttpRequest) -> HttpResponse:
     if request.POST.get("shared") == "1":
         lasts = YEARS * 365 * 24 * 3600
         response.set_cookie(COOKIE, "1", max_age=lasts, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax", httponly=True)
-        response.headers[CLEAR] = EVERYTHING
+        response.headers[CLEAR] = CACHE
         messages.success(request, _("From now on nothing is kept on this phone. Sign out when you have finished."))
     else:
         response.delete_cookie(COOKIE, samesite="Lax")

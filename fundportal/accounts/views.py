@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from fundportal.accounts.authentication import has_second_factor
+from fundportal.accounts.devices import called, keeper
 from fundportal.accounts.erase import erase
 from fundportal.accounts.forms import EraseForm, ProfileForm
 from fundportal.accounts.invite import accept, find, require_usable
@@ -67,7 +68,7 @@ def erase_account(request: HttpRequest) -> HttpResponse:
         logout(request)
         messages.success(request, _("Your account is erased."))
         return redirect("home")
-    return render(request, "accounts/erase.html", {"form": form})
+    return render(request, "accounts/erase.html", {"form": form, "keep": keeper(request), "called": called(request)})
 
 
 @never_cache

@@ -1,6 +1,6 @@
 // Saves what a person types, question by question, into the draft on the server; what cannot be sent is kept on the device. Without it the buttons
 // do the same.
-import { drop, hold, isEmpty, keeper, left, put, send, token } from "./outbox.js";
+import { drop, hold, isEmpty, keep, keeper, left, send, token } from "./outbox.js";
 
 const form = document.querySelector("form[data-autosave]");
 const [said, ago, elsewhere, door] = ["saved", "ago", "elsewhere", "door"].map((id) => document.getElementById(id));
@@ -103,7 +103,7 @@ async function save(leaving = false) {
   count();
   // Sent again and again until the server has said that it is stored.
   for (const key of keys) kept.delete(key);
-  const page = record(now, keys), stored = put(page);
+  const page = record(now, keys), stored = keep(page);
   try {
     const [status, told] = await send(page, leaving);
     away = false;
@@ -119,7 +119,7 @@ async function save(leaving = false) {
     seen(told.keys, told.revision);
     tries = 0;
     const more = changed(state());
-    put(record());
+    keep(record());
     if (door) door.hidden = true;
     tell(held.size ? form.dataset.conflict : told.saved, held.size ? 0 : at);
     form.dispatchEvent(new CustomEvent("saved", { detail: told }));
@@ -193,31 +193,28 @@ async function begin() {
   hold(field(".page").value);
   if (cached) tell(form.dataset.offline);
   if (changed(state()).length) plan(cached ? 0 : WAIT / 5);
-  if (known && Object.keys(known).length) put(record());
+  if (known && Object.keys(known).length) keep(record());
 }
 
 // What other scripts of the page may count on:
 // - dispatch "fp:save" on the document, and what has changed is saved now instead of after a pause;
-// - dispatch "fp:seen" with { detail: { keys: [question, …], revision } } when the server has stored these questions by another way (an upload)
-//   under that revision of the draft: the page then counts as having seen it, and no conflict comes of it;
 // - "saved" comes on the form after each save that the server has confirmed, with its answer as { detail }.
 if (form) {
   const ready = begin();
   document.addEventListener("fp:save", () => save());
-  document.addEventListener("fp:seen", ({ detail }) => seen(detail.keys, detail.revision));
   let noting = 0;
   const typed = (wait) => {
     saving();
     plan(wait);
     clearTimeout(noting);
-    noting = setTimeout(() => put(record()), 300);
+    noting = setTimeout(() => keep(record()), 300);
   };
   form.addEventListener("input", () => typed(WAIT));
   form.addEventListener("change", () => typed(WAIT / 5));
   addEventListener("online", () => save());
   setInterval(() => since && tick(), 5000);
   // A telephone tells no page that it is closed; it tells it that it is out of sight.
-  const leave = () => sent || (put(record()), save(true));
+  const leave = () => sent || (keep(record()), save(true));
   document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? leave() : save()));
   addEventListener("pagehide", leave);
   addEventListener("beforeunload", (event) => away && !keeper && !sent && changed(state()).length && event.preventDefault());
@@ -228,13 +225,13 @@ if (form) {
       if (navigator.onLine) await save();
       if (!away) return form.requestSubmit(button);
       const chosen = [...form.elements].some((control) => control.files?.length);
-      if ((await put(record())) && !chosen && form.dataset[button?.value]) location.href = form.dataset[button.value];
+      if ((await keep(record())) && !chosen && form.dataset[button?.value]) location.href = form.dataset[button.value];
       return;
     }
     sent = true;
     count();
     clearTimeout(noting);
-    put({ ...record(), posted: true });
+    keep({ ...record(), posted: true });
     field("csrfmiddlewaretoken").value = token();
     clearTimeout(timer);
   });

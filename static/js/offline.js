@@ -1,5 +1,5 @@
 // Keeps the opened application usable without a connection, and sends what was typed meanwhile. Loaded on the list of sections and on each section.
-import { alone, drop, isEmpty, keeper, left, put, send } from "./outbox.js";
+import { alone, drop, isEmpty, keeper, left, put, send, trim } from "./outbox.js";
 
 // Characters of pages that are fetched beforehand.
 const MOST = 400000;
@@ -69,18 +69,20 @@ async function unsent() {
   }
 }
 
+// A device that several people use keeps nothing, also of the time before it was said to be one; but words that could not be sent wait for their person.
+function wipe() {
+  self.caches?.keys().then((names) => names.forEach((name) => caches.delete(name)));
+  for (const name of Object.keys(localStorage)) if (name.startsWith("upload ")) localStorage.removeItem(name);
+  return trim();
+}
+
 if (keeper) {
   if (note && cached !== undefined) {
     note.querySelector("span").textContent = cached && new Date(cached).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
     note.hidden = false;
   }
   navigator.serviceWorker?.register("/sw.js").catch(() => {});
-  unsent().then(() => alone(sendAll));
-  addEventListener("online", () => alone(sendAll));
   if (self.caches && cached === undefined) addEventListener("load", () => fetchAll().catch(() => {}));
-} else {
-  // A device that several people use keeps nothing, also of the time before it was said to be one.
-  self.caches?.keys().then((names) => names.forEach((name) => caches.delete(name)));
-  self.indexedDB?.deleteDatabase("fp");
-  navigator.serviceWorker?.getRegistrations().then((all) => all.forEach((each) => each.unregister()));
-}
+} else wipe().catch(() => {});
+unsent().then(() => alone(sendAll));
+addEventListener("online", () => alone(sendAll));

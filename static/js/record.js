@@ -1,10 +1,14 @@
-// Records in the page; without it the file input opens the telephone's own recorder.
+// Records in the page; without it the file input opens the telephone's own recorder. What is recorded is kept on the device second by second, until it
+// is saved: a telephone discards pages that are out of sight.
+import { drop, hold, keep, left } from "./outbox.js";
+
 const VOICE = 32000, PICTURE = 500000; // bits a second, for a slow line
 
 function offer(box) {
   const [input, hidden, tools] = ["file", "hidden"].map((type) => box.querySelector(`[type=${type}]`)).concat(box.querySelector("[data-minutes]"));
   const [said, time] = tools.querySelectorAll("p *"), buttons = [...tools.querySelectorAll("button")], words = tools.dataset, { form } = input;
-  let recorder, player, left;
+  const path = `${location.pathname.slice(3)}#${input.name}`, forget = () => drop(IDBKeyRange.bound(path, `${path}~`));
+  let recorder, player, rest;
 
   function draw(state) {
     const within = tools.contains(document.activeElement);
@@ -14,7 +18,7 @@ function offer(box) {
     tick(/ing|paused/.test(state));
   }
 
-  const tick = (on) => (time.textContent = on ? `${Math.floor(left / 60)} min ${left % 60} s` : "");
+  const tick = (on) => (time.textContent = on ? `${Math.floor(rest / 60)} min ${rest % 60} s` : "");
 
   function show(kind, source, live) {
     player?.remove();
@@ -34,27 +38,34 @@ function offer(box) {
   }
 
   async function start(kind) {
-    const ending = MediaRecorder.isTypeSupported(`${kind}/webm`) ? "webm" : "mp4", type = `${kind}/${ending}`, parts = [], video = kind === "video";
+    const ending = MediaRecorder.isTypeSupported(`${kind}/webm`) ? "webm" : "mp4", type = `${kind}/${ending}`, video = kind === "video", at = Date.now();
+    const parts = [];
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: video && { width: 640, height: 360 } });
-    left = words.minutes * 60;
-    recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: VOICE, videoBitsPerSecond: Math.min(PICTURE, (input.dataset.maxBytes * 7) / left - VOICE) });
-    recorder.ondataavailable = ({ data }) => parts.push(data);
+    forget();
+    hold(path);
+    rest = words.minutes * 60;
+    recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: VOICE, videoBitsPerSecond: Math.min(PICTURE, (input.dataset.maxBytes * 7) / rest - VOICE) });
+    recorder.ondataavailable = ({ data }) => keep({ mark: `${path} ${at} ${parts.push(data) + 1e5}`, path, at, type, kept: data });
     recorder.onstop = () => {
       clearInterval(timer);
       stream.getTracks().map((track) => track.stop());
-      const file = new File(parts, `${words.name}.${ending}`, { type });
-      put(file);
-      show(kind, file);
-      draw("done");
+      take(parts, type, at);
     };
     recorder.start(1000);
     const timer = setInterval(() => {
       if (recorder.state !== "recording") return;
-      if (left-- > 1) tick(true);
+      if (rest-- > 1) tick(true);
       else recorder.stop();
     }, 1000);
     show(kind, video && stream, true);
     draw("recording");
+  }
+
+  function take(parts, type, at) {
+    const [kind, ending] = type.split("/"), file = new File(parts, `${words.name}.${ending}`, { type, lastModified: at });
+    put(file);
+    show(kind, file);
+    draw("done");
   }
 
   function reset() {
@@ -68,11 +79,15 @@ function offer(box) {
     if (value === "stop") recorder.stop();
     if (value !== "delete") return;
     hidden.value &&= "none";
+    forget();
     put();
     changed(hidden);
     reset();
   });
-  input.addEventListener("change", ({ isTrusted }) => isTrusted && reset());
+  input.addEventListener("change", ({ isTrusted }) => isTrusted && (forget(), reset()));
+  const arrived = () => hidden.value.length > 9;
+  form.addEventListener("saved", ({ detail }) => arrived() && detail.keys.includes(hidden.name.slice(0, -7)) && forget());
+  addEventListener("submit", (event) => event.target === form && !event.defaultPrevented && arrived() && !form.dataset.number && forget());
   // Saving ends the recording first.
   form.addEventListener("submit", (event) => {
     if (!/ing|paused/.test(recorder?.state)) return;
@@ -81,6 +96,11 @@ function offer(box) {
     (input.name ? recorder : hidden).addEventListener(input.name ? "stop" : "change", () => form.requestSubmit(event.submitter));
     recorder.stop();
   }, true);
+  // What an earlier opening of the page has recorded, unless that is still open.
+  left().then((rows) => {
+    const kept = rows.filter((row) => row.path === path);
+    if (kept.length && !recorder) take(kept.map((row) => row.kept), kept[0].type, kept[0].at);
+  });
   input.removeAttribute("capture");
   tools.hidden = false;
 }

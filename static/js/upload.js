@@ -1,17 +1,16 @@
 // Sends files in pieces (tus 1.0). Without it the form sends them in one go.
-// upload() gives the number of the upload for the hidden control `KEY-upload`; it tries for ever while the line is away. `told` hears bytes and
+// upload() gives the key of the upload for the hidden control `KEY-upload`; it tries for ever while the line is away. `told` hears bytes and
 // seconds. What is not taken rejects with an Error: the sentence.
-const LEAST = 1 << 17, MOST = 1 << 20, LONGEST = 120000, WAITS = [1000, 3000, 8000, 20000], PASSING = [401, 409, 423, 429, 460];
+import { keeper, token } from "./outbox.js";
+
+const LEAST = 1 << 17, MOST = 1 << 20, LONGEST = 120000, WAITS = [1000, 3000, 8000, 20000], PASSING = [401, 429];
 // A browser repeats by itself what a broken line swallowed: what the server says of that is for this script.
 const OURS = [409, 423, 460];
 const lang = document.documentElement.lang;
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]").value;
 const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
-const place = (folio, question) => `upload ${folio} ${question}`;
-
-// Where it goes on after a reload.
+// Where it goes on after a reload; not on a device that several people use.
 function memory(name, value) {
-  try {
+  if (keeper) try {
     if (value === undefined) return JSON.parse(localStorage.getItem(name));
     if (value) localStorage.setItem(name, JSON.stringify(value));
     else localStorage.removeItem(name);
@@ -28,9 +27,9 @@ const rest = (time) => new Promise((done) => {
   addEventListener("online", done, { once: true });
 });
 
-export async function upload(file, { folio, question, purpose = "answer", told = () => {}, signal }) {
-  const name = place(folio, question), size = file.size, print = [file.name, size, file.lastModified].join();
-  const about = Object.entries({ purpose, folio, question, filename: file.name }).map(([key, text]) => `${key} ${base64(text)}`).join();
+async function upload(file, name, about, told, signal) {
+  const { size } = file, print = [file.name, size, file.lastModified].join();
+  const data = Object.entries({ ...about, filename: file.name }).map(([key, text]) => `${key} ${base64(text)}`).join();
   const before = memory(name);
   let at = before?.print === print ? before.at : "", known = false, sent = 0, piece = LEAST, speed = 0, tries = 0;
   while (!known || sent < size) {
@@ -39,7 +38,7 @@ export async function upload(file, { folio, question, purpose = "answer", told =
     const bytes = await file.slice(sent, sent + asked).arrayBuffer(); // rejects when the file has gone
     let answer, sentence;
     try {
-      if (!at) answer = await ask("POST", "/archivos/tus/", { "Upload-Length": size, "Upload-Metadata": about });
+      if (!at) answer = await ask("POST", "/archivos/tus/", { "Upload-Length": size, "Upload-Metadata": data });
       else if (!known) answer = await ask("HEAD", at);
       else answer = await ask("PATCH", at, { "Upload-Offset": sent, "Content-Type": "application/offset+octet-stream" }, bytes);
       if (!answer.ok) sentence = (await answer.json().catch(() => 0)).refused;
@@ -61,7 +60,7 @@ export async function upload(file, { folio, question, purpose = "answer", told =
       at = "";
       known = false;
       sent = 0;
-    } else if (status >= 400 && status < 500 && !PASSING.includes(status)) {
+    } else if (status >= 400 && status < 500 && ![...OURS, ...PASSING].includes(status)) {
       memory(name, null);
       throw new Error(sentence);
     } else {
@@ -76,8 +75,9 @@ export async function upload(file, { folio, question, purpose = "answer", told =
 
 // A file question of a page; the hidden control holds what is to be said.
 function takeOver(hidden) {
-  const form = hidden.form, key = hidden.name.slice(0, -7), folio = location.pathname.split("/")[3], name = place(folio, key);
-  const input = hidden.parentNode.querySelector("[type=file]"), bar = hidden.nextElementSibling, said = bar.nextElementSibling, words = hidden.dataset;
+  const { form, dataset: words } = hidden, { number } = form.dataset, key = hidden.name.slice(0, -7), folio = location.pathname.split("/")[3];
+  const about = { purpose: number ? "clarification" : "answer", folio, question: key, number }, name = ["upload", keeper, folio, key, number].join(" ");
+  const input = hidden.parentNode.querySelector("[type=file]"), bar = hidden.nextElementSibling, said = bar.nextElementSibling;
   const mb = (size) => (size < 1e5 ? `${Math.ceil(size / 1e3)} kB` : `${(size / 1e6).toLocaleString(lang, { maximumFractionDigits: 1 })} MB`);
   const span = (s) => Math.max(1, Math.round(s / 60)).toLocaleString(lang, { style: "unit", unit: "minute" });
   let stop, heard, step, pressed, what = {};
@@ -102,9 +102,9 @@ function takeOver(hidden) {
     bar.hidden = true;
     tell(text, {}, bad);
   }
-  function arrived(number) {
+  function arrived(pk) {
     end(words.done);
-    hidden.value = number;
+    hidden.value = pk;
     if (pressed) form.requestSubmit(pressed);
     else hidden.dispatchEvent(new Event("change", { bubbles: true }));
   }
@@ -117,8 +117,8 @@ function takeOver(hidden) {
     if (file.size > most) return end(words.large, true);
     tell(words.begin);
     try {
-      const number = await upload(file, { folio, question: key, signal: mine.signal, told: (how) => mine === stop && hear(how) });
-      if (mine === stop) arrived(number);
+      const pk = await upload(file, name, about, (how) => mine === stop && hear(how), mine.signal);
+      if (mine === stop) arrived(pk);
     } catch (refused) {
       if (mine === stop) end((refused.name === "Error" && refused.message) || words.failed, true);
     }
@@ -135,9 +135,10 @@ function takeOver(hidden) {
     pressed = event.submitter;
     tell(words.wait);
   }, true);
-  // What a button takes along is not attached once more another day. After all others who may hold the form back.
+  // What a button takes along is not attached once more another day. After all others who may hold the form back. An answer to a question of staff
+  // may come back to be corrected.
   addEventListener("submit", (event) => {
-    if (event.target === form && !event.defaultPrevented && !["", "none"].includes(hidden.value)) memory(name, null);
+    if (event.target === form && !number && !event.defaultPrevented && !["", "none"].includes(hidden.value)) memory(name, null);
   });
   form.addEventListener("saved", ({ detail: { keys, errors } }) => {
     const lost = errors?.[key];

@@ -1,17 +1,21 @@
 """What may stay on a telephone, and on one that several people use."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
+from django.utils import timezone
 
+from applicants.applications.team.help.models import Help
 from tests.applications.build import client_of, make_draft, make_person
 from tests.applications.reading import at, autosave, fresh, words
+from tests.applications.team.people import make_help, make_member
 
 pytestmark = pytest.mark.django_db
 DEVICE = "/en/cuenta/telefono/"
-EVERYTHING = '"cache", "storage"'
+CACHE = '"cache"'  # unsent words of others lie in the storage
 
 
 def shared(client):
@@ -51,7 +55,7 @@ def test_the_switch_needs_no_account_and_clears_what_is_there():
     client = Client()
     assert "While only you use it" in words(client.get(DEVICE))
     answer = client.post(DEVICE, {"shared": "1"})
-    assert (answer["Location"], answer["Clear-Site-Data"]) == (DEVICE, EVERYTHING)
+    assert (answer["Location"], answer["Clear-Site-Data"]) == (DEVICE, CACHE)
     assert client.cookies["shared_device"]["httponly"] is True
     page = client.get(DEVICE)
     assert "You have said that it is." in words(page)
@@ -67,7 +71,7 @@ def test_the_script_that_wipes_is_on_a_shared_device_and_not_where_words_wait_fo
     assert "data-keep" not in client.get(DEVICE).text
 
 
-@pytest.mark.parametrize(("is_shared", "cleared"), [(False, None), (True, EVERYTHING)])
+@pytest.mark.parametrize(("is_shared", "cleared"), [(False, None), (True, CACHE)])
 def test_signing_out_clears_a_shared_device(is_shared, cleared):
     client = client_of(make_person())
     if is_shared:
@@ -94,6 +98,23 @@ def test_the_service_worker_stands_before_all_pages_and_names_files_that_are_the
     for language in ("es", "en"):
         assert Client().get(f"/{language}/sin-conexion/").status_code == 200
         assert f"/{language}/sin-conexion/" in text
+
+
+def test_somebody_elses_application_is_kept_for_a_time_and_for_who_helps_no_longer_than_the_help():
+    draft = make_draft()
+    helper, member = make_help(draft, days=3), make_member(draft)
+    ends = Help.objects.get().ends_at
+
+    def until(person):
+        answers = [client_of(person).get(at(draft, *rest)) for rest in ((), ("film",))]
+        return [answer.headers.get("X-Keep-Until") for answer in answers], [bool(kept(answer)) for answer in answers]
+
+    assert until(draft.applicant) == ([None, None], [True, True])
+    assert until(helper) == ([str(int(ends.timestamp() * 1000))] * 2, [True, True])
+    times, _ = until(member)
+    week = timezone.now() + timedelta(days=7)
+    assert [abs(int(time) / 1000 - week.timestamp()) < 60 for time in times] == [True, True]
+    assert "This phone keeps a copy for seven days" in words(client_of(member).get(at(draft).replace("/es/", "/en/")))
 
 
 def test_a_page_that_is_fetched_beforehand_takes_no_message_away():

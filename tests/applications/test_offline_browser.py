@@ -2,18 +2,26 @@
 
 import time
 from contextlib import suppress
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 from playwright.sync_api import Error
 
 from applicants.applications.models import Application, DraftEntry
+from applicants.applications.team.help.models import Help
+from applicants.applications.team.members.invite import remove
+from applicants.applications.team.members.models import Member
+from fundportal.accounts.devices import name_of
 from fundportal.accounts.models import User
 from fundportal.accounts.sessions import Session
+from tests.accounts.people import signed_in
 from tests.applications.build import COMPLETE, client_of, hand_in, make_draft, make_person
 from tests.applications.line import Line
 from tests.applications.reading import autosave
+from tests.applications.team.people import make_help, make_member
 from tests.journeys.axe import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -259,7 +267,7 @@ def test_a_telephone_of_several_people_keeps_nothing(telephone, line, draft):
     page.click("text=Is this phone used by more people?")
     page.click("text=Yes, more people use it")
     page.wait_for_selector("text=From now on nothing is kept")
-    assert (page.evaluate(KEPT), page.evaluate("caches.keys()"), page.evaluate(ROWS)) == ([], [], [])
+    until(lambda: (page.evaluate(KEPT), page.evaluate("caches.keys()"), page.evaluate(ROWS)) == ([], [], []))
     page.goto(of(draft, "film"))
     page.fill("#id_title", "De paso")
     save_now(page)
@@ -270,6 +278,74 @@ def test_a_telephone_of_several_people_keeps_nothing(telephone, line, draft):
     says(page, "No connection. What you write stays in this page")
     assert (page.evaluate(KEPT), page.evaluate("caches.keys()")) == ([], [])
     assert answers(draft) == {"title": "De paso"}
+
+
+LAY = """(rows) => new Promise((done) => {
+  const asked = indexedDB.open("fp", 1);
+  asked.onsuccess = () => {
+    const work = asked.result.transaction("pages", "readwrite");
+    for (const row of rows) work.objectStore("pages").put({ at: Date.now(), known: {}, base: "0", turn: 0, form: "", ...row });
+    work.oncomplete = () => done(asked.result.close());
+  };
+})"""
+
+
+def test_unsent_words_of_others_and_of_other_applications_outlast_a_consent_the_switch_and_an_account(telephone, line, draft):
+    other, stranger = make_draft(person=draft.applicant), make_draft()
+    page = telephone(draft.applicant)
+    ready(page, draft)
+
+    def unsent(mark, whom, where, **more):
+        path = of(where, "film") if where else "/nowhere/"
+        return {"mark": mark, "person": name_of(whom.pk), "path": path, "words": {"title": [["title", mark]]}, **more}
+
+    page.route(
+        "**/film/", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )  # nothing is sent meanwhile
+    mine = [unsent("here", draft.applicant, draft), unsent("there", draft.applicant, other)]
+    page.evaluate(LAY, [*mine, unsent("theirs", stranger.applicant, draft), unsent("seen", stranger.applicant, draft, words={})])
+    page.evaluate("localStorage.setItem('upload x', '{}')")
+
+    def left():
+        return sorted(row["mark"] for row in page.evaluate(ROWS))
+
+    page.goto(of(draft, "consentimientos", "sensitive"))
+    page.click("main form button")
+    page.wait_for_url("**/consentimientos/")
+    until(lambda: left() == ["seen", "theirs", "there"])
+    assert page.evaluate(KEPT) == []
+    page.goto("/en/cuenta/telefono/")
+    page.click("text=Yes, more people use it")
+    page.wait_for_selector("text=From now on nothing is kept")
+    until(lambda: left() == ["theirs", "there"])
+    assert page.evaluate("Object.keys(localStorage)") == []
+    page.click("text=No, only I use it")
+    page.wait_for_selector("text=While only you use it")
+    key = signed_in(draft.applicant).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": key, "url": line.address}])
+    page.goto("/en/cuenta/borrar/")
+    page.check("main form [type=checkbox]")
+    page.click("main form button")
+    page.wait_for_url(lambda url: "cuenta" not in url)
+    until(lambda: left() == ["theirs"])
+
+
+def test_copies_of_somebody_elses_application_go_with_the_right_to_read_it(telephone, line, draft):
+    helper, member = make_person(), make_person()
+    make_help(draft, helper)
+    make_member(draft, member)
+    page = telephone(member)
+    ready(page, draft)
+    remove(application=draft, person=draft.applicant, member_id=Member.objects.get().pk)
+    page.goto("/en/cuenta/")
+    until(lambda: page.evaluate(KEPT) == [])
+    Help.objects.update(ends_at=timezone.now() + timedelta(seconds=6))
+    page = telephone(helper)
+    ready(page, draft)
+    until(lambda: timezone.now() > Help.objects.get().ends_at)
+    line.cut()
+    page.goto(of(draft, "film"))
+    assert page.inner_text("h1") == "No connection"
 
 
 def test_versions_copies_and_the_device_have_pages_for_everybody(telephone, draft):

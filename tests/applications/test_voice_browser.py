@@ -3,7 +3,7 @@
 import pytest
 
 from applicants.applications.models import Application
-from fundportal.files.models import StoredFile
+from fundportal.files.models import StoredFile, Upload
 from tests.applications.build import client_of, hand_in, make_call, make_draft, question, section
 from tests.journeys.axe import look
 
@@ -89,6 +89,30 @@ def test_a_video_is_recorded_deleted_and_saving_ends_the_next_one(opened, draft)
     page.get_by_role("button", name="Save and continue").click()
     page.wait_for_url("**/revisar/", timeout=15_000)
     assert answer(draft)["recording"]["media_type"] == "audio/webm"
+
+
+TUS = "**/archivos/tus/**"
+
+
+def test_a_recording_is_there_again_after_the_page_was_discarded_and_goes_on_where_it_was(opened, draft):
+    page = opened()
+    page.route(TUS, lambda route: route.abort() if route.request.method == "PATCH" else route.continue_())
+    record(page)
+    page.reload()  # in the middle of it
+    page.get_by_text("Recorded. Listen to it").wait_for()
+    page.wait_for_function("() => document.querySelector('[data-minutes] audio').readyState > 0")
+    page.get_by_text("The line is broken.").wait_for()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.unroute(TUS)
+    page.reload()
+    page.get_by_text("has arrived and is saved").wait_for(timeout=15_000)
+    recording = answer(draft)["recording"]
+    assert (recording["media_type"], recording["seconds"] >= 1, Upload.objects.count()) == ("audio/webm", True, 1)
+    page.wait_for_function("() => !Object.keys(localStorage).length")
+    page.reload()
+    page.get_by_role("button", name="Record my voice").wait_for()
+    page.wait_for_timeout(500)
+    assert page.locator("[data-minutes] audio").count() == 0, "what is saved is not recorded any more"
 
 
 def test_who_does_not_allow_it_is_told_and_can_choose_a_file(opened, draft):

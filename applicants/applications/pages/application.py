@@ -72,7 +72,7 @@ def sections(request: PersonRequest, folio: str) -> HttpResponse:
 
 def task_page(request: PersonRequest, found: Application) -> HttpResponse:
     context = task_list(request, found)
-    return kept_for(context["keep"], render(request, "applications/tasks.html", context))
+    return kept_for(context["keep"], found.hand, render(request, "applications/tasks.html", context))
 
 
 def status(request: PersonRequest, found: Application) -> dict[str, Any]:

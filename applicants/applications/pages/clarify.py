@@ -34,7 +34,7 @@ from applicants.applications.two_clocks import face, other_zone
 from applicants.calls.form_versions import LoadedSection
 from applicants.calls.questions.base import Json, file_in
 from applicants.calls.section_form import SectionForm, section_form
-from fundportal.accounts.devices import called
+from fundportal.accounts.devices import called, keeper
 from fundportal.files.models import StoredFile
 from fundportal.files.resumable.finish import finished
 from fundportal.web.arrival import arrived_at
@@ -245,6 +245,7 @@ def page(
         "note": note,
         "fields": FIELDS,
         "called": called(request),
+        "keep": keeper(request),
         "problem": problem,
         "closed": closed,
         "lines": lines,

@@ -21,7 +21,7 @@ from applicants.applications.pages.person import PersonRequest
 from applicants.applications.states import State
 from applicants.applications.withdraw import may_withdraw
 from fundportal.accounts.authentication import authentication
-from fundportal.accounts.devices import CLEAR, EVERYTHING
+from fundportal.accounts.devices import called, keeper
 from fundportal.consents.give import standing
 from fundportal.consents.models import Consent, Purpose
 from fundportal.web.arrival import arrived_at
@@ -75,10 +75,7 @@ def consent(request: PersonRequest, folio: str, purpose: str) -> HttpResponse:
         if purpose in (Purpose.EVALUATE, Purpose.SENSITIVE):
             drop(request, folio, sensitive_keys(application.call_id))
         messages.success(request, _("Your consent is taken back."))
-        answer = redirect("consents")
-        if purpose in (Purpose.EVALUATE, Purpose.SENSITIVE):  # what the device keeps has the answers that are deleted here
-            answer.headers[CLEAR] = EVERYTHING
-        return answer
+        return redirect("consents")
     elif purpose in standing(request.user, folio):
         return render(request, "applications/consent.html", consequences(request, application, purpose))
     return redirect("consents")
@@ -90,6 +87,9 @@ def consequences(request: PersonRequest, application: Application, purpose: str)
         "application": application,
         "call": application.call,
         "purpose": purpose,
+        "deletes": purpose in (Purpose.EVALUATE, Purpose.SENSITIVE),
+        "keep": keeper(request),
+        "called": called(request),
         "given": Consent.objects.standing().filter(person=request.user, about=application.folio, purpose=purpose).order_by("-pk").first(),
         "lives": may_withdraw(application),
         "placed": application.state in (State.OFFERED, State.CONFIRMED),

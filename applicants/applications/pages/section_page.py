@@ -119,7 +119,7 @@ def section_page(
         "several": several(application, whole, asked, here) if section.repeat else None,
         "note": note,
     }
-    return kept_for("" if note or form.is_bound else keep, render(request, "applications/section.html", context))
+    return kept_for("" if note or form.is_bound else keep, application.hand, render(request, "applications/section.html", context))
 
 
 def corrections(application: Application, section: LoadedSection) -> list[Correction]:
