@@ -25,7 +25,7 @@ from applicants.reports.models import CohortReport
 from applicants.review.assignment.models import Plan
 from applicants.review.blinding.models import FileCover, Leak, LeakHunt, LeakScan
 from applicants.review.calibration.models import Calibration, CalibrationApplication
-from applicants.review.conflicts.models import ConflictKinds, Overruled
+from applicants.review.conflicts.models import Abstention, ConflictKinds, Overruled
 from applicants.review.desk.models import Flag, Need, QuietReviewer
 from applicants.review.models import Criterion, Review, Round
 from applicants.review.panel.models import ReviewerProfile
@@ -34,14 +34,16 @@ from applicants.selection.composer.models import Confirmation, Scenario, Vote
 from applicants.selection.funnel.models import CohortFunnel, FunnelTable
 from applicants.selection.models import Decision, Offer, Release
 from applicants.selection.procedure.models import Procedure
-from applicants.selection.waiting.models import FreedPlace
+from applicants.selection.waiting.models import ByHand, FreedPlace
 
 __all__ = [
+    "Abstention",
     "AliveSpan",
     "Appeal",
     "Application",
     "BulkJob",
     "BulkRow",
+    "ByHand",
     "Calibration",
     "CalibrationApplication",
     "Call",

@@ -337,6 +337,7 @@ CELERY_BEAT_SCHEDULE = {
     "make-plans": {"task": "applicants.review.assignment.tasks.make_plans", "schedule": 30.0, "options": {"expires": 30}},
     "write-to-reviewers": {"task": "applicants.review.tasks.write_to_reviewers", "schedule": 1800.0, "options": {"expires": 1800}},
     "look-for-names": {"task": "applicants.review.tasks.look_for_names", "schedule": 60.0, "options": {"expires": 60}},
+    "look-for-ties": {"task": "applicants.review.tasks.look_for_ties", "schedule": 3600.0, "options": {"expires": 3600}},
     "redraw-files": {"task": "applicants.review.tasks.redraw_files", "schedule": 60.0, "options": {"expires": 60}},
     "expire-offers": {"task": "applicants.selection.tasks.expire_offers", "schedule": 60.0, "options": {"expires": 60}},
     "resume-releases": {"task": "applicants.selection.tasks.resume_releases", "schedule": 10.0, "options": {"expires": 10}},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -21,14 +21,24 @@ if TYPE_CHECKING:
     from fundportal.accounts.models import User
 
 
+Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
+
+
+def apart(rows: Rows, person: User, path: str = "") -> Rows:
+    """Rows of applications in which the person has no part: neither applies, nor writes along, nor helps, now or once. The path leads from the rows
+    to the application."""
+    rows = rows.exclude(**{f"{path}applicant": person}).exclude(**{f"{path}members__person": person})
+    return rows.exclude(**{f"{path}helps__facilitator": person})
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def of(self, person: User) -> Self:
         """The person's own."""
         return self.filter(applicant=person)
 
     def apart_from(self, person: User) -> Self:
-        """In which the person has no part: neither applies, nor writes along, nor helps, now or once."""
-        return self.exclude(applicant=person).exclude(members__person=person).exclude(helps__facilitator=person)
+        """In which the person has no part."""
+        return apart(self, person)
 
     def with_call(self) -> Self:
         """As the person's pages need them: the application and its call, with no long text of the call."""

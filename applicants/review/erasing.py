@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.dispatch import receiver
 
 from applicants.review.blinding.models import Leak, LeakScan
-from applicants.review.conflicts.models import Overruled
+from applicants.review.conflicts.models import Abstention, Overruled
 from applicants.review.desk.models import Flag, QuietReviewer
 from applicants.review.models import Review
 from fundportal.accounts.erase import person_erasing
@@ -25,4 +25,7 @@ def blank_comments(sender: type[User], person: User, **kwargs: Any) -> None:
         Review.objects.filter(application__applicant=person).exclude(comment="").update(comment="")
     Leak.objects.filter(application__applicant=person).delete()
     LeakScan.objects.filter(application__applicant=person).delete()
+    Abstention.objects.filter(application__applicant=person).exclude(comment="").update(comment="")
+    told = Abstention.objects.filter(Q(application__applicant=person) | Q(reviewer=person), ended_at__isnull=False)
+    told.update(reason="–")  # that there was one stays
     Overruled.objects.filter(Q(application__applicant=person) | Q(reviewer=person)).delete()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from applicants.applications.models import Application, ApplicationQuerySet
+from applicants.applications.models import Application, ApplicationQuerySet, apart
 from applicants.applications.states import State
 from applicants.calls.models import Call, Question
 from fundportal.accounts.models import Membership
@@ -45,7 +45,7 @@ class Round(models.Model):
 
     `blind_tier` says how blind reviewers are: answers of questions whose tier lies between 1 and it are hidden from them; the applicant's name always is.
     `takes` says which applications are read in it: those that wait for the screening, all that passed it, or the shortlist alone; with `only`, that
-    one and no other (an application that is read again after an appeal). `opens_on` is the first day on which reviewers get to see them, `due_on` that by which they hand in; both are days of the call's time zone. `peers` says when
+    one and no other (an application that is read again after an appeal: see `read_again`). `opens_on` is the first day on which reviewers get to see them, `due_on` that by which they hand in; both are days of the call's time zone. `peers` says when
     reviewers may read one another's reviews, `shows_earlier` that they read those of earlier rounds, `shows_names` that each may have the names
     shown, which is written down each time. Once it is closed nothing of it changes (a trigger).
     """
@@ -127,7 +127,7 @@ class Round(models.Model):
     def taken(self) -> ApplicationQuerySet:
         """The applications that are read in this round."""
         rows = Application.objects.filter(call=self.call_id, state__in=self.read_states)
-        return rows.filter(pk=self.only_id) if self.only_id else rows
+        return rows.filter(pk=self.only_id) if self.only_id else rows.exclude(read_again(self.ordinal, "pk"))
 
     def has_opened(self, at: datetime | None = None) -> bool:
         """Whether reviewers may see the applications by now; those of a screening once the call is closed, for until then they may be corrected (a
@@ -181,27 +181,45 @@ class Criterion(models.Model):
         return str(self.title)
 
 
+def read_again(ordinal: Any, application: str) -> Exists:
+    """Whether an application has a round of its own, in which it is read again: while that goes on no other round reads it, and those before it never do
+    again. `ordinal` is that of the other round, `application` leads to the application."""
+    own = Round.objects.filter(only=OuterRef(application))
+    return Exists(own.filter(Q(closed_at=None) | Q(ordinal__gt=ordinal)))
+
+
 def takes_part(round: str = "round", application: str = "application") -> Q:
     """The applications that are read in a round; the paths lead to both from the rows that are filtered ("" where these are the applications)."""
     state = f"{application}__state" if application else "state"
     found = Q()
     for takes, states in READ_BY_TAKING.items():
         found |= Q(**{f"{round}__takes": takes, f"{state}__in": states})
-    return found & (Q(**{f"{round}__only": None}) | Q(**{f"{round}__only": F(application or "pk")}))
+    everybodys = Q(~read_again(OuterRef(f"{round}__ordinal"), application or "pk"), **{f"{round}__only": None})
+    return found & (everybodys | Q(**{f"{round}__only": F(application or "pk")}))
+
+
+def may_come() -> Q:
+    """Reviews whose reviewer still reviews in the programme, and is not tied to the application by what was found since."""
+    reads = Membership.objects.filter(
+        user=OuterRef("reviewer"), role=Role.REVIEWER, program_code=OuterRef("round__call__cohort__strand__program__code")
+    )
+    return Q(Exists(reads), reviewer__is_active=True, tied_at=None)
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def at_the_desk(self, reviewer: User) -> Self:
-        """What the reviewer may open: assigned to them, in a round that has opened and goes on, about an application that is read in it."""
-        return self.visible_to(reviewer).of(reviewer).filter(takes_part(), opened(timezone.now()), round__closed_at=None)
+        """What the reviewer may open: assigned to them, in a round that has opened and goes on, about an application that is read in it and to which
+        nothing that was found since ties them."""
+        rows = self.visible_to(reviewer).of(reviewer).filter(takes_part(), opened(timezone.now()), round__closed_at=None)
+        return rows.filter(tied_at=None)
 
     def counted(self) -> Self:
-        """Reviews that are there or may still come: nobody abstains, and who has not handed it in is still a reviewer of the programme."""
-        reads = Membership.objects.filter(
-            user=OuterRef("reviewer"), role=Role.REVIEWER, program_code=OuterRef("round__call__cohort__strand__program__code")
-        )
-        may_come = Q(reviewer__is_active=True) & Exists(reads)
-        return self.filter(counts=True).exclude(conflict=Review.Conflict.DECLARED).filter(Q(submitted_at__isnull=False) | may_come)
+        """Reviews that are there or may still come, of those that count."""
+        return self.filter(counts=True).exclude(conflict=Review.Conflict.DECLARED).filter(Q(submitted_at__isnull=False) | may_come())
+
+    def to_come(self) -> Self:
+        """What is not handed in and may still come."""
+        return self.filter(may_come(), submitted_at=None).exclude(conflict=Review.Conflict.DECLARED)
 
     def of(self, reviewer: User) -> Self:
         """Assigned to this reviewer."""
@@ -216,9 +234,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(Q(round__call__cohort__strand__program__code__in=codes) | own).apart_from(user)
 
     def apart_from(self, user: User) -> Self:
-        """Of applications in which the person has no part: neither applies, nor writes along, nor helps, now or once."""
-        others = self.exclude(application__applicant=user)
-        return others.exclude(application__members__person=user).exclude(application__helps__facilitator=user)
+        """Of applications in which the person has no part (see ApplicationQuerySet.apart_from)."""
+        return apart(self, user, "application__")
 
 
 class Review(models.Model):
@@ -227,7 +244,9 @@ class Review(models.Model):
     `scores` maps criterion keys to whole numbers; `mean` is what they come to (0 to 100, see `rubric.points`), kept for the ranking once handed in.
     `revision` counts the times that the whole page was saved: what an older page saves on its own comes too late. One that does not count (`counts`)
     was written to calibrate the panel, and is left out of means, ranking and loads. `peers_read_at` is when the reviewer first read what the others
-    wrote of this application (see rounds/peers.py).
+    wrote of this application (see rounds/peers.py). `looked_at` is when it was last looked for what ties the reviewer to the application (None: it is
+    to be looked for again), `tied_at` since when something does, of what was found after the assignment: then it is closed to them (see
+    conflicts/later.py). One whose reviewer abstains is never deleted (a trigger).
     """
 
     class Conflict(models.TextChoices):
@@ -250,6 +269,8 @@ class Review(models.Model):
     revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     counts = models.BooleanField(default=True, db_default=True, editable=False)
     peers_read_at = models.DateTimeField(null=True, editable=False)
+    looked_at = models.DateTimeField(null=True, default=timezone.now, editable=False)
+    tied_at = models.DateTimeField(null=True, editable=False)
 
     objects = ReviewQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ from applicants.applications.models import Application
 from applicants.selection.appeals.models import Appeal
 from applicants.selection.composer.models import Confirmation, Scenario, Vote
 from applicants.selection.models import Decision
+from applicants.selection.waiting.models import ByHand
 from fundportal.accounts.erase import person_erasing
 from fundportal.accounts.models import User
 from fundportal.web.erasing import erasing
@@ -20,6 +21,7 @@ def blank_feedback(sender: type[User], person: User, **kwargs: Any) -> None:
     """Within the erasure's transaction."""
     with erasing():
         Decision.objects.filter(application__applicant=person).update(feedback="", strong="", missing="", suggestion="", why="")
+        ByHand.objects.filter(application__applicant=person).update(reason="")
         Appeal.objects.filter(application__applicant=person).update(reason="", answer="")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -114,12 +114,21 @@ def to_screen(user: User) -> list[Task]:
 
 
 def told_by_reviewers(user: User) -> list[Task]:
-    """What reviewers have told staff and nobody has seen to."""
-    path = "review__round__call__"
-    rows = Flag.objects.visible_to(user).open().order_by().values_list("review__round", f"{path}title_es", f"{path}title_en")
+    """What reviewers have told staff and nobody has seen to; and applications that closed to a reviewer because something was found after the
+    assignment, which nobody has overruled or taken back. One statement."""
+    titles = ("round", "round__call__title_es", "round__call__title_en")
+    flags = Flag.objects.visible_to(user).open().order_by().values_list(Value("told"), *(f"review__{each}" for each in titles))
+    closed = Review.objects.visible_to(user).filter(round__closed_at=None, tied_at__isnull=False).exclude(conflict=Review.Conflict.DECLARED)
+    if not user.is_superuser:
+        closed = closed.filter(round__call__cohort__strand__program__code__in=user.codes_with(Permission.ASSIGN))
+    ties = closed.order_by().values_list(Value("closed"), *titles)
+    number = Count("pk", distinct=True)
+    rows = flags.annotate(number=number).union(ties.annotate(number=number), all=True)
+    said = {"told": _("told by reviewers"), "closed": _("closed to their reviewer: a tie was found")}
+    pages = {"told": "admin:round_flags", "closed": "admin:round_conflicts"}
     return [
-        Task(number, _("told by reviewers"), pick({"es": es, "en": en}), reverse("admin:round_flags", args=[round]))
-        for round, es, en, number in rows.annotate(number=Count("pk", distinct=True)).order_by("review__round")
+        Task(number, said[kind], pick({"es": es, "en": en}), reverse(pages[kind], args=[round]))
+        for kind, round, es, en, number in sorted(rows, key=lambda row: (row[0] == "closed", row[1]))
     ]
 
 

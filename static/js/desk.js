@@ -28,7 +28,7 @@ function change(act) {
   }
 }
 
-const value = (form, name) => form.elements[name]?.value;
+const value = (form, name) => form?.elements[name]?.value;
 const keyOf = (path, name, review = "") => [path, review, name].join(" ");
 const pathOf = (form) => new URL(form.action).pathname;
 const formOf = ({ path, fields }) => forms.find((form) => pathOf(form) === path && (value(form, "review") ?? "") === (fields.review ?? ""));
@@ -47,9 +47,13 @@ function hold(form, name) {
   return [key, change((all) => (all[key] = { path, name, fields, at: Date.now() }))];
 }
 
-// Of another page: words that nobody takes any more are shown, to be copied.
-function show(row, sentence) {
-  const list = document.getElementById("desk-refused");
+// Words that nobody takes any more are shown, to be copied: beside their form, or above those of others.
+function show(row, sentence, form) {
+  let list = document.getElementById("desk-refused");
+  if (form) {
+    list = Object.assign(document.createElement("div"), { className: "errornote", role: "alert" });
+    form.querySelector("[role=status]").before(list);
+  }
   if (!list) return;
   for (const text of [sentence, row.fields[row.name]]) list.append(Object.assign(document.createElement("p"), { textContent: text }));
   list.hidden = false;
@@ -74,9 +78,9 @@ async function send(key, kept) {
   if (answer.status === 404) return tell(form, form?.dataset.lost, true);
   change((all) => same(all[key]) && delete all[key]);
   if (told.saved) return tell(form, told.saved);
-  if (row.posted) return;
+  if (told.there) return;
   tell(form, told.refused ?? form?.dataset.lost, true);
-  if (!form && row.name === "comment") show(row, told.refused ?? "");
+  if (row.name === "comment" && value(form, "comment") !== row.fields.comment) show(row, told.refused ?? "", form);
 }
 
 function sendAll() {

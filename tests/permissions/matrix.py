@@ -183,11 +183,13 @@ APPLICATIONS = {
     "admin:review_desk": door(everywhere("reviewer")),
     "admin:review_desk_search": door(everywhere("reviewer")),
     "admin:review_desk_review": door(REVIEWER, at="review"),
+    "admin:review_desk_abstain": door(REVIEWER, at="review"),
     "admin:review_desk_flag": door(REVIEWER, at="review"),
     "admin:review_desk_criterion": door(REVIEWER, at="criterion"),
     "admin:review_desk_spread": door(NOBODY, at="round"),  # only where a set was chosen: review/test_calibration.py
     **dict.fromkeys(("admin:round_conflicts", "admin:round_conflict_kinds", "admin:round_leaks"), door(COORDINATOR, at="round")),
     "admin:round_conflict_graph": door(COORDINATOR, at="reviewer of round"),
+    "admin:round_end_abstention": door(COORDINATOR, at="abstained review of round"),
     "admin:round_conflict_overrule": door(COORDINATOR, at="reviewer and application of round"),
     "admin:round_leaks_decide": door(COORDINATOR, at="application of round"),
     "admin:review_others": door(everywhere("reviewer")),

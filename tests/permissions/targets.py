@@ -64,6 +64,7 @@ def targets(place):
         "reviewer of round": (place.round.pk, place.reviewer.pk),
         "reviewer and application of round": (place.round.pk, place.reviewer.pk, place.application.pk),
         "application of round": (place.round.pk, place.application.pk),
+        "abstained review of round": (place.rows["conflicted_round"].pk, place.rows["conflict"].pk),
         "file of review": (place.review.pk, place.file.pk),
         "folio and file": (application.folio, place.file.pk),
         "application and question of staff": (application.pk, 1),

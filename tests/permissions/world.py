@@ -90,6 +90,7 @@ def make_world():
     User.objects.filter(pk=people["superuser"].pk).update(is_superuser=True, is_staff=True)
     add_parts(own, people)
     people = {who: User.objects.get(pk=person.pk) for who, person in people.items()}
+    Review.objects.update(looked_at=timezone.now())  # nothing has turned up since the assignment
     world = World(own, foreign, people)
     for who, person in people.items():
         world.sessions[who] = session_of(person, second_factor=person.is_staff and who != "without second factor")

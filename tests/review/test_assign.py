@@ -1,4 +1,8 @@
+import time
+from threading import Thread
+
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from applicants.applications.advance import OwnApplication
@@ -182,3 +186,25 @@ def test_statements_do_not_grow(round, staff, reviewer, count, django_assert_max
     ids = [a.pk for a in make_applications(count, round.call, State.IN_REVIEW)]
     with django_assert_max_num_queries(28):
         assign(round=round, applications=ids, reviewers=[reviewer.pk], by=staff)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taking_back_while_the_round_is_closed_is_a_clear_refusal(round, staff, reviewer):
+    review = make_review(round, make_application(round.call, State.IN_REVIEW), reviewer)
+    said = []
+
+    def take_back():
+        try:
+            unassign(round=round, reviews=[review.pk], by=staff)
+        except (RoundClosed, DatabaseError) as error:
+            said.append(type(error))
+        finally:
+            connection.close()
+
+    thread = Thread(target=take_back)
+    with transaction.atomic():
+        close(round=round, by=staff)
+        thread.start()
+        time.sleep(0.5)  # by then it waits for the row
+    thread.join()
+    assert (said, Review.objects.count()) == ([RoundClosed], 1)

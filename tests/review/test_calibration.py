@@ -70,6 +70,27 @@ def test_nothing_else_is_opened_before(client, sign_in, round):
     assert first.application.folio in client.get(reverse("admin:review_desk")).content.decode()
 
 
+def test_nothing_else_is_written_or_fetched_before(client, sign_in, round):
+    reviewer = sign_in(Role.REVIEWER)
+    ordinary = make_review(round, make_application(round.call, State.IN_REVIEW), reviewer, conflict="none")
+    undeclared = make_review(round, make_application(round.call, State.IN_REVIEW), reviewer)
+    choose(round)
+    at = reverse("admin:review_desk_review", args=[ordinary.pk])
+    kept = client.post(at, {"_save": "1", "score-mirada": "3", "comment": "Mis palabras", "revision": "0"})
+    assert (kept.status_code, "Mis palabras" in kept.content.decode()) == (409, True)
+    assert client.post(at, {"score-mirada": "3", "revision": "0"}, headers={"X-Autosave": "1"}).status_code == 409
+    criterion = reverse("admin:review_desk_criterion", args=[round.criteria.get(key="mirada").pk])
+    assert client.post(criterion, {"review": ordinary.pk, "score-mirada": "3"}).status_code == 409
+    assert client.get(reverse("admin:review_file", args=[ordinary.pk, "00000000-0000-4000-8000-000000000000"])).status_code == 409
+    Review.objects.filter(pk=ordinary.pk).update(scores={"mirada": 3, "historia": 3})
+    client.post(criterion, {"hand_in": "1"})
+    assert Review.objects.get(pk=ordinary.pk).submitted_at is None
+    at = reverse("admin:review_desk_review", args=[undeclared.pk])
+    assert client.post(at, {"conflict": "no", "declare": "1"}).status_code == 409
+    client.post(at, {"conflict": "yes", "declare": "1"})  # to abstain is always possible
+    assert [Review.objects.get(pk=r.pk).conflict for r in (ordinary, undeclared)] == ["none", "declared"]
+
+
 def test_what_is_given_for_calibration_alone_does_not_count(round, panel):
     applications, _calibration = choose(round)
     for review in Review.objects.all():

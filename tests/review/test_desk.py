@@ -84,6 +84,13 @@ def test_each_round_is_as_blind_as_it_says(desk, reviewer, tier, seen):
     assert [words for words in ("Una partera", "Escuela", "55 0000") if words in shown] == seen
 
 
+def test_a_round_that_hides_nothing_does_not_promise_that_names_are_hidden(desk, reviewer):
+    round = make_round(make_call(), blind_tier=0)
+    in_review(make_review(round, make_application(round.call, State.IN_REVIEW), reviewer))
+    for shown in (text(desk.get(DESK)), text(desk.get(reverse("rubric", args=[round.call.slug])))):
+        assert "nombre de la cuenta no" in shown
+
+
 def test_who_declares_a_conflict_is_led_to_the_next(desk, reviewer, round, review):
     other = make_review(round, make_application(round.call, State.IN_REVIEW), reviewer)
     answer = desk.post(page(review), {"conflict": "yes", "declare": "1"})
@@ -134,8 +141,44 @@ def test_what_comes_late_from_an_older_page_changes_nothing(desk, review):
     assert 'name="revision" value="0"' in text(desk.get(page(review)))
     desk.post(page(review), {"_next": "1", "score-mirada": "3", "score-historia": "4", "comment": "Entero."})
     late = desk.post(page(review), {"comment": "Ent", "revision": "0"}, headers={"X-Autosave": "1"})
-    assert late.json() == {"saved": ""}
+    assert (late.json()["saved"], late.json()["there"]) == ("", False)
     assert Review.objects.get(pk=review.pk).comment == "Entero."
+
+
+def test_an_older_page_does_not_overwrite_what_was_saved_since(desk, review):
+    in_review(review)
+    fields = {"_next": "1", "score-mirada": "3", "score-historia": "4", "comment": "Lo nuevo.", "revision": "0"}
+    assert desk.post(page(review), fields).status_code == 302
+    old = desk.post(page(review), {**fields, "score-mirada": "1", "comment": "Lo <viejo>."})
+    shown = text(old)
+    assert (old.status_code, "Lo nuevo." in shown, "Lo &lt;viejo&gt;." in shown) == (409, True, True)
+    assert Review.objects.get(pk=review.pk).comment == "Lo nuevo."
+    again = {"_save": "1", "score-mirada": "1", "score-historia": "4", "comment": "Lo <viejo>.", "revision": "1"}
+    assert all(f'name="{name}" value="{value}"' in shown for name, value in again.items() if name != "comment")
+    assert desk.post(page(review), again).status_code == 302
+    stored = Review.objects.get(pk=review.pk)
+    assert (stored.comment, stored.scores) == ("Lo <viejo>.", {"mirada": 1, "historia": 4})
+
+
+def test_what_was_overtaken_by_the_same_is_told_as_there(desk, review):
+    in_review(review)
+    desk.post(page(review), {"_save": "1", "score-mirada": "3", "comment": "Igual.", "revision": "0"})
+    told = desk.post(page(review), {"comment": "Igual.", "revision": "0"}, headers={"X-Autosave": "1"}).json()
+    assert (told["saved"], told["there"]) == ("", True)
+
+
+def test_a_conflict_noticed_while_reading_has_its_own_page(desk, review):
+    in_review(review)
+    desk.post(page(review), {"_next": "1", "score-mirada": "3", "score-historia": "4", "comment": "Sí.", "revision": "0"})
+    assert 'name="conflict"' not in text(desk.get(page(review)))
+    desk.post(page(review), {"_save": "1", "conflict": "yes", "score-mirada": "3", "revision": "1"})
+    assert Review.objects.get(pk=review.pk).conflict == "none"  # what lies in a form beside its button declares nothing
+    asked = text(desk.get(f"{page(review)}abstain/"))
+    assert review.application.folio in asked and "Una partera" not in asked
+    assert Review.objects.get(pk=review.pk).submitted_at is not None
+    assert desk.post(f"{page(review)}abstain/", {"confirm": "1"}).status_code == 302
+    stored = Review.objects.get(pk=review.pk)
+    assert (stored.conflict, stored.scores, stored.submitted_at) == ("declared", {}, None)
 
 
 def test_the_reviewer_sees_until_when(desk, reviewer):

@@ -97,6 +97,11 @@ def test_earlier_rounds_are_read_where_the_round_says_so(client, me):
     assert client.get(at(mine)).status_code == 403  # nothing is declared yet
     in_review(mine)
     page = client.get(at(mine)).content.decode()
+    assert (
+        "Mira de cerca." not in page and "Lo mío." not in page
+    )  # the earlier round goes on: who writes there would have read the others first
+    close(round=first.round, by=make_staff())
+    page = client.get(at(mine)).content.decode()
     assert "Mira de cerca." in page and "Lo mío." in page
     change(mine, me)
 

@@ -111,10 +111,10 @@ def test_the_same_declaration_twice_is_one_entry(review, reviewer):
 
 
 def test_what_an_older_page_saves_on_its_own_comes_too_late(review, reviewer):
-    score(review_id=review.pk, reviewer=reviewer, scores={"mirada": 2}, comment="Uno", since=0)
+    score(review_id=review.pk, reviewer=reviewer, scores={"mirada": 2}, comment="Uno", since=0, alone=True)
     score(review_id=review.pk, reviewer=reviewer, scores={"mirada": 2, "historia": 4}, comment="Dos", hand_in=True)
     with pytest.raises(Overtaken):
-        score(review_id=review.pk, reviewer=reviewer, scores={}, comment="Un", since=0)
+        score(review_id=review.pk, reviewer=reviewer, scores={}, comment="Un", since=0, alone=True)
     assert Review.objects.get(pk=review.pk).comment == "Dos"
-    score(review_id=review.pk, reviewer=reviewer, scores={}, comment="Tres", since=1)
+    score(review_id=review.pk, reviewer=reviewer, scores={}, comment="Tres", since=1, alone=True)
     assert Review.objects.get(pk=review.pk).comment == "Tres"

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from applicants.applications.states import State
+from applicants.review.desk.score import score
 from applicants.review.models import Review
 from applicants.review.rounds.close import close
 from fundportal.accounts.roles import Role
@@ -75,3 +76,23 @@ def test_words_that_come_after_the_close_are_refused_and_stay_in_the_page(chromi
         page.wait_for_function(GONE)
         page.faults.clear()
     arrived(review, comment="")
+
+
+def test_words_that_were_overtaken_are_shown_beside_the_form(chromium, site, review):
+    with browser(chromium, site, user=review.reviewer, locale="en-US") as page:
+        at = reverse("admin:review_desk_review", args=[review.pk])
+        page.goto(at)
+        page.context.set_offline(True)
+        page.fill("[name=comment]", "Palabras en el tren")
+        page.dispatch_event("[name=comment]", "change")
+        page.wait_for_function(SAYS, arg="No connection")
+        page.goto("about:blank")
+        score(review_id=review.pk, reviewer=review.reviewer, scores={}, comment="Desde la oficina")
+        page.context.set_offline(False)
+        page.goto(at)
+        page.wait_for_selector("form .errornote")
+        assert "Palabras en el tren" in page.inner_text("form .errornote")
+        assert page.input_value("[name=comment]") == "Desde la oficina"
+        page.wait_for_function(GONE)
+        page.faults.clear()
+    arrived(review, comment="Desde la oficina")

@@ -13,8 +13,9 @@ from applicants.selection.models import Decision, Offer
 from applicants.selection.offers.answer import AlreadyEnrolled, OfferOver, accept, decline
 from applicants.selection.offers.end_place import end_place
 from applicants.selection.offers.expire import PATIENCE, expire
-from applicants.selection.offers.offer import offer_many, offer_place
+from applicants.selection.offers.offer import offer_many
 from applicants.selection.offers.remind import remind
+from applicants.selection.waiting.propose import offer_place
 from fundportal.notifications.deliver import deliver
 from fundportal.notifications.models import Notification
 from programs.cohorts.models import Cohort, Enrolment
@@ -134,7 +135,7 @@ def test_a_project_that_comes_back_is_the_same(staff):
     application = offered(staff, call, answers={"name": "La laguna"})
     say(accept, application)
     end_place(application=application, reason="No llegó.", by=staff)
-    offer_place(application=application, by=staff)
+    offer_place(application=application, by=staff, reason="Sí.")
     say(accept, application)
     assert Project.objects.get().title == "La laguna"
     enrolments = Enrolment.objects.order_by("pk")
@@ -207,7 +208,7 @@ def test_a_short_offer_needs_no_reminder(staff):
 
 def test_a_place_is_offered_from_the_waiting_list(staff):
     application = make_application(make_call(), State.WAITLISTED)
-    offer = offer_place(application=application, by=staff)
+    offer = offer_place(application=application, by=staff, reason="Sí.")
     assert (state_of(application), offer.state, taken(application), kinds()) == (State.OFFERED, "open", 1, ["offer"])
 
 

@@ -13,6 +13,7 @@ from applicants.applications.models import Application
 from applicants.applications.promise.missed import say_that_it_is_late
 from applicants.applications.states import State
 from applicants.review.desk.declare import declare
+from applicants.review.desk.digest import waiting
 from applicants.review.desk.score import score
 from applicants.review.models import Review, Round
 from applicants.review.rounds.assign import CannotAssign, assign
@@ -42,14 +43,15 @@ def staff():
     return make_staff()
 
 
-def declined(staff, days=10, person=None, **procedure):
+def declined(staff, days=10, person=None, goes_on=False, **procedure):
     """An application that was read by one reviewer and declined. With its round."""
     call = make_call()
     Procedure.objects.create(call=call, appeal_days=days, **procedure)
     application, round = make_application(call, State.IN_REVIEW, person), make_round(call)
     reader = make_staff(Role.REVIEWER, name="Primera")
     make_review(round, application, reader, scores={"mirada": 1, "historia": 1}, mean=0, submitted_at=timezone.now(), conflict="none")
-    Round.objects.filter(pk=round.pk).update(closed_at=timezone.now())
+    if not goes_on:
+        Round.objects.filter(pk=round.pk).update(closed_at=timezone.now())
     stage(call=call, applications=[application.pk], outcome="decline", by=staff, feedback={application.pk: "Gracias."})
     if procedure.get("four_eyes"):
         Decision.objects.update(confirmed_by=make_staff(), confirmed_at=timezone.now())
@@ -325,3 +327,21 @@ def test_who_is_read_again_is_not_told_that_the_decision_is_late(staff):
         False,
         True,
     )
+
+
+def test_an_older_round_that_goes_on_does_not_show_it_again(staff):
+    application = declined(staff, goes_on=True)
+    first = Review.objects.get()
+    later = make_staff(Role.REVIEWER, name="Segunda")
+    accept(appeal=asked(application), answer="Sí.", reviewers=[later.pk], by=staff)
+    own, old = Round.objects.get(only=application), Round.objects.get(only=None)
+    desk = Review.objects.at_the_desk
+    assert (list(desk(first.reviewer)), list(desk(later).values_list("round", flat=True))) == ([], [own.pk])
+    assert (old.taken.count(), own.taken.get()) == (0, application)
+    assert not waiting(timezone.now()).exclude(reviewer=later).exists()
+    with pytest.raises(CannotAssign):
+        assign(round=old, applications=[application.pk], reviewers=[later.pk], by=staff)
+    after = make_round(application.call)
+    assert after.taken.count() == 0  # nor does one that begins while it is read again
+    Round.objects.filter(pk=own.pk).update(closed_at=timezone.now())
+    assert (after.taken.count(), old.taken.count()) == (1, 0)

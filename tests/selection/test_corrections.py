@@ -10,7 +10,7 @@ from applicants.applications.states import State
 from applicants.selection.decisions.release import release
 from applicants.selection.decisions.stage import NotedMeanwhile, mark, noted, stage, unstage
 from applicants.selection.models import Decision, Offer
-from applicants.selection.offers.offer import offer_place
+from applicants.selection.waiting.propose import offer_place
 from fundportal.accounts.erase import erase
 from fundportal.notifications.models import Notification
 from fundportal.notifications.render import render
@@ -112,7 +112,7 @@ def test_a_correction_that_was_overtaken_is_not_released():
     by = make_staff()
     application = decided("waitlist", by)
     correct(application, "decline", by)
-    offer_place(application=application, by=by)
+    offer_place(application=application, by=by, reason="Sí.")
     late = make_application(application.call, State.IN_REVIEW)
     stage(call=application.call, applications=[late.pk], outcome="decline", by=by, feedback={late.pk: "Gracias."})
     assert release(call=application.call, by=by).counts["decline"] == 1

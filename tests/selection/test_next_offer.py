@@ -16,11 +16,11 @@ from applicants.selection.models import Offer
 from applicants.selection.offers.answer import accept, decline
 from applicants.selection.offers.end_place import end_place, retract_offer
 from applicants.selection.offers.expire import expire
-from applicants.selection.offers.offer import offer_place
 from applicants.selection.procedure.models import Procedure
 from applicants.selection.tasks import offer_next_places
 from applicants.selection.waiting.models import FreedPlace
-from applicants.selection.waiting.next_offer import fill, fill_all
+from applicants.selection.waiting.next_offer import fill, fill_all, offer_next
+from applicants.selection.waiting.propose import offer_place
 from fundportal.audit.models import Entry
 from fundportal.consents.models import Consent, Purpose
 from fundportal.notifications.models import Notification
@@ -116,7 +116,7 @@ def test_where_it_is_off_staff_offer_by_hand(staff):
 def test_what_staff_give_away_meanwhile_is_not_offered_twice(staff):
     _call, (first, _second), (next_one, _after, last) = full(staff, free=5)
     declines(first)
-    offer_place(application=last, by=staff)
+    offer_place(application=last, by=staff, reason="Sí.")
     assert (fill_all(), state(next_one), FreedPlace.objects.get().settled_at is not None) == (0, State.WAITLISTED, True)
 
 
@@ -142,6 +142,33 @@ def test_who_no_longer_agrees_is_passed_over(staff):
     assert (fill_all(), state(gone), state(after)) == (1, State.WAITLISTED, State.OFFERED)
 
 
+def test_somebody_fits_however_far_down(staff, monkeypatch):
+    monkeypatch.setattr("applicants.selection.waiting.next_offer.AT_ONCE", 0)
+    _call, (first, _second), (gone, too, last) = full(staff)
+    for application in (gone, too):
+        Consent.objects.create(
+            person=application.applicant, notice=gone.call.notice, purpose=Purpose.EVALUATE, about=application.folio, notice_sha256="0" * 64,
+            wording="x", language="es-mx", authentication="code", withdrawn_at=timezone.now(),
+        )  # fmt: skip
+    declines(first)
+    assert (fill_all(), state(last)) == (1, State.OFFERED)
+
+
+def test_a_cohort_in_which_it_fails_does_not_stop_the_others(staff, monkeypatch):
+    (broken, (first, _), _), (_call, (other, _), (next_one, *_)) = full(staff), full(staff)
+    declines(first)
+    declines(other)
+
+    def fails(call, places, done=offer_next):
+        if call.pk == broken.pk:
+            raise RuntimeError("broken")
+        return done(call, places)
+
+    monkeypatch.setattr("applicants.selection.waiting.next_offer.offer_next", fails)
+    assert (fill_all(), state(next_one)) == (1, State.OFFERED)
+    assert FreedPlace.objects.filter(settled_at=None).count() == 1  # the clock comes again
+
+
 def test_before_withdrawing_one_reads_what_becomes_of_the_place(client, staff):
     call, (first, second), waiting = full(staff)
     accepts(second)
@@ -160,7 +187,7 @@ def test_before_withdrawing_one_reads_what_becomes_of_the_place(client, staff):
 def test_ten_places_become_free_while_twenty_fill_and_staff_offer_by_hand():
     staff = make_staff()
     call, chosen, waiting = full(staff, places=10, waiting=20)
-    by_hand = [partial(offer_place, application=application, by=staff) for application in waiting[15:]]
+    by_hand = [partial(offer_place, application=application, by=staff, reason="Sí.") for application in waiting[15:]]
     results = race([*(partial(declines, a) for a in chosen), *[partial(fill, cohort=call.cohort_id)] * 10, *by_hand])
     assert {type(result).__name__ for result in results} <= {"Answer", "list", "Offer", "CohortFull"}
     fill_all()

@@ -7,13 +7,14 @@ from applicants.applications.advance import IllegalTransition, advance
 from applicants.applications.models import Application, StateChange
 from applicants.applications.states import State
 from applicants.review.screening.screen import AGAIN, IN, screen
-from applicants.selection.models import Decision, Offer
+from applicants.selection.models import Decision, Offer, Release
 from applicants.selection.offers.answer import accept
 from applicants.selection.offers.end_place import end_place, retract_offer
 from applicants.selection.offers.extend import NotLater, extend_offer
-from applicants.selection.offers.offer import last_second, offer_many, offer_place
+from applicants.selection.offers.offer import last_second, offer_many
 from applicants.selection.offers.remind import remind
 from applicants.selection.waiting.close import ListChanged, NobodyWaits, close_list, fingerprint
+from applicants.selection.waiting.propose import offer_place
 from fundportal.audit.models import Entry
 from fundportal.notifications.models import Notification
 from fundportal.notifications.render import render
@@ -87,14 +88,14 @@ def test_a_place_is_ended_and_may_be_offered_again(staff):
     for _ in range(2):
         end_place(application=application, reason="No llegó.", by=staff)
     assert stands(application) == (State.PLACE_ENDED, 0, "withdrawn", 0)
-    offer_place(application=application, by=staff)
+    offer_place(application=application, by=staff, reason="Sí.")
     accept(application_id=application.pk, person=application.applicant, at=timezone.now())
     assert stands(application) == (State.CONFIRMED, 1, "accepted", 1)
 
 
 def test_who_let_the_time_pass_may_be_offered_the_place_again(staff):
     application = make_application(make_call(), State.OFFER_EXPIRED)
-    offer_place(application=application, by=staff)
+    offer_place(application=application, by=staff, reason="Sí.")
     assert stands(application) == (State.OFFERED, 1, "open", 0)
 
 
@@ -120,13 +121,13 @@ def test_the_person_reads_the_newest_reason_on_the_pages_too(client, staff):
     for verb in ("shortlist", "select"):  # nothing betrays what is not released
         assert reads(client, application)[0] == ["Sí cumple."]
         advance(application=application, verb=verb, actor=staff)
-    offer = offer_place(application=application, by=staff)
+    offer = offer_place(application=application, by=staff, reason="Sí.")
     assert reads(client, application) == [[], []]
     extend_offer(application=application, day=(offer.expires_at + timedelta(days=5)).date(), reason="La red falló.", by=staff)
     assert reads(client, application) == [["La red falló."]] * 2
     retract_offer(application=application, reason="Se canceló.", by=staff)
     assert reads(client, application) == [["Se canceló."]] * 2
-    offer_place(application=application, by=staff)
+    offer_place(application=application, by=staff, reason="Sí.")
     assert reads(client, application) == [[], []]
 
 
@@ -183,7 +184,7 @@ def test_the_waiting_list_is_closed_once_and_everybody_is_told(client, sign_in, 
         client.post(page, {"confirm": "1", "seen": fingerprint(a.pk for a in (*waiting, late))})
     assert set(Application.objects.values_list("state", flat=True)) == {State.DECLINED}
     assert (Notification.objects.filter(kind="declined").count(), last_letter().context["waited"]) == (3, True)
-    assert Entry.objects.get(verb="close_waiting_list").detail == {"people": 3}
+    assert Entry.objects.get(verb="close_waiting_list").detail == {"people": 3, "release": Release.objects.get().pk}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -191,7 +192,7 @@ def test_ten_close_a_list_at_once():
     call = make_call()
     make_applications(5, call, State.WAITLISTED)
     results = race([lambda: close_list(call=call, by=make_staff())] * 10)
-    assert sorted(type(result).__name__ for result in results) == ["NobodyWaits"] * 9 + ["list"]
+    assert sorted(type(result).__name__ for result in results) == ["Closed"] + ["NobodyWaits"] * 9
     assert Notification.objects.count() == 5
 
 

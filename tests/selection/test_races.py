@@ -17,7 +17,8 @@ from applicants.selection.decisions.stage import stage
 from applicants.selection.models import Decision, Offer, Release
 from applicants.selection.offers.answer import accept, decline
 from applicants.selection.offers.expire import expire
-from applicants.selection.offers.offer import offer_many, offer_place
+from applicants.selection.offers.offer import offer_many
+from applicants.selection.waiting.propose import offer_place
 from fundportal.notifications.models import Notification
 from programs.cohorts.models import Cohort, Enrolment
 from programs.cohorts.places import CohortFull
@@ -40,7 +41,7 @@ def test_forty_offers_race_for_the_last_place():
     Cohort.objects.filter(pk=cohort.pk).update(taken=2)
     call, staff = make_call(cohort), make_staff()
     waiting = make_applications(40, call, State.WAITLISTED)
-    results = race([partial(offer_place, application=application, by=staff) for application in waiting])
+    results = race([partial(offer_place, application=application, by=staff, reason="Sí.") for application in waiting])
     assert kinds(results) == {"Offer": 1, "CohortFull": 39}
     assert all(str(result) for result in results if isinstance(result, CohortFull))
     assert Counter(Application.objects.values_list("state", flat=True)) == {"offered": 1, "waitlisted": 39}
@@ -51,7 +52,7 @@ def test_forty_offers_race_for_the_last_place():
 def test_twenty_staff_offer_one_person_a_place():
     call = make_call()
     application = make_application(call, State.WAITLISTED)
-    results = race([partial(offer_place, application=application, by=make_staff()) for _ in range(20)])
+    results = race([partial(offer_place, application=application, by=make_staff(), reason="Sí.") for _ in range(20)])
     assert kinds(results) == {"Offer": 1, "IllegalTransition": 19}
     assert (Offer.objects.count(), Cohort.objects.get(pk=call.cohort_id).taken, letters()) == (1, 1, {"offer": 1})
 
@@ -172,7 +173,7 @@ def test_releases_and_offers_never_lock_each_other_out():
     call, staff = make_call(cohort), make_staff()
     waiting, chosen = make_applications(8, call, State.WAITLISTED), make_applications(4, call, State.IN_REVIEW)
     stage(call=call, applications=[a.pk for a in chosen], outcome="select", by=staff)
-    results = race([partial(release, call=call, by=staff), *(partial(offer_place, application=a, by=staff) for a in waiting)])
+    results = race([partial(release, call=call, by=staff), *(partial(offer_place, application=a, by=staff, reason="Sí.") for a in waiting)])
     assert set(kinds(results)) <= {"Release", "Offer", "CohortFull"}
     assert Offer.objects.open().count() == Cohort.objects.get(pk=cohort.pk).taken <= 6
     assert not any(isinstance(result, IllegalTransition) for result in results)

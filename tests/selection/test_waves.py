@@ -12,11 +12,11 @@ from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.applications.withdraw import withdraw
 from applicants.selection.decisions import releasing
-from applicants.selection.decisions.release import Changed, NothingStaged, carry_out, claim, go_on, release, resume, stop
+from applicants.selection.decisions.release import Changed, NothingStaged, carry_out, claim, go_on, move, release, resume, stop
 from applicants.selection.decisions.stage import ReleaseRunning, stage, unstage
 from applicants.selection.decisions.wave import Chosen, fingerprint, staged_in
 from applicants.selection.models import Decision, Offer, Release
-from applicants.selection.offers.offer import offer_place
+from applicants.selection.offers.offer import offer_many
 from applicants.selection.tasks import resume_releases
 from applicants.selection.waiting.close import close_list
 from fundportal.audit.models import Entry
@@ -107,7 +107,7 @@ def test_a_wave_that_cannot_be_is_stopped_with_the_reason_and_may_be_changed():
     staff, call = make_staff(), make_call(make_cohort(places=1))
     chosen, refused = noted(call, staff, "select"), noted(call, staff)
     wave = claim(call=call, by=staff)
-    offer_place(application=make_application(call, State.OFFER_EXPIRED), by=staff)
+    offer_many(ids=[make_application(call, State.OFFER_EXPIRED).pk], by=staff)
     assert resume_releases() == 1
     wave = Release.objects.get(pk=wave.pk)
     assert (wave.state, "Generación 1" in wave.why_stopped) == ("stopped", True)
@@ -202,3 +202,24 @@ def test_ten_processes_carry_one_wave_out_while_others_stage_and_claim():
     assert Notification.objects.count() == 5
     assert Offer.objects.count() == Cohort.objects.get(pk=call.cohort_id).taken == 2
     assert Release.objects.filter(state="done").count() == 1
+
+
+def test_a_wave_that_fails_does_not_stop_the_others(monkeypatch):
+    staff = make_staff()
+    claims = []
+    for _ in range(2):
+        call = make_call()
+        application = make_application(call, State.IN_REVIEW)
+        stage(call=call, applications=[application.pk], outcome="decline", by=staff, feedback={application.pk: "Gracias."})
+        claims.append(claim(call=call, by=staff).pk)
+
+    def fails(decisions, made, done=move):
+        if made.pk == claims[0]:
+            raise RuntimeError("broken")
+        return done(decisions, made)
+
+    monkeypatch.setattr("applicants.selection.decisions.release.move", fails)
+    assert resume() == 2
+    stopped, done = (Release.objects.get(pk=pk) for pk in claims)
+    assert (stopped.state, bool(stopped.why_stopped), done.state) == (Release.State.STOPPED, True, Release.State.DONE)
+    assert Decision.objects.staged().count() == 1

@@ -125,9 +125,13 @@ def full(load: Load, *, gains: bool) -> str:
     return " ".join(words)
 
 
-def sentence(figures: dict[str, Any]) -> str:
-    """How good the plan is, with its proof."""
+def sentence(figures: dict[str, Any], *, keeps: bool) -> str:
+    """How good the plan is, with its proof: among all assignments, or, where what is assigned stays (`keeps`), among those that keep as much."""
     gap = figures["gap"] * 100
+    if keeps:
+        if gap <= 0:
+            return _("No assignment that keeps as much fits better: this is proven.")
+        return _("No assignment that keeps as much fits better by more than %(gap).2f %%: this is proven.") % {"gap": gap}
     if gap <= 0:
         return _("No assignment fits better: this is proven.")
     return _("No assignment fits better by more than %(gap).2f %%: this is proven.") % {"gap": gap}

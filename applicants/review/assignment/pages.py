@@ -113,7 +113,7 @@ def results(request: StaffRequest, plan: Plan) -> dict[str, Any]:
     people, gone = split(plan)
     return {
         "figures": plan.figures,
-        "proof": sentence(plan.figures),
+        "proof": sentence(plan.figures, keeps=Rules.from_json(plan.rules).keep),
         "compared": (ways := compared(plan.figures)),
         "some_missing": any(way.missing for way in ways),
         "loads": loads_of(plan.figures, people),

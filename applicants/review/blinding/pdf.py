@@ -21,6 +21,7 @@ MOST_PAGES, MOST_TEXT, MOST_MEMBER = 300, 2_000_000, 50_000_000
 DOTS, LARGEST = 150 / 72, 4000  # a picture's dots a point, and its longest side in dots
 PARAGRAPH = re.compile(r"</(?:w:p|text:p|text:h)>|<(?:w:br|w:tab|text:line-break|text:tab|text:s)\b[^>]*/?>")
 TAG = re.compile(r"<[^>]+>")
+PICTURES = re.compile(r"(?:word/media|Pictures)/.")
 TEXTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml|content\.xml|styles\.xml")
 
 
@@ -35,16 +36,19 @@ def work(source: IO[bytes], target: IO[bytes]) -> None:
 
 
 def pdf(content: bytes) -> tuple[list[str], bool]:
+    """The text of each page, and whether that is not all of it: there is more than is read, or a page is a picture (a scan), on which nothing can be read."""
     document = pypdfium2.PdfDocument(content)
     beside = notes(content)
     pages: list[str] = []
-    left = MOST_TEXT
+    left, pictures = MOST_TEXT, False
     for number in range(min(len(document), MOST_PAGES)):
-        text = "".join(letter for letter, _place in letters(document[number].get_textpage()))
+        page = document[number]
+        text = "".join(letter for letter, _place in letters(page.get_textpage()))
+        pictures = pictures or (not text.strip() and next(page.get_objects(max_depth=1), None) is not None)
         text = "\n".join([text, *beside.get(number, [])])[:left]
         pages.append(text)
         left -= len(text)
-    return pages, len(document) > MOST_PAGES or left <= 0
+    return pages, len(document) > MOST_PAGES or left <= 0 or pictures
 
 
 def letters(page: Any) -> list[tuple[str, int]]:
@@ -79,11 +83,12 @@ def notes(content: bytes) -> dict[int, list[str]]:
 
 
 def office(content: bytes) -> tuple[list[str], bool]:
-    """A document of Word or OpenDocument, as one page."""
+    """A document of Word or OpenDocument, as one page. Pictures in it cannot be read."""
     texts: list[str] = []
     cut = False
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for member in archive.infolist():
+            cut = cut or PICTURES.match(member.filename) is not None
             if TEXTS.fullmatch(member.filename):
                 with archive.open(member) as part:
                     raw = part.read(MOST_MEMBER + 1)

@@ -1,5 +1,5 @@
-"""Looks an application through: every text and file that some round shows to reviewers, but for answers that tell names and contacts by their nature. Letters of
-reference are looked through: where a round shows them, the applicant's name is hidden all the same."""
+"""Looks an application through: every text and file that some round shows to reviewers. What tells names and contacts by its nature is shown by rounds that
+hide nothing, and the name of the account is hidden even there."""
 
 from __future__ import annotations
 
@@ -104,8 +104,7 @@ def texts_of(application: Application) -> Iterator[Text]:
             tier = tiers.get(asked[place], OPEN)
         else:
             tier = NAMED if place.startswith("r:") or place[2:] in NAMING else OPEN
-        if tier != NAMED or place.startswith("r:"):
-            yield Text(place, 0, tier, text)
+        yield Text(place, 0, tier, text)
 
 
 def tiers_of(application: Application) -> dict[str, int]:
@@ -114,9 +113,9 @@ def tiers_of(application: Application) -> dict[str, int]:
 
 
 def texts_of_files(application: Application, unread: list[str]) -> Iterator[Text]:
-    """What documents say, page by page. Those that cannot be read, or not whole, are added to `unread`."""
+    """What documents say, page by page. Those that cannot be read, or not whole, are added to `unread`: also those with pages that are pictures."""
     tiers = tiers_of(application)
-    shown = {file: tiers.get(key, OPEN) for file, key in open_files(application, OPEN, covered=False).items() if tiers.get(key) != NAMED}
+    shown = {file: tiers.get(key, OPEN) for file, key in open_files(application, OPEN, covered=False).items()}
     shown |= {str(letter.file_id): NAMED for letter in letters(application, OPEN) if letter.file_id}
     for stored in files_of(application).filter(pk__in=shown, media_type__in=READ).order_by("created_at", "pk"):
         try:

@@ -89,14 +89,16 @@ def give(*, calibration: Calibration, by: User) -> int:
 
 @transaction.atomic
 def take_back(*, round: Round, by: User) -> int:
-    """Undo it while nothing is written in what was given with it. Returns how many reviews are gone. Raises NotAssigner, RoundClosed, CannotCalibrate."""
+    """Undo it while nothing is written in what was given with it; who has declared a conflict stays declared. Returns how many reviews are gone. Raises
+    NotAssigner, RoundClosed, CannotCalibrate. Reviews are locked before the round, as in `close`."""
     require_assigner(by, round)
-    locked_open(round)
     found = Calibration.objects.filter(round=round).first()
     if found is None:
+        locked_open(round)
         return 0
-    given = Review.objects.select_for_update().filter(given_with(found)).order_by("pk")
+    given = Review.objects.select_for_update().filter(given_with(found)).exclude(conflict=Review.Conflict.DECLARED).order_by("pk")
     rows = list(given.values_list("pk", "saved_at"))
+    locked_open(round)
     if any(saved_at for _pk, saved_at in rows):
         raise CannotCalibrate(_("Somebody has begun to score the set: it stays."))
     Review.objects.filter(pk__in=[pk for pk, _saved_at in rows]).delete()

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
-
 from applicants.review.calibration.models import Calibration
 from applicants.review.models import Criterion, Review
 from applicants.review.rounds.rubric import anchors_of
-from fundportal.accounts.models import Membership
-from fundportal.accounts.roles import Role
 
 
 class Bar(NamedTuple):
@@ -38,11 +34,8 @@ class Spread(NamedTuple):
 
 def waiting(calibration: Calibration) -> int:
     """How many reviews of the set are still to come: who abstains, or no longer reviews, is not waited for. One statement."""
-    reads = Membership.objects.filter(
-        user=OuterRef("reviewer"), role=Role.REVIEWER, program_code=OuterRef("round__call__cohort__strand__program__code")
-    )
-    rows = Review.objects.filter(round=calibration.round_id, application__in=calibration.chosen.values("application"), submitted_at=None)
-    return rows.filter(Exists(reads), reviewer__is_active=True).exclude(conflict=Review.Conflict.DECLARED).count()
+    set_of = calibration.chosen.values("application")
+    return Review.objects.to_come().filter(round=calibration.round_id, application__in=set_of).count()
 
 
 def spread(calibration: Calibration, criteria: list[Criterion], reader: int | None = None) -> list[Spread]:

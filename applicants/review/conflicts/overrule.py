@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from applicants.applications.models import Application
 from applicants.review.conflicts.found import found
 from applicants.review.conflicts.kinds import CHOSEN, Reason
+from applicants.review.conflicts.later import look
 from applicants.review.conflicts.models import ConflictKinds, Overruled
-from applicants.review.models import Round
+from applicants.review.models import Review, Round
 from applicants.review.rounds.require import NotAssigner, require_assigner
 from fundportal.accounts.roles import Permission
 from fundportal.audit.record import record
@@ -55,6 +56,7 @@ def overrule(*, round: Round, application: int, reviewer: int, reason: str, by: 
         raise CannotOverrule(_("The reviewer has declared it, applies to this call, or takes part in the application: that stands."))
     kinds = sorted({each.kind.value for each in reasons})
     Overruled.objects.update_or_create(application=row, reviewer_id=reviewer, defaults={"kinds": kinds, "reason": reason.strip(), "by": by})
+    look_in_rounds(application, reviewer)
     record(actor=by, verb="overrule_conflict", target=row.folio, program_code=round.call.program_code, reviewer=reviewer, kinds=kinds)
     return reasons
 
@@ -68,8 +70,15 @@ def reinstate(*, round: Round, application: int, reviewer: int, by: User) -> boo
     if row is None:
         return False
     row.delete()
+    look_in_rounds(application, reviewer)
     record(actor=by, verb="reinstate_conflict", target=row.application.folio, program_code=round.call.program_code, reviewer=reviewer)
     return True
+
+
+def look_in_rounds(application: int, reviewer: int) -> None:
+    """What the reviewer has of the application, in rounds that go on, opens or closes with it."""
+    rows = Review.objects.filter(application=application, reviewer=reviewer, round__closed_at=None)
+    look(reviews=list(rows.values_list("pk", flat=True)))
 
 
 @transaction.atomic
@@ -80,4 +89,5 @@ def look_for(*, round: Round, kinds: Collection[str], by: User) -> None:
         raise NotAssigner
     chosen = [kind.value for kind in CHOSEN if kind.value in kinds]
     ConflictKinds.objects.update_or_create(program=program, defaults={"kinds": chosen})
+    Review.objects.filter(round__closed_at=None, round__call__cohort__strand__program=program).update(looked_at=None)
     record(actor=by, verb="conflict_kinds", target=program.code, program_code=program.code, kinds=chosen)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 
 from applicants.applications.models import Application
@@ -15,6 +16,7 @@ from applicants.applications.team.members.models import Member
 from applicants.applications.team.references.models import Reference
 from applicants.calls.places.plain import plain
 from applicants.review.conflicts.kinds import Kind, Reason
+from applicants.review.conflicts.models import Abstention
 from applicants.review.conflicts.people import Behind, Reader, domain_of, is_full, surnames
 from applicants.review.models import Review, Round
 from programs.cohorts.models import Enrolment
@@ -59,7 +61,10 @@ class Sides(NamedTuple):
 
 def declared(sides: Sides) -> Iterator[Tie]:
     """What the reviewer has said of this application, or of another one of the same applicant, in any round."""
-    rows = Review.objects.filter(reviewer__in=sides.readers, conflict=Review.Conflict.DECLARED)
+    ended = Abstention.objects.filter(
+        round=OuterRef("round"), application=OuterRef("application"), reviewer=OuterRef("reviewer"), ended_at__gte=OuterRef("conflict_at")
+    )
+    rows = Review.objects.filter(~Exists(ended), reviewer__in=sides.readers, conflict=Review.Conflict.DECLARED)
     for reviewer, application, applicant, folio in rows.values_list(
         "reviewer", "application", "application__applicant", "application__folio"
     ):

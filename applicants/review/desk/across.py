@@ -15,11 +15,12 @@ from django.utils.translation import ngettext
 
 from applicants.applications.staff.page import ONE_ID, StaffRequest, staff_page
 from applicants.review.blinding.cover import is_covered
+from applicants.review.conflicts.later import look, may_be_tied
 from applicants.review.desk.declare import declare
 from applicants.review.desk.excerpts import Excerpt, excerpts
 from applicants.review.desk.hand_in import hand_in_complete, is_complete
 from applicants.review.desk.needs import with_needs
-from applicants.review.desk.page import PREFIX, number, queues_for, refuse_what_is_over, told
+from applicants.review.desk.page import PREFIX, number, queues_for, refuse_what_is_over, revision_of, told, too_late
 from applicants.review.desk.queue import Queue
 from applicants.review.desk.reading import BLINDNESS
 from applicants.review.desk.score import Overtaken, Saved, score
@@ -76,17 +77,17 @@ def taken(request: StaffRequest, queue: Queue, criterion: Criterion) -> HttpResp
 
 def autosaved(request: StaffRequest, criterion: Criterion, review: int) -> dict[str, Any]:
     """As at the desk (see page.autosaved)."""
-    since = request.POST.get("revision", "")
     try:
-        return told(write(request, criterion, review, since=int(since) if ONE_ID.fullmatch(since) else 0))
-    except Overtaken:
-        return {"saved": ""}
+        return told(write(request, criterion, review, alone=True))
+    except Overtaken as refusal:
+        return too_late(request, refusal)
 
 
-def write(request: StaffRequest, criterion: Criterion, review: int, *, since: int | None = None) -> Saved:
+def write(request: StaffRequest, criterion: Criterion, review: int, *, alone: bool = False) -> Saved:
     value = request.POST.get(f"{PREFIX}{criterion.key}")
     scores = {criterion.key: number(value)} if value is not None else {}
-    return score(review_id=review, reviewer=request.user, scores=scores, since=since)
+    since = revision_of(request, alone=alone)
+    return score(review_id=review, reviewer=request.user, scores=scores, since=since, alone=alone)
 
 
 def cards_page(request: StaffRequest, queues: list[Queue], queue: Queue, criterion: Criterion, rubric: list[Criterion]) -> HttpResponse:
@@ -129,8 +130,12 @@ def standing(queue: Queue, criterion: Criterion, rubric: list[Criterion]) -> tup
 def cards(request: StaffRequest, queue: Queue, criterion: Any, page: list[int]) -> list[Card]:
     """Those of a page, in its order; what is shown of each is written into the audit record."""
     rows = Review.objects.of(request.user).filter(pk__in=page).select_related("application__submission")
-    rows = rows.defer("application__answers", "application__revisions").annotate(is_covered=is_covered())
-    found = {review.pk: review for review in rows}
+    rows = rows.defer("application__answers", "application__revisions")
+    rows = rows.annotate(is_covered=is_covered(), may_be_tied=may_be_tied(request.user))
+    found: dict[int, Any] = {review.pk: review for review in rows}
+    if doubtful := [review.pk for review in found.values() if review.may_be_tied]:
+        for closed in look(reviews=doubtful):
+            del found[closed]
     reviews = [found[pk] for pk in page if pk in found]
     open_ones = [review for review in reviews if review.conflict == Review.Conflict.NONE]
     read = excerpts(open_ones, queue.round, set(criterion.needed)) if open_ones else {}

@@ -142,6 +142,7 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
             path("desk/<int:pk>/others/", wrap(others.others_of), name="review_others_of"),
             path("desk/<int:pk>/names/", wrap(revealing), name="review_names"),
             path("desk/<int:pk>/", wrap(desk.desk_review), name="review_desk_review"),
+            path("desk/<int:pk>/abstain/", wrap(desk.abstaining), name="review_desk_abstain"),
             path("desk/<int:pk>/flag/", wrap(flagging), name="review_desk_flag"),
             path("desk/criterion/<int:pk>/", wrap(across), name="review_desk_criterion"),
             path("desk/calibration/<int:pk>/", wrap(panel_spread), name="review_desk_spread"),

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
 from applicants.applications.clarification.models import Clarification
@@ -17,8 +17,7 @@ from applicants.applications.letters import absolute
 from applicants.review.desk.hush import token_of
 from applicants.review.desk.models import QuietReviewer
 from applicants.review.models import Review, Round, opened, takes_part
-from fundportal.accounts.models import Membership, User
-from fundportal.accounts.roles import Role
+from fundportal.accounts.models import User
 from fundportal.notifications.enqueue import enqueue, letter
 from fundportal.notifications.models import Notification
 from fundportal.notifications.timely import STILL_TRUE
@@ -32,13 +31,8 @@ QUIET_WEEK = timedelta(days=7)  # otherwise, where nothing has changed
 
 def waiting(at: datetime) -> QuerySet[Review]:
     """What somebody has to read who still reviews in the programme and wants letters about it."""
-    reads = Membership.objects.filter(
-        user=OuterRef("reviewer"), role=Role.REVIEWER, program_code=OuterRef("round__call__cohort__strand__program__code")
-    )
-    rows = Review.objects.filter(
-        takes_part(), opened(at), Exists(reads), submitted_at=None, round__closed_at=None, reviewer__is_active=True
-    )
-    return rows.exclude(conflict=Review.Conflict.DECLARED).exclude(reviewer__in=QuietReviewer.objects.values("person"))
+    rows = Review.objects.to_come().filter(takes_part(), opened(at), round__closed_at=None)
+    return rows.exclude(reviewer__in=QuietReviewer.objects.values("person"))
 
 
 def digest(*, at: datetime) -> int:

@@ -11,6 +11,8 @@ from django.shortcuts import get_object_or_404
 
 from applicants.applications.staff.page import StaffRequest
 from applicants.review.blinding.cover import cover_of
+from applicants.review.calibration.first import CalibrateFirst, set_waits
+from applicants.review.conflicts.later import may_be_tied, refuse_tied
 from applicants.review.desk.reading import letters, open_files
 from applicants.review.models import Review
 from fundportal.accounts.roles import Permission
@@ -47,9 +49,14 @@ def letter_file(request: StaffRequest, pk: int, reference: int) -> HttpResponseB
 
 
 def opened(request: StaffRequest, pk: int) -> Review:
-    """A review of one's own desk without a conflict of interest."""
+    """A review of one's own desk without a conflict of interest. Raises Http404, Tied, CalibrateFirst."""
     if not request.user.may_somewhere(Permission.REVIEW):
         raise PermissionDenied
     rows = Review.objects.at_the_desk(request.user).filter(conflict=Review.Conflict.NONE)
     rows = rows.select_related("application__submission", "round__call__cohort__strand__program")
-    return get_object_or_404(rows.defer("application__answers", "application__revisions"), pk=pk)
+    rows = rows.annotate(may_be_tied=may_be_tied(request.user), set_waits=set_waits())
+    found = get_object_or_404(rows.defer("application__answers", "application__revisions"), pk=pk)
+    refuse_tied(found)
+    if getattr(found, "set_waits", False):
+        raise CalibrateFirst
+    return found

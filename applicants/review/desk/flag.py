@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applicants.applications.staff.view import submitted
+from applicants.review.conflicts.later import keeps_ties
 from applicants.review.desk.declare import Abstained, locked
 from applicants.review.desk.models import Flag
 from applicants.review.desk.reading import form_of, is_hidden
@@ -31,6 +32,7 @@ class CannotFlag(Refusal):
     title = _("This cannot be sent")
 
 
+@keeps_ties
 @transaction.atomic
 def flag(*, review_id: int, reviewer: User, reason: str, question: str = "") -> Flag:
     """Tell staff: look at this application or, with the key of a `question` that the reviewer sees, ask its person about that answer.

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from applicants.applications.models import apart
 from applicants.review.models import Criterion, Review
 from fundportal.accounts.roles import Permission
 
@@ -33,8 +34,7 @@ class Need(models.Model):
 class FlagQuerySet(models.QuerySet["Flag"]):
     def visible_to(self, user: User) -> Self:
         """Those of the programmes in which the person assigns, none about an application in which they have a part."""
-        rows = self.exclude(review__application__applicant=user).exclude(review__application__members__person=user)
-        rows = rows.exclude(review__application__helps__facilitator=user)
+        rows = apart(self, user, "review__application__")
         if user.is_superuser:
             return rows
         return rows.filter(review__round__call__cohort__strand__program__code__in=user.codes_with(Permission.ASSIGN))

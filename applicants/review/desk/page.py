@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from applicants.applications.staff.page import ONE_ID, StaffRequest, staff_page
+from applicants.review.calibration.first import CalibrateFirst
+from applicants.review.conflicts.later import Tied, may_be_tied, refuse_tied
 from applicants.review.desk.declare import NotOpenYet, declare
 from applicants.review.desk.models import Flag
 from applicants.review.desk.queue import Queue, queues_of
@@ -35,10 +37,10 @@ PREFIX = "score-"
 class NoLongerRead(Refusal):
     """The application was decided, withdrawn or screened out while its page was open."""
 
-    title = _lazy("This application is no longer read")
+    title = gettext_lazy("This application is no longer read")
 
     def __init__(self) -> None:
-        super().__init__(_lazy("It is no longer read in this round: it was withdrawn, or decided meanwhile."))
+        super().__init__(gettext_lazy("It is no longer read in this round: it was withdrawn, or decided meanwhile."))
 
 
 def desk(request: StaffRequest) -> HttpResponse:
@@ -64,9 +66,11 @@ def desk_review(request: StaffRequest, pk: int) -> HttpResponse:
         return show(request, queues, queue, pk) if queue else refuse_what_is_over(request, pk=pk)
     try:
         return take(request, queues, queue, pk) if queue else refuse_what_is_over(request, pk=pk)
-    except (RoundClosed, NoLongerRead) as refusal:
+    except (RoundClosed, NoLongerRead, Tied, CalibrateFirst) as refusal:
         words = request.POST.get("comment", "")
         return staff_page(request, "admin/applicants/review/late.html", title=refusal.title, refusal=refusal, words=words, status=409)
+    except Overtaken as refusal:
+        return overtaken(request, refusal)
 
 
 def refuse_what_is_over(request: StaffRequest, **which: int) -> NoReturn:
@@ -78,6 +82,7 @@ def refuse_what_is_over(request: StaffRequest, **which: int) -> NoReturn:
         raise RoundClosed(review.round)
     if not review.round.has_opened():
         raise NotOpenYet(review.round)
+    refuse_tied(review)
     raise NoLongerRead
 
 
@@ -87,11 +92,28 @@ def autosaved(request: StaffRequest, pk: int) -> dict[str, Any]:
         raise PermissionDenied
     if not Review.objects.at_the_desk(request.user).filter(pk=pk).exists():
         refuse_what_is_over(request, pk=pk)
-    given = request.POST.get("revision", "")
     try:
-        return told(write(request, pk, since=int(given) if ONE_ID.fullmatch(given) else 0))
-    except Overtaken:
-        return {"saved": ""}
+        return told(write(request, pk, alone=True))
+    except Overtaken as refusal:
+        return too_late(request, refusal)
+
+
+def too_late(request: StaffRequest, refusal: Overtaken) -> dict[str, Any]:
+    """What a page's script is told of what was overtaken: whether the same stands there all the same, else it shows the words."""
+    stands = refusal.review
+    scores, comment = sent_scores(request), request.POST.get("comment", stands.comment)
+    there = comment == stands.comment and all(stands.scores.get(key) == value for key, value in scores.items())
+    return {"saved": "", "there": there, "refused": str(refusal.message)}
+
+
+def overtaken(request: StaffRequest, refusal: Overtaken) -> HttpResponse:
+    """Both texts, that which stands and that which was sent, and a button that saves the second all the same."""
+    sent = [(name, value) for name, value in request.POST.items() if name.startswith(PREFIX) or name == "comment"]
+    stands, scores = refusal.review, sent_scores(request)
+    rubric = [(c.title, stands.scores.get(c.key), scores.get(c.key, stands.scores.get(c.key))) for c in stands.round.criteria.all()]
+    context: dict[str, Any] = {"refusal": refusal, "review": stands, "rubric": rubric, "sent": sent}
+    context["words"] = request.POST.get("comment", stands.comment)
+    return staff_page(request, "admin/applicants/review/overtaken.html", title=refusal.title, status=409, **context)
 
 
 def queues_for(request: StaffRequest) -> list[Queue]:
@@ -102,14 +124,12 @@ def queues_for(request: StaffRequest) -> list[Queue]:
 
 def take(request: StaffRequest, queues: list[Queue], queue: Queue, pk: int) -> HttpResponse:
     """What a button of the page asks for."""
-    conflict = request.POST.get("conflict")
-    if conflict == "yes" or (conflict == "no" and "declare" in request.POST):
-        review = declare(review_id=pk, reviewer=request.user, conflict=conflict == "yes")
+    if "declare" in request.POST and request.POST.get("conflict") in ("no", "yes"):
+        review = declare(review_id=pk, reviewer=request.user, conflict=request.POST["conflict"] == "yes")
         if review.conflict == Review.Conflict.DECLARED:
             messages.success(request, _("You abstain from %(folio)s. It is closed for you.") % {"folio": review.application.folio})
             return to_next(queue, pk)
-        if "declare" in request.POST:
-            return redirect("admin:review_desk_review", pk)
+        return redirect("admin:review_desk_review", pk)
     saved = write(request, pk, hand_in="_next" in request.POST)
     if "_next" in request.POST and saved.missing:
         return show(request, queues, queue, pk, saved.missing)
@@ -124,10 +144,44 @@ def to_next(queue: Queue, pk: int) -> HttpResponse:
     return redirect("admin:review_desk_review", following) if following else redirect("admin:review_desk")
 
 
-def write(request: StaffRequest, pk: int, *, hand_in: bool = False, since: int | None = None) -> Saved:
+def abstaining(request: StaffRequest, pk: int) -> HttpResponse:
+    """A conflict that is noticed while reading: GET says what is lost, POST abstains."""
+    queues = queues_for(request)
+    queue = next((queue for queue in queues if queue.index(pk) is not None), None)
+    if queue is None:
+        refuse_what_is_over(request, pk=pk)
+    if "confirm" in request.POST:
+        review = declare(review_id=pk, reviewer=request.user, conflict=True)
+        messages.success(request, _("You abstain from %(folio)s. It is closed for you.") % {"folio": review.application.folio})
+        return to_next(queue, pk)
+    rows = Review.objects.at_the_desk(request.user).select_related("application")
+    review = rows.defer("application__answers", "application__revisions").get(pk=pk)
+    return staff_page(
+        request, "admin/applicants/review/abstaining.html", title=_("Declare a conflict of interest"), review=review, queue=queue
+    )
+
+
+def sent_scores(request: StaffRequest) -> dict[str, int]:
+    return {name.removeprefix(PREFIX): number(value) for name, value in request.POST.items() if name.startswith(PREFIX)}
+
+
+def revision_of(request: StaffRequest, *, alone: bool) -> int | None:
+    """The revision with which the page had been opened; what a page saves on its own without one comes from nowhere."""
+    given = request.POST.get("revision", "")
+    return int(given) if ONE_ID.fullmatch(given) else 0 if alone else None
+
+
+def write(request: StaffRequest, pk: int, *, hand_in: bool = False, alone: bool = False) -> Saved:
     """Save the fields that were sent."""
-    scores = {name.removeprefix(PREFIX): number(value) for name, value in request.POST.items() if name.startswith(PREFIX)}
-    return score(review_id=pk, reviewer=request.user, scores=scores, comment=request.POST.get("comment"), hand_in=hand_in, since=since)
+    return score(
+        review_id=pk,
+        reviewer=request.user,
+        scores=sent_scores(request),
+        comment=request.POST.get("comment"),
+        hand_in=hand_in,
+        since=revision_of(request, alone=alone),
+        alone=alone,
+    )
 
 
 def number(value: Any) -> int:
@@ -152,8 +206,10 @@ def show(request: StaffRequest, queues: list[Queue], queue: Queue, pk: int, miss
     if queue.calibrating and not queue.places[queue.index(pk) or 0].calibrates:
         messages.info(request, _("First the applications that the whole panel scores."))
         return redirect("admin:review_desk_review", queue.next_open())
-    rows = Review.objects.of(request.user).select_related("application__submission")
+    rows = Review.objects.of(request.user).select_related("application__submission").annotate(may_be_tied=may_be_tied(request.user))
     review = rows.defer("application__answers", "application__revisions").get(pk=pk)
+    if review.conflict == Review.Conflict.NONE:
+        refuse_tied(review)
     context: dict[str, Any] = {
         "review": review,
         "queue": queue,

@@ -21,7 +21,7 @@ from applicants.review.blinding.cover import Cover, cover_of, covered_clarified,
 from applicants.review.blinding.texts import changed_facts
 
 BLINDNESS: dict[int, str | Promise] = {
-    Question.Tier.SHOWN: _("The applicant's name is hidden"),
+    Question.Tier.SHOWN: _("Contacts, the collective's name and letters of reference are shown; the name of the account is not"),
     Question.Tier.CONTACT: _("Names and contacts are hidden"),
     Question.Tier.BACKGROUND: _("Names, contacts, schools and employers are hidden"),
     Question.Tier.ALL: _("All but the project is hidden"),

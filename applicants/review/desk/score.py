@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from applicants.review.conflicts.later import keeps_ties
 from applicants.review.desk.declare import Abstained, locked
 from applicants.review.models import Criterion, Review
 from applicants.review.rounds.peers import refuse_if_read
@@ -33,11 +34,12 @@ class NotDeclared(Refusal):
 
 
 class Overtaken(Refusal):
-    """The whole page was saved after this one was opened."""
+    """The whole page was saved after this one was opened. `review` is what stands."""
 
     title = _("There is something newer")
 
-    def __init__(self) -> None:
+    def __init__(self, review: Review) -> None:
+        self.review = review
         super().__init__(_("This review was saved meanwhile, from here or from another page. Nothing was changed: load the page again."))
 
 
@@ -56,6 +58,7 @@ class Saved:
     missing: list[Criterion]
 
 
+@keeps_ties
 @transaction.atomic
 def score(
     *,
@@ -65,16 +68,17 @@ def score(
     comment: str | None = None,
     hand_in: bool = False,
     since: int | None = None,
+    alone: bool = False,
 ) -> Saved:
     """Save the given scores beside those saved before, and the comment unless None; with `hand_in`, hand the review in if it is complete.
 
-    A review that was handed in stays so and its points follow the scores. `since` is for what a page saves on its own, as it is typed: the revision
-    that it had been opened with; without it the page is saved as a whole, and what older pages save on their own afterwards is refused.
-    Raises RoundClosed, NotDeclared, Abstained, Overtaken, WrongScore, ReadTheOthers.
+    A review that was handed in stays so and its points follow the scores. `since` is the revision that the page had been opened with: what an older
+    page saves is refused. `alone` is for what a page saves on its own, as it is typed; else the page is saved as a whole, and is the newest.
+    Raises RoundClosed, NotDeclared, Abstained, Overtaken, WrongScore, ReadTheOthers, Tied, CalibrateFirst.
     """
     review = locked(review_id, reviewer, to_write=True)
     if since is not None and since != review.revision:
-        raise Overtaken
+        raise Overtaken(review)
     if review.conflict == Review.Conflict.DECLARED:
         raise Abstained
     if review.conflict == Review.Conflict.UNKNOWN:
@@ -87,7 +91,7 @@ def score(
         review.comment = comment
     lacking = missing(criteria, review.scores)
     review.saved_at = timezone.now()
-    if since is None:
+    if not alone:
         review.revision += 1
     if (hand_in or review.submitted_at) and criteria and not lacking:
         first = review.submitted_at is None

@@ -23,6 +23,7 @@ from applicants.calls.models import Call
 from applicants.review.blinding import page as leaks
 from applicants.review.blinding.models import Leak
 from applicants.review.conflicts import page as conflicts
+from applicants.review.conflicts.ending import ending
 from applicants.review.desk.reading import BLINDNESS, is_hidden
 from applicants.review.models import Criterion, Review, Round
 from applicants.review.rounds import assigning, closing
@@ -136,6 +137,7 @@ class RoundAdmin(admin.ModelAdmin[Round]):
         return [
             path("<int:pk>/assign/", wrap(assigning.assigning), name="round_assign"),
             path("<int:pk>/assigned/", wrap(assigning.unassigning), name="round_unassign"),
+            path("<int:pk>/assigned/<int:review>/", wrap(ending), name="round_end_abstention"),
             path("<int:pk>/close/", wrap(closing.closing), name="round_close"),
             path("<int:pk>/conflicts/", wrap(conflicts.conflicts_page), name="round_conflicts"),
             path("<int:pk>/conflicts/kinds/", wrap(conflicts.kinds_page), name="round_conflict_kinds"),

@@ -176,7 +176,8 @@ def insert(round: Round, applications: list[Application], people: dict[int, User
 def unassign(*, round: Round, reviews: Iterable[int], by: User, begun: bool = False) -> int:
     """Take back reviews in which nothing is written yet; with `begun` also those that were begun and not handed in, with what is written in them.
 
-    Those that were handed in stay. Returns how many are gone. Raises OwnApplication; then none is.
+    Those that were handed in stay, and those whose reviewer has declared a conflict: that is ended by its own verb alone (conflicts/end.py). Returns
+    how many are gone. Raises OwnApplication, RoundClosed; then none is.
     """
     require_assigner(by, round)
     kept = {} if begun else {"saved_at": None}
@@ -185,7 +186,11 @@ def unassign(*, round: Round, reviews: Iterable[int], by: User, begun: bool = Fa
         .select_related("application")
         .only("application__folio", "application__applicant_id", "reviewer_id", "conflict", "saved_at")
     )
-    gone = list(rows.filter(pk__in=list(reviews), round=round, round__closed_at=None, submitted_at=None, **kept).order_by("pk"))
+    rows = rows.filter(pk__in=list(reviews), round=round, submitted_at=None, **kept).exclude(conflict=Review.Conflict.DECLARED)
+    gone = list(rows.order_by("pk"))
+    current = Round.objects.get(pk=round.pk)  # after the locks, for which `close` waits
+    if current.closed_at:
+        raise RoundClosed(current)
     refuse_own((review.application for review in gone), by, "unassign")
     Review.objects.filter(pk__in=[review.pk for review in gone]).delete()
     record_many(

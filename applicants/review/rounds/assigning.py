@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -14,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from applicants.applications.models import ApplicationQuerySet
 from applicants.applications.staff.page import ONE_ID, StaffRequest, staff_page
 from applicants.review.models import Review, Round
 from applicants.review.rounds.assign import CannotAssign, assign, reviewers_of, unassign
@@ -55,7 +54,7 @@ def assigning(request: StaffRequest, pk: int) -> HttpResponse:
 
 def assigning_page(request: StaffRequest, round: Round, refused: str, chosen: list[int], people: list[int]) -> HttpResponse:
     show = "all" if request.GET.get("show") == "all" else "few"
-    page = Paginator(theirs_apart(with_counts(round, few_only=show == "few"), request.user), A_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(with_counts(round, few_only=show == "few").apart_from(request.user), A_PAGE).get_page(request.GET.get("p"))
     readers = readers_of(round, [application.pk for application in page])
     return staff_page(
         request,
@@ -73,7 +72,7 @@ def assigning_page(request: StaffRequest, round: Round, refused: str, chosen: li
     )
 
 
-def with_counts(round: Round, *, few_only: bool) -> QuerySet[Any]:
+def with_counts(round: Round, *, few_only: bool) -> ApplicationQuerySet:
     """Applications that are read in the round, those with the fewest reviews first. Who abstains, or has left without handing in, does not count."""
     counted = Review.objects.counted().filter(round=round, application=OuterRef("pk")).order_by().values("application")
     rows = (
@@ -123,17 +122,12 @@ def unassigning(request: StaffRequest, pk: int) -> HttpResponse:
     return unassigning_page(request, round, unfinished(round, request.user), asked=False)
 
 
-def theirs_apart(rows: QuerySet[Any], reader: User) -> QuerySet[Any]:
-    """Without those in which the reader has a part."""
-    return rows.exclude(applicant=reader).exclude(members__person=reader).exclude(helps__facilitator=reader)
-
-
 def unfinished(round: Round, reader: User) -> QuerySet[Review]:
     """Reviews of the round that are not handed in, by reviewer; none of the reader's own application."""
     rows = Review.objects.filter(round=round, submitted_at=None).apart_from(reader)
     rows = rows.select_related("application", "reviewer")
     names = ("application__folio", "reviewer__name", "reviewer__email")
-    return rows.only("conflict", "assigned_at", "saved_at", *names).order_by(F("reviewer__sort_name"), "pk")
+    return rows.only("conflict", "assigned_at", "saved_at", "tied_at", *names).order_by(F("reviewer__sort_name"), "pk")
 
 
 def unassigning_page(request: StaffRequest, round: Round, rows: QuerySet[Review], *, asked: bool) -> HttpResponse:

@@ -86,7 +86,7 @@ def of_ones_own(reviewer: User) -> QuerySet[Review]:
     peers = Q(round__peers=Round.Peers.HANDED_IN) & handed_in
     peers |= Q(round__peers=Round.Peers.CLOSED, round__closed_at__isnull=False) & handed_in
     earlier = Q(round__shows_earlier=True, round__closed_at=None)
-    rows = Review.objects.visible_to(reviewer).of(reviewer).filter(peers | earlier, conflict=Review.Conflict.NONE)
+    rows = Review.objects.visible_to(reviewer).of(reviewer).filter(peers | earlier, conflict=Review.Conflict.NONE, tied_at=None)
     return rows.select_related("application", "round__call__cohort__strand__program").defer(
         "application__answers", "application__revisions"
     )
@@ -126,9 +126,13 @@ def read_others(*, review_id: int, reviewer: User) -> tuple[Review, list[Other],
     return review, peers, earlier
 
 
+EARLIER = Q(round__closed_at__isnull=False)
+"""Rounds whose reviews stay as they are: of one that goes on nobody reads before writing there."""
+
+
 def others(review: Review, *, same_round: bool) -> list[Other]:
-    """Reviews that others have handed in, of this round or of those before it, in an order that tells nothing of who wrote them."""
-    which = Q(round=review.round_id) & ~Q(pk=review.pk) if same_round else Q(round__ordinal__lt=review.round.ordinal)
+    """Reviews that others have handed in, of this round or of closed ones before it, in an order that tells nothing of who wrote them."""
+    which = Q(round=review.round_id) & ~Q(pk=review.pk) if same_round else EARLIER & Q(round__ordinal__lt=review.round.ordinal)
     rows = Review.objects.filter(which, application=review.application_id, submitted_at__isnull=False).select_related("round")
     found = sorted(rows.prefetch_related("round__criteria"), key=lambda row: (row.round.ordinal, -(row.pk * 2654435761 % 2**32)))
     return [Other(number, row, given_in(row)) for number, row in enumerate(found, start=1)]

@@ -13,7 +13,7 @@ from applicants.applications.models import Application
 from applicants.selection.composer.compose import may_compose
 from applicants.selection.composer.models import Confirmation, Scenario
 from applicants.selection.composer.vote import target_of
-from applicants.selection.decisions.feedback import Structured
+from applicants.selection.decisions.feedback import Structured, comments_on, compose, from_the_rubrics
 from applicants.selection.decisions.stage import DECIDABLE, NotedMeanwhile, locked_call, mark, stage
 from applicants.selection.decisions.stage import noted as noted_about
 from applicants.selection.models import Decision
@@ -37,7 +37,8 @@ class NotDecidable(Refusal):
 def confirm(
     *, scenario: Scenario, application: Application, outcome: str, by: User, reason: str = "", seen: str | None = None
 ) -> Confirmation:
-    """Note the decision and write down that this person confirmed it in the light of this scenario. What was written to the person before stays.
+    """Note the decision and write down that this person confirmed it in the light of this scenario. What was written to the person before stays, and why
+    a decision that is known changes; where nothing was, the person reads what the rubric says of the scores, and the reviewers' comments.
 
     `seen` is the mark of what the page had shown as noted: two at once do not overtake each other unread. Asked twice, it is one. Raises NotDecider,
     HasAPart, OwnApplication, NotDecidable, NotedMeanwhile, ReleaseRunning; then nothing has happened.
@@ -52,10 +53,19 @@ def confirm(
         return before
     if seen is not None and seen != mark(now := noted_about([application.pk])):
         raise NotedMeanwhile(now)
-    said = Structured(noted.strong, noted.missing, noted.suggestion, noted.next_call_id) if noted else None
-    feedback = {application.pk: noted.feedback} if noted else None
     if not (noted and noted.outcome == outcome):
-        stage(call=scenario.round.call, applications=[application.pk], outcome=outcome, by=by, feedback=feedback, structured=said)
+        said = Structured(noted.strong, noted.missing, noted.suggestion, noted.next_call_id) if noted else None
+        feedback = noted.feedback if noted else compose("", comments_on([application.pk]).get(application.pk, []))
+        stage(
+            call=scenario.round.call,
+            applications=[application.pk],
+            outcome=outcome,
+            by=by,
+            feedback={application.pk: feedback},
+            structured=said,
+            drafted=None if noted else from_the_rubrics({application.pk: application.applicant.language}),
+            why=noted.why if noted else "",
+        )
     made = Confirmation.objects.create(scenario=scenario, application=application, outcome=outcome, by=by, reason=reason.strip())
     code = scenario.round.call.program_code
     record(actor=by, verb="confirm_composed", target=application.folio, program_code=code, scenario=target_of(scenario), outcome=outcome)

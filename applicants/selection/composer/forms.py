@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -114,8 +114,15 @@ class NamedForm(forms.Form):
         return self.cleaned_data
 
 
+def places_free(rows: Sequence[forms.Form], most: int) -> list[int]:
+    """The numbers of rows that are not taken."""
+    taken = {int(form.prefix[1:]) for form in rows if form.prefix}
+    return [place for place in range(most) if place not in taken]
+
+
 class Editor:
-    """The whole page: `whole`, `rules` and `named`, and in words the rules of the plan that can no longer be stated (`lost`). Read from a plan (an empty one without), or from what was sent: to be judged, or only to be shown again
+    """The whole page: `whole`, `rules` and `named`, and in words the rules of the plan that can no longer be stated (`lost`) and
+    what finds no row any more (`full`). Read from a plan (an empty one without), or from what was sent: to be judged, or only to be shown again
     with a row more or less."""
 
     def __init__(self, pool: Pool, *, sent: QueryDict | None = None, judged: bool = True, plan: Plan | None = None, name: str = "") -> None:
@@ -124,6 +131,7 @@ class Editor:
         self.rules: list[RuleForm] = []
         self.named: list[NamedForm] = []
         self.lost: list[str] = []
+        self.full: list[str] = []
         if sent is None:
             self.from_plan(plan or Plan(pool.round.call.cohort.places or 30, band=5 * THOUSAND), name)
         else:
@@ -161,16 +169,19 @@ class Editor:
         return NamedForm(prefix=f"n{place}", pool=self.pool, initial=initial)
 
     def add_empty_rows(self) -> None:
-        first = 1 + max((int(form.prefix[1:]) for form in self.named if form.prefix), default=-1)
-        self.named += [NamedForm(prefix=f"n{place}", pool=self.pool) for place in range(first, min(first + EMPTY_ROWS, MOST_NAMED))]
+        free = places_free(self.named, MOST_NAMED)
+        self.named += [NamedForm(prefix=f"n{place}", pool=self.pool) for place in free[:EMPTY_ROWS]]
+        if not free:
+            words = gettext("A plan sets or leaves out %(most)d applications at most: there is no further row.")
+            self.full.append(words % {"most": MOST_NAMED})
 
     def add_rule(self, what: str) -> None:
-        """An empty row behind the others."""
-        free = next(
-            (place for place in range(MOST_RULES) if place not in {int(form.prefix[1:]) for form in self.rules if form.prefix}), None
-        )
-        if what in self.countables and free is not None:
-            self.rules.append(RuleForm(prefix=f"r{free}", countable=self.countables[what]))
+        """An empty row behind the others, if there is one left."""
+        free = places_free(self.rules, MOST_RULES)
+        if not free:
+            self.full.append(gettext("A plan has %(most)d rules at most: none was added.") % {"most": MOST_RULES})
+        elif what in self.countables:
+            self.rules.append(RuleForm(prefix=f"r{free[0]}", countable=self.countables[what]))
 
     def fill_up(self) -> None:
         """Rows for more names behind those that are taken."""

@@ -98,6 +98,11 @@ def placed(criterion: Criterion, mean: float) -> tuple[float, Anchor]:
     return part, min(anchors, key=lambda anchor: abs(anchor.score - mean))
 
 
+def is_end_of_waiting(decision: Decision) -> bool:
+    """Whether it declines somebody because the waiting list is closed: whoever corrects what was decided says why."""
+    return decision.outcome == Decision.Outcome.DECLINE and decision.application.state == State.WAITLISTED and not decision.why
+
+
 def in_the_letter(decision: Decision, language: str, made: Release) -> dict[str, Any]:
     """What a letter about this decision says beyond the outcome, when it becomes known by `made`. Needs application, next call, and the decision that
     it corrects with its release at hand, where there are any."""
@@ -108,7 +113,9 @@ def in_the_letter(decision: Decision, language: str, made: Release) -> dict[str,
         said["next_url"] = absolute("call", language, call.slug)
     if decision.position:
         said["position"] = decision.position
-    if decision.corrects and decision.corrects.release:
+    if is_end_of_waiting(decision):
+        said["waited"] = True
+    elif decision.corrects and decision.corrects.release:
         said |= {"corrects_at": decision.corrects.release.at.isoformat(), "why": decision.why}
     if decision.outcome == Decision.Outcome.DECLINE:
         if made.unexplained_es and not decision.is_explained:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from applicants.applications.advance import advance_many, lock
 from applicants.applications.models import Application
@@ -27,6 +28,7 @@ from fundportal.web.refusals import Refusal
 if TYPE_CHECKING:
     from fundportal.accounts.models import User
 
+log = logging.getLogger(__name__)
 Outcome = Decision.Outcome
 
 
@@ -182,11 +184,18 @@ def stop(*, wave: int, why: str = "", by: User | None = None) -> Release:
 
 
 def resume() -> int:
-    """Carry out every release that is claimed and not done, each in the language of who has released. Returns how many were there."""
+    """Carry out every release that is claimed and not done, each in the language of who has released. One that fails in a way that nobody foresaw is
+    stopped, and says so on its page; the others go on. Returns how many were there."""
     running = list(Release.objects.filter(state=Release.State.RUNNING).order_by("pk").values_list("pk", "by__language"))
     for wave, language in running:
         with override(language):
-            go_on(wave=wave)
+            try:
+                go_on(wave=wave)
+            except OperationalError:  # the database is away or somebody else is at it: the clock comes again
+                log.exception("release %s waits for the database", wave)
+            except Exception:
+                log.exception("release %s failed", wave)
+                stop(wave=wave, why=gettext("Something failed that nobody foresaw. Whoever runs the portal finds it in the log."))
     return len(running)
 
 

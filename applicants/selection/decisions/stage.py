@@ -91,7 +91,7 @@ def locked_call(call_id: int, by: User) -> Call:
 
 def can_be_released() -> Q:
     """Of staged decisions those that can still be carried out: about what is being read, or in place of one that is known."""
-    found = Q(application__state__in=DECIDABLE)
+    found = Q(application__state__in=DECIDABLE) | Q(outcome=Decision.Outcome.DECLINE, application__state=State.WAITLISTED)
     for outcome, states in CORRECTABLE.items():
         found |= Q(corrects__isnull=False, outcome=outcome, application__state__in=states)
     return found

@@ -12,7 +12,7 @@ from applicants.applications.states import State
 from applicants.applications.withdraw import foretells
 from applicants.selection.procedure.models import procedure_of
 from applicants.selection.waiting.next_offer import has_begun
-from applicants.selection.waiting.page import waiting_in
+from applicants.selection.waiting.order import waiting_in
 
 
 @foretells

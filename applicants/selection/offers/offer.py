@@ -66,9 +66,3 @@ def offer_many(*, ids: Iterable[int], by: User | None, said: LetterContext | Non
             settle_by_hand(cohort, places)
         hold(cohort=cohort, places=places)
     return offers
-
-
-def offer_place(*, application: Application, by: User) -> Offer:
-    """Offer a place to one application, for example from the waiting list. Raises CohortFull when none is left: then it keeps waiting."""
-    (offer,) = offer_many(ids=[application.pk], by=by)
-    return offer

@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 
 from applicants.applications.staff.page import StaffRequest, staff_page
 from applicants.calls.models import Call
-from applicants.review.preview import preview
 from applicants.selection.call_for import call_for
-from applicants.selection.waiting.close import LETTER, WAITED, ListChanged, NobodyWaits, close_list, fingerprint
-from applicants.selection.waiting.page import waiting_in
+from applicants.selection.decisions.letters import as_released, letter_of
+from applicants.selection.procedure.models import procedure_of
+from applicants.selection.waiting.close import ListChanged, NobodyWaits, close_list, drafted, fingerprint
+from applicants.selection.waiting.order import waiting_in
 
 
 def closing_list(request: StaffRequest, pk: int) -> HttpResponse:
@@ -22,26 +23,33 @@ def closing_list(request: StaffRequest, pk: int) -> HttpResponse:
     if "confirm" not in request.POST:
         return closing_list_page(request, call)
     try:
-        told = close_list(call=call, by=request.user, seen=request.POST.get("seen", "-"))
+        done = close_list(call=call, by=request.user, seen=request.POST.get("seen", "-"))
     except NobodyWaits:
         messages.info(request, _("Nobody waits any more: the waiting list is closed."))
     except ListChanged as refusal:
         messages.error(request, str(refusal))
         return redirect("admin:close_waiting_list", pk)
     else:
+        count = len(done.decisions)
         words = ngettext(
-            "The waiting list is closed: %(count)d person is told.", "The waiting list is closed: %(count)d people are told.", len(told)
+            "The waiting list is closed: %(count)d person is told.", "The waiting list is closed: %(count)d people are told.", count
         )
-        messages.success(request, words % {"count": len(told)})
+        if done.release is None:
+            words = ngettext(
+                "%(count)d decision is noted. Somebody else confirms it; then it is released.",
+                "%(count)d decisions are noted. Somebody else confirms them; then they are released.",
+                count,
+            )
+        messages.success(request, words % {"count": count})
     return redirect("admin:waiting_list", pk)
 
 
 def closing_list_page(request: StaffRequest, call: Call) -> HttpResponse:
     waiting = list(waiting_in(call))
-    letter = None
+    letter, procedure = None, procedure_of(call)
     if waiting:
-        waiting[0].call = call
-        letter = preview(kind=LETTER, application=waiting[0], **WAITED)
+        (decision,) = drafted(waiting[:1], request.user)
+        letter = letter_of(call, decision, as_released(call, procedure, {}))
     return staff_page(
         request,
         "admin/applicants/offer/closing.html",
@@ -50,6 +58,7 @@ def closing_list_page(request: StaffRequest, call: Call) -> HttpResponse:
         cohort=call.cohort,
         waiting=waiting,
         letter=letter,
+        procedure=procedure,
         seen=fingerprint(application.pk for application in waiting),
         blocked=blocked(request, waiting, letter is not None and bool(letter.trouble)),
     )

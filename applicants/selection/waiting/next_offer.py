@@ -3,6 +3,7 @@ only keeps to it."""
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.db import transaction
@@ -18,11 +19,14 @@ from applicants.selection.models import Offer
 from applicants.selection.offers.offer import offer_many
 from applicants.selection.procedure.models import Procedure
 from applicants.selection.waiting.models import FreedPlace
-from applicants.selection.waiting.page import waiting_in
+from applicants.selection.waiting.order import waiting_in
 from programs.cohorts.models import Cohort
 from programs.cohorts.places import place_freed
 
+log = logging.getLogger(__name__)
 VERB = "offer_next"
+AT_ONCE = 20
+"""Applications that are locked beyond the places; more only where these have changed just now."""
 
 
 @receiver(place_freed)
@@ -55,11 +59,17 @@ def fill(*, cohort: int) -> list[Offer]:
 
 
 def offer_next(call: Call, places: int) -> list[Offer]:
-    """Offer so many places at most to the first who wait. The call is locked; then the applications, then the cohort."""
+    """Offer so many places at most to the first who wait and may be offered one, however far down they stand. The call is locked; then the applications,
+    then the cohort."""
     waiting = list(waiting_in(call).values_list("pk", flat=True))
-    still = {application.pk for application in lock(waiting[: 3 * places + 20]) if application.state == State.WAITLISTED}
-    gone = left_for_good(still)
-    fit = [pk for pk in waiting if pk in still and pk not in gone]
+    left = left_for_good(waiting)
+    maybe = [pk for pk in waiting if pk not in left]
+    fit: list[int] = []
+    while maybe and len(fit) < places:
+        some, maybe = maybe[: places + AT_ONCE], maybe[places + AT_ONCE :]
+        still = {application.pk for application in lock(some) if application.state == State.WAITLISTED}
+        gone = left_for_good(still)
+        fit += [pk for pk in some if pk in still and pk not in gone]
     free = Cohort.objects.select_for_update(no_key=True).get(pk=call.cohort_id).free
     chosen = fit[: max(0, min(places, free))]
     if not chosen:
@@ -75,6 +85,13 @@ def has_begun(call: Call) -> bool:
 
 
 def fill_all() -> int:
-    """Offer whatever has become free anywhere. Returns how many offers were made."""
+    """Offer whatever has become free anywhere. Returns how many offers were made. A cohort in which it fails keeps its places for the next time, and
+    the others are filled."""
     cohorts = FreedPlace.objects.filter(settled_at=None).order_by("cohort").values_list("cohort", flat=True).distinct()
-    return sum(len(fill(cohort=cohort)) for cohort in list(cohorts))
+    made = 0
+    for cohort in list(cohorts):
+        try:
+            made += len(fill(cohort=cohort))
+        except Exception:
+            log.exception("the places of cohort %s that became free were not offered", cohort)
+    return made

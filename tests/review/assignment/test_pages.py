@@ -1,9 +1,11 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from applicants.applications.models import Application
 from applicants.applications.states import State
+from applicants.review.assignment import explain
 from applicants.review.assignment.models import Plan
 from applicants.review.assignment.work import make
 from applicants.review.models import Review, Round
@@ -188,3 +190,16 @@ def test_pages_take_as_many_statements_for_many(client, sign_in, round):
         make_staff(Role.REVIEWER)
     assert statements() == few
     assert Round.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("gap", "keeps", "words"),
+    [
+        (0, True, "No assignment that keeps as much fits better: this is proven."),
+        (0.01, True, "No assignment that keeps as much fits better by more than 1.00 %: this is proven."),
+        (0, False, "No assignment fits better: this is proven."),
+    ],
+)
+def test_what_is_proven_is_said_with_what_was_kept(gap, keeps, words):
+    with override("en"):
+        assert explain.sentence({"gap": gap}, keeps=keeps) == words

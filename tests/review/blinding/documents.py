@@ -27,11 +27,28 @@ def pdf_of(*pages, link=None):
     return file.getvalue()
 
 
-def docx_of(*paragraphs):
+def scan_of():
+    """Two pages: one with words, one that is a picture."""
+    document = pikepdf.open(io.BytesIO(pdf_of(["Guion"])))
+    page = document.add_blank_page(page_size=(612, 792))
+    image = document.make_stream(b"\0" * 3)
+    image.stream_dict = pikepdf.Dictionary(
+        Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=1, Height=1, ColorSpace=pikepdf.Name.DeviceRGB, BitsPerComponent=8
+    )
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I0=image))
+    page.Contents = document.make_stream(b"q 600 0 0 700 0 0 cm /I0 Do Q")
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def docx_of(*paragraphs, more=None):
     body = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("[Content_Types].xml", "<x/>")
         archive.writestr("_rels/.rels", "<x/>")
         archive.writestr("word/document.xml", f'<w:document xmlns:w="w">{body}</w:document>')
+        for name, content in (more or {}).items():
+            archive.writestr(name, content)
     return file.getvalue()

@@ -19,7 +19,7 @@ from fundportal.accounts.erase import erase
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
 from tests.review.blinding.apply import NAME, make_telling, stored
-from tests.review.blinding.documents import docx_of, pdf_of
+from tests.review.blinding.documents import docx_of, pdf_of, scan_of
 from tests.review.make import make_call, make_member, make_person, make_round, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -44,8 +44,14 @@ def test_texts_are_looked_through_with_all_the_people_of_the_application():
     )
     make_member(application, make_person("Abel Cruz"))
     Reference.objects.create(application=application, name="Rosa Nava", email="rosa@example.org", token_sha256="r" * 64)
-    assert scan(application) == 5
-    assert sorted(found(application)) == sorted(
+    assert scan(application) == 8
+    contacts = [(passage, kind) for _sort, _page, passage, kind, _whose, tier in found(application) if tier == 1]
+    assert sorted(contacts) == [
+        ("55 1234 9876", "phone"),
+        ("Eufemia Ruiz", "name"),
+        ("eufemia@example.org", "mail"),
+    ]  # where nothing is hidden
+    assert sorted(leak for leak in found(application) if leak[-1] != 1) == sorted(
         [
             ("q", 0, "xochitl tlapaltecatl", "name", "applicant", 0),
             ("q", 0, "Xóchitl", "part", "applicant", 2),
@@ -122,6 +128,17 @@ def test_a_file_that_cannot_be_read_is_said(monkeypatch):
     monkeypatch.setattr(scanning, "pages_of", lambda stored: (_ for _ in ()).throw(OSError))
     assert scan(application) == 1
     assert LeakScan.objects.get().unread == [application.submission.content["answers"]["dossier"]["file"]]
+
+
+def test_what_is_a_picture_was_not_read():
+    drawings = docx_of("Guion", more={"word/media/image1.png": b"x"})
+    scanned, empty, drawn = (
+        make_telling({"logline": "x"}, content, name, person=make_person("Xóchitl Ruiz"))
+        for content, name in ((scan_of(), "a.pdf"), (pdf_of(["a"], []), "b.pdf"), (drawings, "c.docx"))
+    )
+    for application in (scanned, empty, drawn):
+        scan(application)
+    assert [len(LeakScan.objects.get(application=each).unread) for each in (scanned, empty, drawn)] == [1, 0, 1]
 
 
 def test_looking_again_keeps_what_staff_said_and_drops_what_is_gone():

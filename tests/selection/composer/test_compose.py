@@ -15,6 +15,7 @@ from applicants.disclosure.floors.compose import Answer
 from applicants.disclosure.floors.models import FloorStated
 from applicants.disclosure.rule import INTERNAL
 from applicants.disclosure.wording import newest
+from applicants.review.models import Review
 from applicants.selection.composer import compose as verb
 from applicants.selection.composer.compose import HasAPart, Impossible, compose
 from applicants.selection.composer.confirm import NotDecidable, confirm
@@ -24,7 +25,7 @@ from applicants.selection.composer.pool import pool_of
 from applicants.selection.composer.result import Other
 from applicants.selection.composer.vote import NoReason, counted, vote
 from applicants.selection.decisions.stage import NotDecider, stage
-from applicants.selection.models import Decision
+from applicants.selection.models import Decision, Release
 from fundportal.accounts.erase import erase
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
@@ -219,6 +220,26 @@ def test_what_was_written_to_the_person_before_stays(round, staff):
     stage(call=round.call, applications=[first.pk], outcome="decline", by=staff, feedback={first.pk: "Falta ritmo."})
     confirm(scenario=made, application=first, outcome="select", by=make_staff())
     assert list(Decision.objects.values_list("outcome", "feedback")) == [("select", "Falta ritmo.")]
+
+
+def test_why_a_known_decision_changes_is_not_lost_with_the_outcome(round, staff):
+    made, first = composed(round, staff), applications_of(round)[0]
+    stage(call=round.call, applications=[first.pk], outcome="decline", by=staff)
+    Decision.objects.update(why="Se leyó mal.")
+    known = Decision.objects.get()
+    Decision.objects.filter(pk=known.pk).update(release=Release.objects.create(call=round.call, by=staff))
+    stage(call=round.call, applications=[first.pk], outcome="decline", by=staff, why="Se leyó mal.")
+    confirm(scenario=made, application=first, outcome="select", by=staff)
+    assert Decision.objects.staged().get().why == "Se leyó mal."
+
+
+def test_the_person_reads_what_the_reviewers_wrote(round, staff):
+    made, first = composed(round, staff), applications_of(round)[0]
+    review = Review.objects.get(application=first)
+    Review.objects.filter(pk=review.pk).update(comment="Mira de cerca.", scores={criterion.key: 4 for criterion in round.criteria.all()})
+    confirm(scenario=made, application=first, outcome="waitlist", by=staff)
+    noted = Decision.objects.get()
+    assert (noted.feedback, "nivel 4" in noted.strong) == ("Mira de cerca.", True)
 
 
 def test_nothing_is_confirmed_about_what_is_not_read_any_more_or_of_another_call(round, staff):

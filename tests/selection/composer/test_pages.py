@@ -71,6 +71,19 @@ def test_rows_are_added_and_dropped_and_keep_what_was_typed(client, round, staff
     assert Scenario.objects.count() == 0
 
 
+def test_a_row_beyond_the_limits_is_said(client, round, staff, monkeypatch):
+    monkeypatch.setattr("applicants.selection.composer.forms.MOST_RULES", 1)
+    monkeypatch.setattr("applicants.selection.composer.forms.MOST_NAMED", 3)
+    sent = {**whole(), **rule(0, "stage", "1", "script"), **{f"n{place}-why": "y" for place in (0, 2)}}
+    page = client.post(editor(round), {**sent, "more": "1", "n0-folio": "x", "n2-folio": "y"})
+    assert [row.prefix for row in page.context_data["editor"].named] == ["n0", "n2", "n1"]  # a gap is a row as well
+    page = client.post(editor(round), {**sent, "what": "state", "add": "1", **{f"n{place}-folio": "x" for place in range(3)}})
+    assert len(page.context_data["editor"].rules) == 1
+    assert (
+        page.content.decode().count('class="errornote"') == 2 and "1 rules at most" in text(page) and "3 applications at most" in text(page)
+    )
+
+
 def test_a_plan_is_composed_and_shown_with_prices(client, round, staff):
     last = applications_of(round)[-1]
     made = composed(

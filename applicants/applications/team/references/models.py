@@ -124,6 +124,7 @@ class Reference(models.Model):
             models.CheckConstraint(condition=Q(email=Lower("email")), name="reference_email_is_lower_case"),
             models.CheckConstraint(condition=Q(written_at=None) | Q(declined_at=None), name="reference_is_written_or_declined"),
         ]
+        indexes = [models.Index(fields=["email"], name="references_by_email")]
 
     def __str__(self) -> str:
         return self.name or str(_("erased"))
