@@ -36,13 +36,18 @@ def erase_with_account(sender: type[User], person: User, **kwargs: Any) -> None:
 
 @receiver(person_erasing)
 def take_out_of_questions(sender: type[User], person: User, **kwargs: Any) -> None:
-    """Within the erasure's transaction: no question about a composition goes on holding one of the person's applications."""
+    """Within the erasure's transaction: no question about a composition goes on holding one of the person's applications. In its place stands a number below
+    zero that is nobody's, the same in each question of a call: that somebody is gone has to be seen, else the next question would be the last one without
+    them."""
     own = dict(Application.objects.filter(applicant=person).values_list("pk", "call"))
+    rows = list(FloorQuestion.objects.select_for_update().filter(call__in=own.values()).order_by("pk"))
+    lowest = min((int(each) for row in rows for each in row.asked["scores"]), default=0)
+    nobody = {each: min(lowest, 0) - place for place, each in enumerate(sorted(own), start=1)}
     with erasing():
-        for row in FloorQuestion.objects.select_for_update().filter(call__in=own.values()):
-            row.asked["scores"] = {each: score for each, score in row.asked["scores"].items() if int(each) not in own}
+        for row in rows:
+            row.asked["scores"] = {str(nobody.get(int(each), each)): score for each, score in row.asked["scores"].items()}
             row.asked["limits"] = [
-                [is_floor, number, [each for each in members if each not in own]] for is_floor, number, members in row.asked["limits"]
+                [is_floor, number, sorted(nobody.get(each, each) for each in members)] for is_floor, number, members in row.asked["limits"]
             ]
             row.chosen = row.chosen and [each for each in row.chosen if each not in own]
             row.save(update_fields=["asked", "chosen"])

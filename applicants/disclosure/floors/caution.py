@@ -1,7 +1,8 @@
 """Which questions are answered at all. Decided by what was asked, now and before, and never by what anybody said: a refusal tells nothing.
 
 A reader who compares answers looks for two questions that differ in one person (Dinur and Nissim, Revealing information while preserving privacy,
-2003). So two questions differ in nothing or in five people; and whether one is answered can be worked out without the answers (Kenthapadi, Mishra and
+2003). So two questions differ in nothing or in five people, of whom each could be in and could be out: whoever is left out together with four who never
+had a chance is left out alone. That is asked of who is there, set and left out; points are those of the first question for ever. And whether one is answered can be worked out without the answers (Kenthapadi, Mishra and
 Nissim, Simulatable auditing, 2005).
 """
 
@@ -14,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.disclosure.composition.problem import Problem
 from applicants.disclosure.composition.solve import solve
-from applicants.disclosure.floors.question import Floor, Question, moved, narrowest, steps
+from applicants.disclosure.floors.question import Floor, Question, in_both, moved, parted, rescored, steps
+from applicants.disclosure.floors.reach import reach, swayed
 from applicants.disclosure.rule import INTERNAL
 
 FEWEST = INTERNAL.threshold
@@ -33,6 +35,7 @@ class Objection(Enum):
     BAND = "band"
     CLOSE = "close"
     ONE = "one"
+    POINTS = "points"
     SPENT = "spent"
 
 
@@ -55,7 +58,10 @@ SENTENCES = {
         "A number (of a floor, of a rule or of the places) is less than five away from what was asked before. Ask for the same one, or for one five away."
     ),
     Objection.ONE: _(
-        "An earlier composition was asked about that differs from this one in fewer than five applications: the two answers together could tell what one person said."
+        "An earlier composition was asked about that differs from this one in fewer than five applications that could be in or out: the two answers together could tell what one person said. Who has withdrawn since counts among them; the earlier answer stands."
+    ),
+    Objection.POINTS: _(
+        "The points are not those with which this cohort was first asked about: who comes within the tie band by that could be told from the answer."
     ),
     Objection.SPENT: _("This cohort has been asked about as often as it may be."),
 }
@@ -66,24 +72,28 @@ def objection(
     earlier: Sequence[Question],
     *,
     sources: Callable[[str], Collection[str]],
-    gone: Collection[int] = (),
     asked_of_cohort: int = 0,
     is_open: bool = False,
 ) -> Objection | None:
-    """Why this question is not answered after those; None when it is. `sources` names the questions that a subject is worked out of; `gone` are
-    candidates of earlier questions who have withdrawn. While the call `is_open` nothing is answered. The problem has a solution without the floors."""
+    """Why this question is not answered after those; None when it is. `sources` names the questions that a subject is worked out of. While the call
+    `is_open` nothing is answered. The problem has a solution without the floors. Raises TooHard."""
     found = [
         (Objection.OPEN, is_open),
         (Objection.SMALL, any(floor.number < FEWEST for floor in question.floors)),
         (Objection.ROOM, not leaves_room(question)),
         (Objection.OTHER_WORDS, overlaps(question, earlier, sources)),
-        (Objection.ONE, any(is_near(question, before, gone) for before in earlier)),
+        (Objection.ONE, any(differ_in_few(question, before) for before in earlier)),
+        (Objection.POINTS, any(rescored(question, before) for before in earlier)),
         (Objection.BAND, any(before.band != question.band for before in earlier)),
-        (Objection.CLOSE, any(step < FEWEST for before in earlier for step in steps(question, before, gone))),
+        (Objection.CLOSE, any(step < FEWEST for before in earlier for step in steps(question, before))),
         (Objection.SPENT, asked_of_cohort >= BUDGET),
     ]
     reason = next((reason for reason, holds in found if holds), None)
-    return reason or (Objection.TIGHT if exchangeable(question.problem, question.band) < FEWEST else None)
+    if reason:
+        return reason
+    if any(is_near(question, before) for before in earlier):
+        return Objection.ONE
+    return Objection.TIGHT if exchangeable(question.problem, question.band) < FEWEST else None
 
 
 def leaves_room(question: Question) -> bool:
@@ -104,10 +114,22 @@ def overlaps(question: Question, earlier: Sequence[Question], sources: Callable[
     )
 
 
-def is_near(question: Question, before: Question, gone: Collection[int]) -> bool:
+def differ_in_few(question: Question, before: Question) -> bool:
     """Whether the two differ in somebody, and in fewer than five."""
-    people, narrow = len(moved(question, before, gone)), narrowest(question, before, gone)
-    return 0 < people < FEWEST or (narrow is not None and narrow < FEWEST)
+    return 0 < len(moved(question, before)) < FEWEST or any(len(part) < FEWEST for part in parted(question, before))
+
+
+def is_near(question: Question, before: Question) -> bool:
+    """Whether the two differ in somebody, and in fewer than five for whom it matters: who may be in and may be out by what is open."""
+    people = moved(question, before)
+    if people and len(swayed([reach(question, people), reach(before, people)])) < FEWEST:
+        return True
+    parts = parted(question, before)
+    if not parts:
+        return False
+    reaches = [reach(each, in_both(question, before)) for each in (question, before)]
+    free = [swayed(reaches), *(swayed([each]) for each in reaches)]
+    return any(0 < len(part & some) < FEWEST for part in parts for some in free)
 
 
 def exchangeable(problem: Problem, band: int) -> int:

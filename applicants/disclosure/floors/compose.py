@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from applicants.applications.models import Application
-from applicants.applications.states import State
 from applicants.calls.models import Call
 from applicants.disclosure.aggregate import write_down
+from applicants.disclosure.composition.solve import TooHard
 from applicants.disclosure.counting import holders
 from applicants.disclosure.floors.caution import Objection, objection
 from applicants.disclosure.floors.draw import draw
@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from fundportal.accounts.models import User
 
 
+LOCK = 20_260_127
+"""One question about a call after the other, and nothing else of the call waits for it: not the row is locked, but its number beside this one."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """`chosen` meets every floor; None where none is shown. With `refused` the question was not answered, and nobody's description was opened."""
@@ -50,14 +54,16 @@ class Answer:
 
 @transaction.atomic
 def compose_with_floors(*, call: Call, question: Question, by: User) -> Answer:
-    """Candidates are ids of applications to the call. One question after the other: each is held against those before under the call's lock.
+    """Candidates are ids of applications to the call. One question after the other: each is held against those before.
 
-    Each is written into the audit record. Raises TooHard; ValueError for a floor that the call's terms do not state.
+    Each is written into the audit record, kept, and counts, also one whose floors were too hard to solve: that depends on what people said, so nothing is said
+    then, as where there is no such composition. Raises TooHard of the open rules alone, before anybody's description is opened; ValueError for a floor that the
+    call's terms do not state.
     """
     stated = askable(call)
     if any(floor.subject not in stated or not set(floor.codes) <= dict(stated[floor.subject].options).keys() for floor in question.floors):
         raise ValueError("not stated by the call")
-    Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call.pk)
+    one_after_the_other(call)
     wanted = [subjects()[floor.subject] for floor in question.floors]
     about, fingerprint = f"composition:{call.slug}", question.fingerprint()
     before = list(FloorQuestion.objects.filter(call=call).order_by("pk"))
@@ -68,14 +74,16 @@ def compose_with_floors(*, call: Call, question: Question, by: User) -> Answer:
         question,
         [Question.of(row.asked) for row in before],
         sources=lambda code: sources(subjects()[code]) if code in subjects() else {code},
-        gone=withdrawn(call),
         asked_of_cohort=FloorQuestion.objects.filter(call__cohort=call.cohort_id).count(),
         is_open=is_open(call),
     )
     if reason:
         return Answer(refused=reason)
     write_down(about, wanted, INTERNAL, by, call.program_code)
-    chosen = draw(question, having(call, question), fingerprint)
+    try:
+        chosen = draw(question, having(call, question), fingerprint)
+    except TooHard:
+        chosen = None
     FloorQuestion.objects.create(
         call=call, fingerprint=fingerprint, asked=question.content(), chosen=None if chosen is None else sorted(chosen), by=by
     )
@@ -95,9 +103,19 @@ def having(call: Call, question: Question) -> list[frozenset[int]]:
     return [frozenset(pk for pk, person in people.items() if person in own) for own in found]
 
 
-def withdrawn(call: Call) -> set[int]:
-    """Who left of their own will: nobody can compare by making them leave."""
-    return set(Application.objects.filter(call=call, state=State.WITHDRAWN).values_list("pk", flat=True))
+def one_after_the_other(call: Call) -> None:
+    """Until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, call.pk])
+
+
+def first_points(call: Call) -> dict[int, int]:
+    """Candidate -> thousandths of a point with which the call was first asked about. They stay those of all its questions with floors: a review more moves
+    everybody's by a little, and that would hide whom a question is about."""
+    found: dict[int, int] = {}
+    for row in FloorQuestion.objects.filter(call=call).order_by("pk"):
+        found = {**{int(each): points for each, points in row.asked["scores"].items()}, **found}
+    return found
 
 
 def sources(subject: Subject) -> Collection[str]:

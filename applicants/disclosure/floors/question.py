@@ -74,17 +74,21 @@ class Question:
                 found.update(dict.fromkeys(others, True))
         return found
 
-    def rules(self, gone: Collection[int] = ()) -> set[Rule]:
-        """The limits about a part of the candidates, by what they say."""
-        everybody, away = frozenset(self.problem.scores) - set(gone), frozenset(gone)
-        stated = ((limit.members - away, limit.number, limit.is_floor) for limit in self.problem.limits)
-        return {rule for rule in stated if rule[0] != everybody and len(rule[0]) > 1}
+    def rules(self, among: Collection[int] | None = None) -> set[Rule]:
+        """The limits about a part of the candidates, by what they say of those `among` them."""
+        there = frozenset(self.problem.scores if among is None else among)
+        stated = ((limit.members & there, limit.number, limit.is_floor) for limit in self.problem.limits)
+        return {rule for rule in stated if rule[0] != there and len(rule[0]) > 1}
 
 
-def steps(one: Question, other: Question, gone: Collection[int]) -> list[int]:
+def in_both(one: Question, other: Question) -> frozenset[int]:
+    return frozenset(one.problem.scores) & frozenset(other.problem.scores)
+
+
+def steps(one: Question, other: Question) -> list[int]:
     """By how much their numbers differ: of places, of floors on one subject, of rules about the same members. A rule that only one has differs from one
     that leaves all as it is."""
-    left, right = one.rules(gone), other.rules(gone)
+    left, right = (each.rules(in_both(one, other)) for each in (one, other))
     found = [abs(one.places - other.places)]
     found += [abs(here.number - there.number) for here in one.floors for there in other.floors if here.subject == there.subject]
     for members, number, is_floor in left ^ right:
@@ -93,27 +97,31 @@ def steps(one: Question, other: Question, gone: Collection[int]) -> list[int]:
     return [step for step in found if step]
 
 
-def moved(one: Question, other: Question, gone: Collection[int]) -> set[int]:
-    """Candidates who may be told apart by the two: who is there, set, left out or scored otherwise in one of them. `gone` have withdrawn since."""
+def moved(one: Question, other: Question) -> set[int]:
+    """Who is there, set or left out in one of the two and not in the other, whatever their points do and for whatever reason they have gone."""
     scores, others = one.problem.scores, other.problem.scores
     fixed, others_fixed = one.fixed(), other.fixed()
     return {
         each
-        for each in (scores.keys() | others.keys()) - set(gone)
-        if scores.get(each) != others.get(each) or fixed.get(each) != others_fixed.get(each)
+        for each in scores.keys() | others.keys()
+        if (each in scores) != (each in others) or fixed.get(each) != others_fixed.get(each)
     }
 
 
-def narrowest(one: Question, other: Question, gone: Collection[int]) -> int | None:
-    """The smallest number of candidates who are told apart by a rule that only one of the two has, alone or beside another rule; None when they have
-    the same rules."""
-    here, there = one.rules(gone), other.rules(gone)
+def rescored(one: Question, other: Question) -> bool:
+    """Whether anybody who is in both has other points: who comes within the band by that would be told apart."""
+    return any(one.problem.scores[each] != other.problem.scores[each] for each in in_both(one, other))
+
+
+def parted(one: Question, other: Question) -> list[frozenset[int]]:
+    """The groups of candidates who are told apart by a rule that only one of the two has, alone or beside another rule."""
+    both = in_both(one, other)
+    here, there = one.rules(both), other.rules(both)
     groups = {members for members, _number, _is_floor in here | there}
-    everybody = (frozenset(one.problem.scores) | frozenset(other.problem.scores)) - set(gone)
-    sizes = [
-        len(part)
+    parts = [
+        part
         for members, _number, _is_floor in here ^ there
         for group in groups
-        for part in (members & group, members - group, group - members, everybody - members - group)
+        for part in (members & group, members - group, group - members, both - members - group)
     ]
-    return min((size for size in sizes if size), default=None)
+    return [part for part in parts if part]

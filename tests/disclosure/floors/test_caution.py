@@ -45,7 +45,6 @@ def test_a_question_that_could_speak_of_few_is_not(asked, reason):
         question(limits=[rule(set(range(MANY)) - {4}, 11, is_floor=False)]),
         question(limits=[rule({4, 5, 6}, 2)]),
         question(limits=[rule(set(range(MANY)) - {4, 5}, 11)]),
-        question(scores={**dict.fromkeys(range(MANY), 50_000), 4: 49_000}),
         question(scores=dict.fromkeys(range(MANY - 1), 50_000)),
     ],
 )
@@ -72,13 +71,31 @@ def test_the_band_stays_and_places_move_by_five():
 
 
 def test_five_at_once_may_be_exchanged():
-    five = dict.fromkeys(range(5), 40_000)
-    assert objects(question(scores={**dict.fromkeys(range(MANY), 50_000), **five}, band=999_999), [question(band=999_999)]) is None
+    assert objects(question(banned=set(range(5)), places=10), [question(places=10)]) is None
 
 
-def test_who_withdrew_is_left_out_of_the_comparison():
-    fewer = question(scores=dict.fromkeys(range(MANY - 1), 50_000))
-    assert objects(fewer, [question()], gone={MANY - 1}) is None
+def test_who_left_counts_whatever_the_reason():
+    """Before and after one has withdrawn the same question would be one about that person."""
+    left = [question(scores=dict.fromkeys(range(MANY - gone), 50_000), places=10) for gone in range(1, 6)]
+    assert [objects(each, [question(places=10)]) for each in left] == [Objection.ONE] * 4 + [None]
+
+
+def test_four_who_have_no_part_in_it_hide_nobody():
+    """The last four are never within the band, the first four always: to leave them out, or to set them, is to ask about the fifth alone."""
+    scores = {**dict.fromkeys(range(4), 90_000), **dict.fromkeys(range(4, 16), 50_000), **dict.fromkeys(range(16, MANY), 10_000)}
+    first = question(scores=scores, band=5_000, places=10)
+    assert objects(first) is None
+    assert objects(question(scores=scores, band=5_000, places=10, banned={5, 16, 17, 18, 19}), [first]) is Objection.ONE
+    without = {each: points for each, points in scores.items() if each not in {5, 16, 17, 18, 19}}
+    assert objects(question(scores=without, band=5_000, places=10), [first]) is Objection.ONE
+    hidden = Limit("r0", frozenset({0, 1, 2, 3, 5, 16, 17, 18, 19}), 5, is_floor=True)
+    assert objects(question(scores=scores, band=5_000, places=10, limits=[hidden]), [first]) is Objection.ONE
+
+
+def test_points_stay_those_of_the_first_question():
+    moved = {each: 50_000 + 7 * each for each in range(MANY)}
+    assert objects(question(scores=moved, band=99_000), [question(band=99_000)]) is Objection.POINTS
+    assert objects(question(scores={**dict.fromkeys(range(MANY), 50_000), 4: 50_001}), [question()]) is Objection.POINTS
 
 
 def test_numbers_and_answers_stay_what_they_were():

@@ -9,9 +9,10 @@ from django.utils.translation import override
 
 from applicants.calls.models import Call
 from applicants.disclosure.composition.problem import problem_of
+from applicants.disclosure.composition.solve import TooHard
 from applicants.disclosure.floors import compose as service
 from applicants.disclosure.floors.caution import BUDGET, Objection
-from applicants.disclosure.floors.compose import Answer, compose_with_floors
+from applicants.disclosure.floors.compose import Answer, compose_with_floors, first_points
 from applicants.disclosure.floors.models import FloorQuestion, FloorStated
 from applicants.disclosure.floors.question import Floor, Question
 from applicants.disclosure.floors.stated import askable, may_be_stated
@@ -121,13 +122,45 @@ def test_what_the_call_does_not_state_is_not_asked(call):
     assert askable(call) == {}
 
 
-def test_who_withdrew_does_not_stand_in_the_way(call):
-    rows, by = make_pool(call, 6), make_person()
-    ask(call, rows, by)
-    gone = rows.pop()
+def test_before_and_after_one_has_left_there_is_one_answer(call):
+    """By withdrawing or by erasing the account: "met" before and nothing said after would point at whoever has gone. Five at once may go."""
+    rows, by = make_pool(call, 8), make_person()
+    first = ask(call, rows, by)
+    gone = rows.pop(0)
     assert ask(call, rows, by) == Answer(refused=Objection.ONE)
     type(gone).objects.filter(pk=gone.pk).update(state="withdrawn")
-    assert ask(call, rows, by).refused is None
+    assert ask(call, rows, by) == Answer(refused=Objection.ONE)
+    erase(person=gone.applicant)
+    erase(person=rows.pop().applicant)
+    assert ask(call, rows, by) == Answer(refused=Objection.ONE)
+    assert sorted(int(each) for each in FloorQuestion.objects.get().asked["scores"])[:2] == [-2, -1]
+    assert first.chosen and ask(call, rows[:-3], by).refused is None
+
+
+def test_a_review_more_moves_no_question(call):
+    """It moves everybody's points by a thousandth, and one is left out."""
+    rows, by = make_pool(call, 8), make_person()
+    ask(call, rows, by)
+    scores = {row.pk: 50_001 for row in rows}
+    later = Question(problem_of(scores, PLACES, banned=[rows[0].pk]), (Floor("speaks", ("yes",), 5),), 0)
+    assert compose_with_floors(call=call, question=later, by=by) == Answer(refused=Objection.ONE)
+    same = Question(problem_of(scores, PLACES), (Floor("speaks", ("yes",), 5),), 0)
+    assert compose_with_floors(call=call, question=same, by=by) == Answer(refused=Objection.POINTS)
+    assert first_points(call) == {row.pk: 50_000 for row in rows}
+
+
+def test_what_is_too_hard_to_solve_is_not_said_and_counts(call, monkeypatch):
+    """It depends on what people said: an error would say so, and a question that leaves no trace could be asked for ever."""
+
+    def give_up(*_asked):
+        raise TooHard
+
+    rows, by = make_pool(call, 6), make_person()
+    monkeypatch.setattr(service, "draw", give_up)
+    assert ask(call, rows, by) == Answer(None)
+    assert (FloorQuestion.objects.get().chosen, Entry.objects.filter(verb="disclosure_read").count()) == (None, 1)
+    monkeypatch.undo()
+    assert ask(call, rows, by) == Answer(None)
 
 
 def test_what_was_asked_never_changes_and_says_nothing_of_anybody(call):
