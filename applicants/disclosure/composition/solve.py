@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from applicants.disclosure.composition.problem import Limit, Problem
 
+SECONDS = 10.0
+"""After so long it is given up: an answer that is not proved is none."""
+
 
 class TooHard(Exception):
     """No proof within the time."""
@@ -32,13 +35,18 @@ class Row(NamedTuple):
 
 
 def solve(
-    problem: Problem, *, apart_from: Iterable[frozenset[int]] = (), least: int | None = None, weights: Mapping[int, int] | None = None
+    problem: Problem,
+    *,
+    apart_from: Iterable[frozenset[int]] = (),
+    least: int | None = None,
+    weights: Mapping[int, int] | None = None,
+    seconds: float = SECONDS,
 ) -> Composition | None:
     """The composition with the highest total that fulfils every limit; None when there is none.
 
     `apart_from` are compositions that are not wanted again; `least` is a total that must be reached. With `weights` it is their sum that is
     made as high as can be instead of the total (to within a thousandth). Exact: scores are whole numbers, so that a gap under 1 is none. The same
-    question has the same answer. Raises TooHard.
+    question has the same answer. Raises TooHard after so many seconds.
     """
     from applicants.disclosure.composition.highs import highest, settled  # read when somebody first composes: it is large
 
@@ -51,11 +59,11 @@ def solve(
         return None
     rows += [Row([places[each] for each in other], [1.0] * len(other), -inf, len(other) - 1.0) for other in apart_from]
     if weights is None:
-        found = highest(scores, rows, sure) if order else nothing(rows)
+        found = highest(scores, rows, sure, seconds=seconds) if order else nothing(rows)
     else:
         enough = [] if least is None else [Row(list(range(len(order))), scores, float(least), inf)]
         lot = [float(weights[each]) for each in order]
-        found = highest(lot, [*rows, *enough], sure, gap=1e-3) if order else nothing([*rows, *enough])
+        found = highest(lot, [*rows, *enough], sure, gap=1e-3, seconds=seconds) if order else nothing([*rows, *enough])
     if found is None:
         return None
     chosen = frozenset(order[place] for place in found)

@@ -25,9 +25,10 @@ BUDGET = 12
 
 
 class Objection(Enum):
-    """Why a question is not answered."""
+    """Why a question is not answered. READ is said by who keeps the points: a round that is not closed goes on moving them."""
 
     OPEN = "open"
+    READ = "read"
     SMALL = "small"
     ROOM = "room"
     TIGHT = "tight"
@@ -43,6 +44,7 @@ SENTENCES = {
     Objection.OPEN: _(
         "The call is still open: who applies, and what people say about themselves, may still change. Ask once it has closed."
     ),
+    Objection.READ: _("The round is still being read, so points may still move. Ask once the round is closed."),
     Objection.SMALL: _("A floor on what people say about themselves is of five or more: with fewer it would speak of single people."),
     Objection.ROOM: _(
         "Too few places are left open beside those that are set: who is chosen for the rest could be told from the answer. Set fewer, or lower the floor."

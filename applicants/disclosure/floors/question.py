@@ -102,9 +102,7 @@ def moved(one: Question, other: Question) -> set[int]:
     scores, others = one.problem.scores, other.problem.scores
     fixed, others_fixed = one.fixed(), other.fixed()
     return {
-        each
-        for each in scores.keys() | others.keys()
-        if (each in scores) != (each in others) or fixed.get(each) != others_fixed.get(each)
+        each for each in scores.keys() | others.keys() if (each in scores) != (each in others) or fixed.get(each) != others_fixed.get(each)
     }
 
 

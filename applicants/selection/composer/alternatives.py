@@ -2,32 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from applicants.disclosure.composition.problem import Problem
-from applicants.disclosure.composition.solve import Composition, solve
+from applicants.disclosure.composition.every import every
+from applicants.disclosure.composition.problem import Problem, ban
+from applicants.disclosure.composition.solve import Composition, TooHard, solve
+from applicants.selection.composer.patience import EXPLAINED, Patience
 
-MOST = 12
+LISTED, MOST = 24, 500
 
 
 @dataclass(frozen=True)
 class Alternatives:
-    """The best ones after the first, the highest total first. `more`: there are others within the band that were not looked for."""
+    """The best ones after the first, the highest total first. `number`: so many others there are at least within the band, and no more where it `is_all`.
+    `always`: who is in every composition within the band, whether it is listed or not (as far as that was worked out in time)."""
 
     found: tuple[Composition, ...]
-    more: bool
-
-    def always(self, best: Composition) -> frozenset[int]:
-        """Who is in each composition that was found."""
-        return best.chosen.intersection(*(each.chosen for each in self.found))
+    number: int
+    is_all: bool
+    always: frozenset[int]
 
 
-def alternatives(problem: Problem, best: Composition, *, band: int, most: int = MOST) -> Alternatives:
-    """All compositions whose total is at most `band` below the best, `most` of them at the most: each is looked for apart from those before."""
+def alternatives(
+    problem: Problem, best: Composition, *, band: int, listed: int = LISTED, most: int = MOST, patience: Patience | None = None
+) -> Alternatives:
+    """All compositions whose total is at most `band` below the best are counted, one by one, up to `most`; `listed` of them are told."""
+    time, least = patience or Patience(EXPLAINED), best.total - band
+    known = every(problem, least=least, most=most)
+    others = [each for each in known.found if each.chosen != best.chosen]
+    if known.is_all:
+        in_order = sorted(others, key=lambda each: (-each.total, sorted(each.chosen)))
+        return Alternatives(tuple(in_order[:listed]), len(others), is_all=True, always=in_each(best, others))
+    found = the_next(problem, best, least, min(listed, most), time)
+    return Alternatives(
+        tuple(found),
+        max(min(len(others), most), len(found)),
+        is_all=False,
+        always=frozenset(each for each in in_each(best, [*others, *found]) if has_to_be(each, problem, least, time)),
+    )
+
+
+def in_each(best: Composition, others: Iterable[Composition]) -> frozenset[int]:
+    return best.chosen.intersection(*(each.chosen for each in others))
+
+
+def the_next(problem: Problem, best: Composition, least: int, most: int, time: Patience) -> list[Composition]:
+    """The highest totals after the best, each looked for apart from those before, as long as there is time."""
     found: list[Composition] = []
-    while len(found) <= most:
-        another = solve(problem, apart_from=[best.chosen, *(each.chosen for each in found)], least=best.total - band)
+    while len(found) < most and not time.is_over:
+        try:
+            another = solve(problem, apart_from=[best.chosen, *(each.chosen for each in found)], least=least, seconds=time.left)
+        except TooHard:
+            break
         if another is None:
             break
         found.append(another)
-    return Alternatives(tuple(found[:most]), more=len(found) > most)
+    return found
+
+
+def has_to_be(candidate: int, problem: Problem, least: int, time: Patience) -> bool:
+    """Whether there is no composition within the band without this one: looked for, not taken from those that happen to be listed."""
+    if time.is_over:
+        return False
+    try:
+        return solve(problem.beside(ban(candidate)), least=least, seconds=time.left) is None
+    except TooHard:
+        return False

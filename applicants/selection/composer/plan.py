@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -57,14 +58,16 @@ class Plan:
         pins, bans = ({row["application"]: row["why"] for row in data[name]} for name in ("pins", "bans"))
         return Plan(data["places"], rules, pins, bans, data["band"])
 
-    def problem(self, pool: Pool) -> Problem:
-        """Without the floors on self-descriptions, which this room cannot see. The limits of rules are called by their places: r0, r1 …"""
+    def problem(self, pool: Pool, first: Mapping[int, int] | None = None) -> Problem:
+        """Without the floors on self-descriptions, which this room cannot see. The limits of rules are called by their places: r0, r1 … `first` are points
+        that count instead of those of now."""
+        scores = {pk: (first or {}).get(pk, points) for pk, points in pool.scores.items()}
         limits = (
             Limit(f"r{place}", pool.members(rule.what, rule.codes), rule.number, rule.is_floor)
             for place, rule in enumerate(self.rules)
             if not rule.is_self
         )
-        return problem_of(pool.scores, self.places, limits, self.pins, self.bans)
+        return problem_of(scores, self.places, limits, self.pins, self.bans)
 
     def floors(self) -> tuple[Floor, ...]:
         return tuple(Floor(rule.what.removeprefix(SELF), rule.codes, rule.number) for rule in self.rules if rule.is_self)

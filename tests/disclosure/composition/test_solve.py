@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from applicants.disclosure.composition.every import every as every_within
 from applicants.disclosure.composition.problem import Limit, Problem, ban, pin, problem_of
 from applicants.disclosure.composition.solve import Composition, solve
 
@@ -61,6 +62,18 @@ def test_a_total_that_must_be_reached_and_compositions_that_are_not_wanted_again
     weighed = solve(problem, least=least, weights=weights)
     heaviest = max(sum(weights[pk] for pk in each.chosen) for each in every(problem) if each.total >= least)
     assert sum(weights[pk] for pk in weighed.chosen) == pytest.approx(heaviest, rel=1e-3, abs=0.9)
+
+
+@given(problems(), st.integers(0, 2000))
+@examples(max_examples=80, deadline=None)
+def test_all_within_a_band_are_found_one_by_one(problem, below):
+    best = solve(problem)
+    least = best.total - below if best else 0
+    wanted = {each for each in every(problem) if each.total >= least}
+    found = every_within(problem, least=least, most=1000)
+    assert (set(found.found), len(found.found), found.is_all) == (wanted, len(wanted), True)
+    if len(wanted) > 2:
+        assert every_within(problem, least=least, most=1).is_all is False
 
 
 def test_who_is_not_there_any_more_is_no_part_of_it():

@@ -48,3 +48,9 @@ def read(round, application, value, reviewer=None):
 def applications_of(round):
     """In the order in which they were made."""
     return list(Application.objects.filter(call=round.call).order_by("pk"))
+
+
+def close(round):
+    """Nothing of it moves any more."""
+    round.closed_at = timezone.now()
+    type(round).objects.filter(pk=round.pk).update(closed_at=round.closed_at)

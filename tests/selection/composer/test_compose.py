@@ -32,7 +32,7 @@ from fundportal.audit.models import Entry
 from fundportal.consents.models import Consent, Purpose
 from fundportal.notifications.models import Notification
 from tests.review.make import make_application, make_help, make_member, make_staff
-from tests.selection.composer.rounds import applications_of, read, read_round
+from tests.selection.composer.rounds import applications_of, close, read, read_round
 
 pytestmark = pytest.mark.django_db
 POINTS = (90, 80, 70, 60, 50, 40)
@@ -97,7 +97,7 @@ def test_what_is_as_good_is_listed_and_who_is_in_all_of_it(staff):
         (1_000, (pks[2],), (pks[4],)),
         (1_000, (pks[3],), (pks[4],)),
     }
-    assert (len(made.result.others), made.result.more, made.result.always) == (2, False, (pks[0], pks[1]))
+    assert (len(made.result.others), made.result.number, made.result.is_all, made.result.always) == (2, 2, True, (pks[0], pks[1]))
     assert isinstance(made.result.others[0], Other)
 
 
@@ -280,18 +280,24 @@ def test_floors_on_self_descriptions_go_through_the_service(round, staff, monkey
         call=round.call, subject="speaks", sentence_es="x", sentence_en="y", law="z", at=round.call.opens_at - timedelta(1)
     )
     assert "self:speaks" in pool_of(round).countables
+    open_still = composed(round, staff, Rule("self:speaks", ("yes",), 5), name="While it is read")
+    assert (open_still.result.floors, Entry.objects.filter(verb="disclosure_read").count()) == ("read", 0)
+    close(round)
     asked = []
     pks = frozenset(application.pk for application in applications_of(round)[3:])
     monkeypatch.setattr(verb, "compose_with_floors", lambda **more: asked.append(more["question"]) or Answer(pks))
     made = composed(round, staff, Rule("self:speaks", ("yes",), 5))
     assert (made.result.floors, chosen(made, round), made.result.best - made.result.total) == ("met", [3, 4, 5], 90_000)
     assert [floor.number for floor in asked[0].floors] == [INTERNAL.threshold]
+    best = {application.pk for application in applications_of(round)[:3]}
+    assert [(set(other.out), set(other.into), other.total) for other in made.result.others] == [(pks, best, 240_000)]
 
 
 def test_a_floor_that_is_refused_leaves_the_best_by_the_open_rules(round, staff):
     FloorStated.objects.create(
         call=round.call, subject="speaks", sentence_es="x", sentence_en="y", law="z", at=round.call.opens_at - timedelta(1)
     )
+    close(round)
     made = composed(round, staff, Rule("self:speaks", ("yes",), 5))
     assert (made.result.floors, chosen(made, round)) == ("room", [0, 1, 2])
     assert Entry.objects.filter(verb="disclosure_read").count() == 0
@@ -303,6 +309,7 @@ def test_one_more_who_is_set_is_not_answered_about_after_a_floor_on_self_descrip
     FloorStated.objects.create(
         call=round.call, subject="speaks", sentence_es="x", sentence_en="y", law="z", at=round.call.opens_at - timedelta(1)
     )
+    close(round)
     people = applications_of(round)
     for application in people[:6]:
         keep(application.applicant_id, round.call_id, Description({"speaks": "yes"}, {"speaks": newest().version}))
@@ -314,3 +321,19 @@ def test_one_more_who_is_set_is_not_answered_about_after_a_floor_on_self_descrip
     assert (second.result.floors, people[20].pk in second.result.chosen) == ("one", True)
     assert composed(round, staff, rule, places=12, name="Again").result == first.result
     assert Entry.objects.filter(verb="disclosure_read").count() == 1
+    monkeypatch.setattr("applicants.selection.composer.pool.points", lambda round: {each.pk: 70_000 + each.pk for each in people})
+    later = composed(round, staff, rule, places=12, name="After a correction of points")
+    assert (later.result.floors, later.result.total, later.result.chosen) == ("met", first.result.total, first.result.chosen)
+
+
+def test_what_explains_a_cohort_comes_before_its_floors_and_nothing_is_locked_while_it_is_solved(round, staff, monkeypatch):
+    """An error after the answer would take the record of the question away with it."""
+    order = []
+    FloorStated.objects.create(
+        call=round.call, subject="speaks", sentence_es="x", sentence_en="y", law="z", at=round.call.opens_at - timedelta(1)
+    )
+    close(round)
+    monkeypatch.setattr(verb, "prices", lambda *_asked, **_more: order.append("prices") or {})
+    monkeypatch.setattr(verb, "compose_with_floors", lambda **_more: order.append("floors") or Answer(None))
+    made = composed(round, staff, Rule("self:speaks", ("yes",), 5))
+    assert (order, made.result.floors) == (["prices", "floors"], "not_said")

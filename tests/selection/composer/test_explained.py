@@ -8,6 +8,7 @@ from applicants.disclosure.composition.solve import solve
 from applicants.selection.composer.alternatives import alternatives
 from applicants.selection.composer.conflict import contradiction
 from applicants.selection.composer.instead import instead
+from applicants.selection.composer.patience import Patience
 from applicants.selection.composer.prices import prices
 from tests.disclosure.composition.test_solve import every, problems
 
@@ -30,15 +31,35 @@ def test_a_price_is_what_the_best_would_have_more_without_that_rule(problem):
 def test_everything_within_the_band_is_found_the_best_first(problem):
     best, band = solve(problem), 700
     if best:
-        found = alternatives(problem, best, band=band, most=100)
+        found = alternatives(problem, best, band=band, listed=100)
         rest = {each.chosen for each in every(problem) if each.total >= best.total - band} - {best.chosen}
         assert {each.chosen for each in found.found} == rest
         assert len(found.found) == len(rest)
         assert [each.total for each in found.found] == sorted((each.total for each in found.found), reverse=True)
-        assert found.more is False
-        assert found.always(best) == best.chosen.intersection(*rest)
-        few = alternatives(problem, best, band=band, most=1)
-        assert (len(few.found), few.more) == (min(1, len(rest)), len(rest) > 1)
+        assert (found.number, found.is_all, found.always) == (len(rest), True, best.chosen.intersection(*rest))
+        few = alternatives(problem, best, band=band, listed=1)
+        assert (few.found, few.number, few.always) == (found.found[:1], len(rest), found.always)
+
+
+def test_who_is_in_all_is_proved_where_they_are_too_many_to_be_counted():
+    """Nine of ten alike for three places and one far better; the last of the nine is in hardly any that are listed first."""
+    scores = {0: 90_000, **dict.fromkeys(range(1, 10), 50_000), 10: 49_000}
+    problem = problem_of(scores, 4)
+    best = solve(problem)
+    found = alternatives(problem, best, band=1_000, listed=3, most=5)
+    assert (len(found.found), found.is_all, found.always) == (3, False, {0})
+    assert found.number >= 5
+    every_one = alternatives(problem, best, band=1_000, listed=3)
+    assert (every_one.number, every_one.is_all) == (84 + 36 - 1, True)
+
+
+def test_what_is_not_worked_out_in_time_is_left_out_and_nothing_untrue_is_said():
+    problem = problem_of(dict.fromkeys(range(40), 50_000), 20, [Limit("r0", frozenset(range(5)), 4, is_floor=True)])
+    best = solve(problem)
+    found = alternatives(problem, best, band=0, patience=Patience(0))
+    assert (found.found, found.is_all, found.always) == ((), False, frozenset())
+    assert found.number > 100
+    assert prices(problem, best, patience=Patience(0)) == {}
 
 
 @given(problems())

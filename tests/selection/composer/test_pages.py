@@ -4,13 +4,16 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from applicants.disclosure.composition.solve import TooHard
+from applicants.disclosure.floors.compose import Answer
 from applicants.disclosure.floors.models import FloorStated
+from applicants.selection.composer import compose as verb
 from applicants.selection.composer.models import Confirmation, Scenario, Vote
 from applicants.selection.models import Decision
 from fundportal.accounts.roles import Role
 from fundportal.consents.models import Consent
 from tests.review.make import make_member
-from tests.selection.composer.rounds import applications_of, read, read_round
+from tests.selection.composer.rounds import applications_of, close, read, read_round
 
 pytestmark = pytest.mark.django_db
 POINTS = (90, 80, 70, 60, 50, 40)
@@ -222,15 +225,14 @@ def test_scenarios_stand_side_by_side(client, round, staff):
     assert page.context_data["in_all"] == 2
 
 
+def state_floor(round):
+    said = {"sentence_es": "Para integrar.", "sentence_en": "To compose.", "law": "z"}
+    FloorStated.objects.create(call=round.call, subject="speaks", at=round.call.opens_at - timedelta(1), **said)
+
+
 def test_what_is_said_of_floors_on_self_descriptions(client, round, staff):
-    FloorStated.objects.create(
-        call=round.call,
-        subject="speaks",
-        sentence_es="Para integrar.",
-        sentence_en="To compose.",
-        law="z",
-        at=round.call.opens_at - timedelta(1),
-    )
+    state_floor(round)
+    close(round)
     page = client.get(editor(round))
     assert "To compose." in page.content.decode()
     made = composed(client, round, **{"r0-what": "self:speaks", "r0-codes": ["yes"], "r0-number": "5"})
@@ -238,6 +240,54 @@ def test_what_is_said_of_floors_on_self_descriptions(client, round, staff):
     page = text(show(client, made))
     assert "Self-descriptions: not answered. Too few places are left open" in page
     assert "not answered –" in page
+    assert (
+        "A proposal: the best cohort by the open rules below, proved. The floors on what people say about themselves are not kept in it"
+        in page
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "what", "row"),
+    [
+        (Answer(None), "The floors on what people say about themselves are not kept in it", "points less"),
+        (Answer(frozenset()), "not the best cohort, but one drawn by lot among all that keep the rules below", "points more"),
+    ],
+)
+def test_a_scenario_with_floors_says_what_it_is_and_compares_with_itself(client, staff, monkeypatch, answer, what, row):
+    round = read_round((90, 80, 79), places=2)
+    close(round)
+    state_floor(round)
+    first, second, third = applications_of(round)
+    drawn = answer.chosen is not None
+    monkeypatch.setattr(verb, "compose_with_floors", lambda **more: Answer(frozenset({first.pk, third.pk})) if drawn else answer)
+    made = composed(client, round, places="2", band="1", **{"r0-what": "self:speaks", "r0-codes": ["yes"], "r0-number": "5"})
+    page = text(show(client, made))
+    assert what in page and "proved to be the best by them" not in page
+    out, into = (third, second) if drawn else (second, third)
+    assert f"1.0 {row}: without {out.folio}, with {into.folio}" in page
+    assert "Nothing is said of whether they meet the floors on self-descriptions: there is 1." in page
+
+
+def test_how_many_are_as_good_is_counted_or_said_not_to_be(client, staff):
+    page = text(show(client, composed(client, read_round([70] * 12, places=2), places="2")))
+    assert "A proposal: the best cohort by the rules below, proved. It decides nothing" in page
+    assert "there are 65 in all, of which 24 are listed" in page
+    assert "in all within the band" not in page
+    page = text(show(client, composed(client, read_round([90, *[70] * 24], places=4), places="4")))
+    assert "there are at least 500; they were not counted to the end. 24 are listed" in page
+    assert page.count("in all within the band") == 1
+
+
+def test_what_takes_too_long_keeps_all_that_was_typed(client, round, staff, monkeypatch):
+    def give_up(*_asked, **_more):
+        raise TooHard
+
+    monkeypatch.setattr(verb, "solve", give_up)
+    page = client.post(editor(round), {**whole(name="Mine"), "compose": "1", **rule(0, "stage", "2", "script")})
+    assert (page.status_code, Scenario.objects.count()) == (409, 0)
+    assert "What you stated stands below as you typed it." in text(page)
+    [row] = page.context_data["editor"].rules
+    assert (row["number"].value(), row["codes"].value(), 'value="Mine"' in page.content.decode()) == ("2", ["script"], True)
 
 
 def test_sensitive_rules_need_their_ground(client, staff):

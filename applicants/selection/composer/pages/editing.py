@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from applicants.applications.staff.page import ONE_ID, StaffRequest, staff_page
 from applicants.disclosure.floors.stated import askable
 from applicants.review.models import Round
-from applicants.selection.composer.compose import Impossible, compose
+from applicants.selection.composer.compose import Impossible, TooLong, compose
 from applicants.selection.composer.forms import Editor
 from applicants.selection.composer.models import Scenario
 from applicants.selection.composer.pages.door import composed_round
@@ -42,6 +42,8 @@ def editing(request: StaffRequest, pk: int) -> HttpResponse:
         made = compose(round=round, name=editor.whole.cleaned_data["name"], plan=editor.plan(), by=request.user, parent=parent)
     except Impossible as refusal:
         return editing_page(request, pool, parent, editor, impossible=refusal.why, status=409)
+    except TooLong as refusal:
+        return editing_page(request, pool, parent, editor, too_long=refusal.message, status=refusal.status)
     messages.success(request, _("Scenario %(number)d is composed. Nothing is decided by it.") % {"number": made.number})
     return redirect("admin:scenario", made.pk)
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from applicants.applications.staff.page import ONE_ID, StaffRequest, staff_page
 from applicants.selection.composer.models import Scenario, Vote
 from applicants.selection.composer.pages.door import composed_round
-from applicants.selection.composer.pages.said import Floors, in_points, said_of_floors
+from applicants.selection.composer.pages.said import Floors, counted_others, in_points, price_in_points, said_of_floors
 from applicants.selection.composer.plan import Rule
 from applicants.selection.composer.pool import Pool, pool_of
 from applicants.selection.composer.vote import counted
@@ -28,6 +28,7 @@ class Line(NamedTuple):
 
     scenario: Scenario
     points: str
+    others: str
     floors: Floors | None
     votes: Counter[str]
 
@@ -40,7 +41,9 @@ def listing(request: StaffRequest, pk: int) -> HttpResponse:
     votes: dict[int, Counter[str]] = {row.pk: Counter() for row in rows}
     for vote in counted(Vote.objects.filter(scenario__in=rows, application=None)):
         votes[vote.scenario_id][vote.stand] += 1
-    lines = [Line(row, in_points(row.result.total), said_of_floors(row.result.floors), votes[row.pk]) for row in rows]
+    lines = [
+        Line(row, in_points(row.result.total), counted_others(row.result), said_of_floors(row.result.floors), votes[row.pk]) for row in rows
+    ]
     return staff_page(
         request,
         "admin/applicants/composer/listing.html",
@@ -57,7 +60,7 @@ class Column(NamedTuple):
 
     scenario: Scenario
     points: str
-    others: int
+    others: str
     floors: Floors | None
 
 
@@ -76,7 +79,7 @@ def comparing(request: StaffRequest, pk: int) -> HttpResponse:
         title=_("Scenarios side by side"),
         round=round,
         call=round.call,
-        columns=[Column(row, in_points(row.result.total), len(row.result.others), said_of_floors(row.result.floors)) for row in rows],
+        columns=[Column(row, in_points(row.result.total), counted_others(row.result), said_of_floors(row.result.floors)) for row in rows],
         rules=rules_beside(rows, pool),
         people=people_beside(rows, pool),
         in_all=len(frozenset.intersection(*(frozenset(row.result.chosen) for row in rows))),
@@ -98,7 +101,7 @@ def outcome_of(rule: Rule, row: Scenario) -> str:
         said = said_of_floors(row.result.floors)
         return said.short if said else "–"
     key = f"r{row.plan.rules.index(rule)}"
-    return _("%(count)d; costs %(points)s") % {"count": row.result.counts[key], "points": in_points(row.result.prices[key])}
+    return _("%(count)d; costs %(points)s") % {"count": row.result.counts[key], "points": price_in_points(row.result.prices.get(key))}
 
 
 def people_beside(rows: Iterable[Scenario], pool: Pool) -> list[tuple[str, str, str, list[bool]]]:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from applicants.applications.staff.page import StaffRequest, staff_page
 from applicants.disclosure.composition.problem import ban, pin
 from applicants.disclosure.composition.solve import TooHard, solve
-from applicants.selection.composer.compose import TooLong
+from applicants.selection.composer.compose import TooLong, problem_now
 from applicants.selection.composer.forms import VoteForm
 from applicants.selection.composer.instead import instead
 from applicants.selection.composer.models import Confirmation, Scenario, Vote
 from applicants.selection.composer.pages.door import scenario_for
-from applicants.selection.composer.pages.said import in_points, said_of_floors
+from applicants.selection.composer.pages.said import in_points, less_or_more, price_in_points, said_of_floors, what_it_is, within_the_band
 from applicants.selection.composer.pool import Candidate, Pool, pool_of
 from applicants.selection.composer.vote import counted, vote
 from applicants.selection.composer.words import rule_in_words, sentences
@@ -27,7 +27,7 @@ NEXT = 15
 
 
 class Member(NamedTuple):
-    """Somebody chosen. `is_always`: in each composition that is as good; `votes` about them; `confirmed`: what was last confirmed in this scenario, and
+    """Somebody chosen. `is_always`: in each composition within the band; `votes` about them; `confirmed`: what was last confirmed in this scenario, and
     `noted`: what is noted as decided by now."""
 
     candidate: Candidate
@@ -52,7 +52,7 @@ class Stated(NamedTuple):
 class Another(NamedTuple):
     out: list[str]
     into: list[str]
-    less: str
+    against: str
 
 
 def showing(request: StaffRequest, pk: int) -> HttpResponse:
@@ -97,7 +97,10 @@ def showing_page(request: StaffRequest, scenario: Scenario, pool: Pool, form: Vo
         members=members_of(scenario, pool, votes),
         gone=len(set(result.chosen) - pool.candidates.keys()),
         others=others_of(scenario, pool),
-        more=result.more,
+        what_it_is=what_it_is(result.floors),
+        within=within_the_band(result.floors),
+        number=result.number,
+        is_all=result.is_all,
         nearest=[(each, in_points(each.points)) for each in outside[:NEXT]],
         why=why_not(request.GET.get("why", ""), scenario, pool) if is_fresh else None,
         votes=votes,
@@ -114,7 +117,7 @@ def rules_of(scenario: Scenario, pool: Pool) -> list[Stated]:
             said = said_of_floors(scenario.result.floors)
             found.append(Stated(words, said.short if said else "", "", rule.ground))
         else:
-            found.append(Stated(words, str(scenario.result.counts[key]), in_points(scenario.result.prices[key]), rule.ground))
+            found.append(Stated(words, str(scenario.result.counts[key]), price_in_points(scenario.result.prices.get(key)), rule.ground))
     return found
 
 
@@ -123,8 +126,8 @@ def named_of(scenario: Scenario, pool: Pool) -> list[Stated]:
     found = []
     for way, own in ((pin, scenario.plan.pins), (ban, scenario.plan.bans)):
         for pk in own:
-            price = scenario.result.prices.get(way(pk).key)
-            found.append(Stated(sentences([way(pk)], scenario.plan, pool)[0], "", in_points(price) if price is not None else "", ""))
+            price = price_in_points(scenario.result.prices.get(way(pk).key)) if pk in pool.candidates else ""
+            found.append(Stated(sentences([way(pk)], scenario.plan, pool)[0], "", price, ""))
     return found
 
 
@@ -152,8 +155,8 @@ def others_of(scenario: Scenario, pool: Pool) -> list[Another]:
     def folios(ids: tuple[int, ...]) -> list[str]:
         return [pool.candidates[pk].folio for pk in ids if pk in pool.candidates]
 
-    best = scenario.result.best
-    return [Another(folios(each.out), folios(each.into), in_points(best - each.total)) for each in scenario.result.others]
+    shown = scenario.result.total
+    return [Another(folios(each.out), folios(each.into), less_or_more(each.total - shown)) for each in scenario.result.others]
 
 
 def why_not(folio: str, scenario: Scenario, pool: Pool) -> dict[str, Any] | None:
@@ -162,7 +165,7 @@ def why_not(folio: str, scenario: Scenario, pool: Pool) -> dict[str, Any] | None
     candidate = pool.by_folio.get(folio.strip().upper())
     if candidate is None:
         return {"unknown": folio, "candidate": None} if folio else None
-    problem = scenario.plan.problem(pool)
+    problem = problem_now(scenario.plan, pool)
     try:
         best = solve(problem)
         if best is None:
