@@ -120,3 +120,11 @@ def test_a_foreign_ranking_is_nobody_s_choice(client, sign_in):
     make_applications(3, foreign.call, State.IN_REVIEW)
     answer = client.post(f"{OFFERS}stage/{call.pk}/", {"outcome": "decline", "all": "1", "round": foreign.pk})
     assert (answer.status_code, BulkJob.objects.count()) == (200, 0)
+
+
+def test_a_look_by_an_address_makes_no_job(client, sign_in):
+    sign_in()
+    call = make_call()
+    ids = ",".join(str(a.pk) for a in make_applications(3, call, State.IN_REVIEW))
+    answer = client.get(f"{OFFERS}stage/{call.pk}/", {"outcome": "decline", "ids": ids})
+    assert (answer.status_code, answer.context_data["count"], BulkJob.objects.count()) == (200, 3, 0)

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from applicants.applications.bulk.look import Looked
+from applicants.applications.bulk.look import NAMED, Looked
 from applicants.applications.bulk.models import BulkJob, BulkRow
 from applicants.applications.bulk.pages import begun
 from applicants.applications.bulk.verbs import VERBS, NotNow, Verb, register
@@ -73,11 +73,11 @@ class OfACall(Verb):
 
     def shown(self, request: HttpRequest, job: BulkJob, looked: Looked, form: forms.Form | None) -> dict[str, Any]:
         replaced = Decision.objects.staged().filter(application__in=job.rows.values("application"))
-        before = noted([application.pk for application in looked.named]) if self.code != UNDO else []
+        before = [] if self.code == UNDO else replaced.select_related("application", "staged_by").order_by("application")[:NAMED]
         return {
             "outcome": self.code,
             "before": before,
-            "replaced": replaced.count() if before else 0,
+            "replaced": replaced.count(),
             "procedure": procedure_of(call_of(job)),
             "call": job.call,
         }

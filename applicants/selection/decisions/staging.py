@@ -109,7 +109,7 @@ def staging(request: StaffRequest, pk: int) -> HttpResponse:
     if outcome not in TITLES:
         raise Http404
     ids = chosen(request, call)
-    if len(ids) > AT_ONCE:
+    if len(ids) > AT_ONCE and request.method == "POST":
         rows = Application.objects.visible_to(request.user).filter(call=call, pk__in=ids)
         return begun(request, VERBS[outcome], rows, order=ids, back=back_to(request, call)) or redirect(back_to(request, call))
     if "confirm" not in request.POST:
