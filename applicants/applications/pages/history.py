@@ -33,6 +33,7 @@ from applicants.calls.voice.answer import has_parts
 from fundportal.web.arrival import arrived_at
 from fundportal.web.bilingual import pick
 from fundportal.web.moments import clock, near_day
+from fundportal.web.numbers import number
 from fundportal.web.steady import repeatable
 
 
@@ -89,7 +90,7 @@ def history_of(request: PersonRequest, folio: str, key: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return brought_back(request, application, key)
-    found = log.versions(application, q, before=number(request.GET.get("antes", "")), every="todas" in request.GET)
+    found = log.versions(application, q, before=number(request.GET.get("antes", ""), digits=9), every="todas" in request.GET)
     standing = stand(application, [key])[key]
     names = bylines(application, [version.entry.actor for version in found.rows], application.hand)
     context = {
@@ -106,7 +107,7 @@ def history_of(request: PersonRequest, folio: str, key: str) -> HttpResponse:
 
 
 def brought_back(request: PersonRequest, application: Application, key: str) -> HttpResponse:
-    revision = number(request.POST.get("version", ""))
+    revision = number(request.POST.get("version", ""), digits=9)
     section = bring_back(application_id=application.pk, person=request.user, key=key, revision=revision, at=arrived_at(request))
     messages.success(request, _("The earlier version is back. What stood there stays among the earlier versions."))
     return redirect(f"{reverse('section', args=[application.folio, section.key])}#div_id_{key}")
@@ -124,8 +125,3 @@ def moment(request: PersonRequest, application: Application, at: datetime) -> st
     zone = application.call.time_zone
     local = at.astimezone(ZoneInfo(other_zone(at, zone, request.user.time_zone) or zone))
     return f"{near_day(local)}, {clock(local)}"
-
-
-def number(text: str) -> int:
-    """A revision out of an address or a form; 0, which none has, for what is no such number."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

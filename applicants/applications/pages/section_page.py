@@ -40,7 +40,7 @@ from fundportal.web.pack.helper import section_helper
 FIELDS = section_helper()
 
 
-class Version(NamedTuple):
+class Written(NamedTuple):
     """One of several texts of an answer; `choice` is what its button sends, `by` who wrote it, empty for the reader's own."""
 
     choice: str
@@ -53,7 +53,7 @@ class Contested(NamedTuple):
     """A question that two devices, or two people, have answered at once; `own` when all of it is the reader's."""
 
     label: str
-    versions: list[Version]
+    versions: list[Written]
 
     @property
     def own(self) -> bool:
@@ -141,10 +141,10 @@ def contested(application: Application, section: LoadedSection, zone: str) -> li
     wrote = entries_with_authors(application, [*standing.values(), *(entry.revision for entry in entries)])
     names = bylines(application, [entry.actor for entry in wrote.values()], application.hand)
 
-    def version(q: Question, choice: str, time: str, slot: Slot, revision: int) -> Version:
+    def version(q: Question, choice: str, time: str, slot: Slot, revision: int) -> Written:
         kind, author = question_type(q["kind"]), wrote[revision].actor_id if revision in wrote else None
         shown = kind.show(slot.value, q) if not slot.typed or has_parts(slot.value) else Shown("lines", list(strings(slot.value)))
-        return Version(f"{q['key']}:{choice}", time, shown, names.get(author or 0, ""))
+        return Written(f"{q['key']}:{choice}", time, shown, names.get(author or 0, ""))
 
     return [
         Contested(

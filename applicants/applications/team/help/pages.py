@@ -21,6 +21,7 @@ from applicants.applications.team.help.forms import AskForm, CodeForm, ConsentFo
 from applicants.applications.team.help.helping import ask, find, stop, take_up
 from applicants.applications.team.help.models import Help
 from fundportal.accounts.authentication import authentication
+from fundportal.web.numbers import number
 from fundportal.web.steady import repeatable
 
 
@@ -77,10 +78,6 @@ def lists(application: Application) -> dict[str, Any]:
         "offered": rows.offered(now).order_by("-pk"),
         "past": [row for row in rows.given().order_by("-pk") if not row.runs(now)],
     }
-
-
-def number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
 @never_cache

@@ -19,7 +19,6 @@ from applicants.applications.models import Application
 from applicants.applications.own import own
 from applicants.applications.pages.person import PersonRequest
 from applicants.applications.rights import Right
-from applicants.applications.team.help.pages import number
 from applicants.applications.team.overview import undelivered
 from applicants.applications.team.references.answer import Overtaken, decline, find, keep, require_open, stamp
 from applicants.applications.team.references.ask import CannotAsk, ask, take_back, waive
@@ -27,6 +26,7 @@ from applicants.applications.team.references.forms import AskForm, LetterForm, W
 from applicants.applications.team.references.models import Reference, ReferenceWaiver, asked_by, due_of
 from applicants.applications.team.tokens import LinkSpent
 from fundportal.web.arrival import arrived_at
+from fundportal.web.numbers import number
 from fundportal.web.steady import repeatable
 
 
