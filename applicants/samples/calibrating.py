@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
+from django.db.models import Count
+
 from applicants.applications.models import Application
 from applicants.applications.states import State
 from applicants.review.calibration.calibrate import calibrate
@@ -15,10 +17,10 @@ from fundportal.accounts.models import User
 
 
 def calibrate_the_panel(coordinator: User, reviewer: User, stage: Stage) -> None:
-    """Applications that nobody reads yet, where there are enough; a set that is there stays."""
+    """The applications that fewest read, none that the sample reviewer does; a set that is there stays."""
     round = Round.objects.select_related("call__cohort__strand__program").get(pk=stage.reading.round.pk)
-    unread = Application.objects.filter(call=stage.call, state=State.IN_REVIEW, reviews=None).order_by("folio")
-    folios = list(unread.values_list("folio", flat=True)[:FEWEST])
+    rows = Application.objects.filter(call=stage.call, state=State.IN_REVIEW).exclude(reviews__reviewer=reviewer)
+    folios = list(rows.annotate(read=Count("reviews")).order_by("read", "folio").values_list("folio", flat=True)[:FEWEST])
     if len(folios) < FEWEST or Calibration.objects.filter(round=round).exists():
         return
     made = calibrate(round=round, folios=folios, counts=False, shown=Calibration.Shown.OWN, by=coordinator)

@@ -21,6 +21,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "selected": (*READ, "select"),
     "waitlisted": (*READ, "waitlist"),
     "declined": (*READ, "decline"),
+    "runner_up": (*READ, "shortlist", "decline"),
     "offered": CHOSEN,
     "confirmed": (*CHOSEN, "accept"),
     "offer_declined": (*CHOSEN, "decline_offer"),
@@ -29,7 +30,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "withdrawn": ("submit", "withdraw"),
     "abandoned": ("withdraw",),
 }
-"""By the state that a path leads to; "abandoned" is a draft that was withdrawn."""
+"""By the state that a path leads to; "abandoned" is a draft that was withdrawn, "runner_up" was declined from the shortlist."""
 
 DECIDED = frozenset({"select", "waitlist", "decline"})
 

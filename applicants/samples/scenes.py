@@ -33,7 +33,7 @@ class Scene:
 HOLDING = frozenset({"confirmed", "offered"})
 """Paths to states that hold a place of the cohort."""
 OPEN = {"draft": 28, "submitted": 25, "in_review": 34, "shortlisted": 5, "ineligible": 4, "withdrawn": 2, "abandoned": 2}
-OVER = {"draft": 16, "declined": 66, "ineligible": 12, "withdrawn": 4, "abandoned": 2}
+OVER = {"draft": 16, "declined": 40, "runner_up": 26, "ineligible": 12, "withdrawn": 4, "abandoned": 2}
 
 SCENES = [
     Scene("nuevas-fronteras", 0.25, OPEN),

@@ -16,7 +16,7 @@ READ = frozenset({"in_review", "shortlisted"})
 """States of applications that may still lack reviews."""
 OUTCOMES = {
     "selected": "select", "offered": "select", "confirmed": "select", "offer_declined": "select", "offer_expired": "select", "place_ended": "select",
-    "waitlisted": "waitlist", "declined": "decline",
+    "waitlisted": "waitlist", "declined": "decline", "runner_up": "decline",
 }  # fmt: skip
 REVIEWS = 2
 
@@ -38,7 +38,7 @@ def verdicts(state: str, screened: datetime, reading: Reading, calendar: Calenda
     """Two reviews of everything that was decided; of what is still read often none yet, or one that is only assigned."""
     if state in READ and random.random() < 0.25:
         return []
-    good = 3.4 if OUTCOMES.get(state) == "select" else 2.3
+    good = 3.4 if OUTCOMES.get(state) == "select" else 2.9 if state == "runner_up" else 2.3
     readers = random.sample(reading.reviewers, min(REVIEWS, len(reading.reviewers)))
     return [
         verdict(reader, state in READ and random.random() < 0.4, screened, good, reading.criteria, calendar, random) for reader in readers

@@ -16,7 +16,7 @@ from applicants.disclosure.rule import INTERNAL
 from applicants.disclosure.subjects import Subject
 from applicants.selection.funnel.models import FunnelTable
 from applicants.selection.funnel.pools import group, has_room, members, reading
-from applicants.selection.funnel.settle import LEAST, STEPS
+from applicants.selection.funnel.settle import LEAST, LEAST_READ, STEPS
 from applicants.selection.funnel.stages import Ladder, ladder
 from applicants.selection.funnel.step import Step, step
 
@@ -45,7 +45,7 @@ def funnel(*, settled: FunnelTable, subject: Subject, by: User) -> Funnel:
         return Funnel(subject, len(found.members), steps_of(table, found))
     pools, read = dict(settled.pools), reading(cohort, settled.ordinal)
     people = members(read, pools)
-    if not has_room(read, pools, LEAST):
+    if not has_room(read, pools, LEAST_READ):
         return Funnel(subject, len(people), [])
     table = crosstab(population=people, about=f"cohort:{cohort.slug}:funnel:{settled.kind}", columns=group(people), **asked)
     return Funnel(subject, len(people), pools_seen(table, list(pools), settled.ordinal))

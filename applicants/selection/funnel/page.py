@@ -57,4 +57,4 @@ def funnel_page(request: StaffRequest, pk: int) -> HttpResponse:
 def name_of(kind: str, round: str) -> str:
     if kind == STEPS:
         return _("step by step")
-    return _("by pools of reviewers: %(round)s") % {"round": round} if round else _("by pools of reviewers")
+    return _("by pools of reviewers, %(round)s") % {"round": round} if round else _("by pools of reviewers")

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 STEPS = "steps"
 LEAST = 3 * INTERNAL.threshold - 2
 """People who have to stand in a column for it to have one of its own (see `grid.roomy`)."""
+LEAST_READ = 2 * LEAST
+"""The same of a column of pools: with fewer, a question told apart by pools would show hardly any figure, and be spent."""
 
 
 class CannotBeTold(Refusal):
@@ -46,7 +48,7 @@ def kinds(cohort: Cohort) -> dict[str, str]:
     """What can be looked at: the steps, and of each closed round whose pools can be told apart the pools. Code -> name of the round."""
     pools = pools_of(cohort.strand.program.code)
     rounds = readings(cohort) if pools else {}
-    told = {f"pools-{ordinal}": name for ordinal, name in rounds.items() if told_apart(reading(cohort, ordinal), pools, least=LEAST)}
+    told = {f"pools-{ordinal}": name for ordinal, name in rounds.items() if told_apart(reading(cohort, ordinal), pools, least=LEAST_READ)}
     return {STEPS: "", **told}
 
 
@@ -80,4 +82,4 @@ def pools_now(cohort: Cohort, kind: str) -> Mapping[str, list[int]]:
     ordinal = kind.removeprefix("pools-")
     if not ordinal.isdecimal() or int(ordinal) not in readings(cohort):
         return {}
-    return told_apart(reading(cohort, int(ordinal)), pools_of(cohort.strand.program.code), least=LEAST)
+    return told_apart(reading(cohort, int(ordinal)), pools_of(cohort.strand.program.code), least=LEAST_READ)
