@@ -16,13 +16,20 @@ from applicants.samples.stage import Stage
 from fundportal.accounts.models import User
 
 
-def calibrate_the_panel(coordinator: User, reviewer: User, stage: Stage) -> None:
-    """The applications that fewest read, none that the sample reviewer does; a set that is there stays."""
+def calibrate_the_panel(coordinator: User, reviewer: User, stages: list[Stage]) -> None:
+    """In the last of these calls that has applications enough which the sample reviewer does not read: those that fewest read. A set that is there stays."""
+    for stage in reversed(stages):
+        rows = Application.objects.filter(call=stage.call, state=State.IN_REVIEW).exclude(reviews__reviewer=reviewer)
+        folios = list(rows.annotate(read=Count("reviews")).order_by("read", "folio").values_list("folio", flat=True)[:FEWEST])
+        if Calibration.objects.filter(round=stage.reading.round.pk).exists():
+            return
+        if len(folios) == FEWEST:
+            scored(stage, folios, coordinator, reviewer)
+            return
+
+
+def scored(stage: Stage, folios: list[str], coordinator: User, reviewer: User) -> None:
     round = Round.objects.select_related("call__cohort__strand__program").get(pk=stage.reading.round.pk)
-    rows = Application.objects.filter(call=stage.call, state=State.IN_REVIEW).exclude(reviews__reviewer=reviewer)
-    folios = list(rows.annotate(read=Count("reviews")).order_by("read", "folio").values_list("folio", flat=True)[:FEWEST])
-    if len(folios) < FEWEST or Calibration.objects.filter(round=round).exists():
-        return
     made = calibrate(round=round, folios=folios, counts=False, shown=Calibration.Shown.OWN, by=coordinator)
     chance = Random(stage.call.slug)  # noqa: S311 (fiction, and the same each time)
     reviews = list(Review.objects.filter(round=round, assigned_at=made.made_at).exclude(reviewer=reviewer).order_by("pk"))

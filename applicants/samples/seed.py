@@ -76,7 +76,7 @@ def seed(*, applications: int, number: int, password: str = "", again: bool = Fa
     if "reviewer" in logins:
         fill_queue(logins["reviewer"], open_stages)
     if logins:
-        calibrate_the_panel(logins["coordinator"], logins["reviewer"], open_stages[-1])
+        calibrate_the_panel(logins["coordinator"], logins["reviewer"], open_stages)
         leave_traces(logins, stages)
         begin_to_compose(logins["coordinator"], open_stages)
     record(actor=None, verb="samples_made", applications=applications, seed=number)

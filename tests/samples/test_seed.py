@@ -21,10 +21,12 @@ from applicants.calls.questions import question_type
 from applicants.disclosure.control.release import Mark
 from applicants.reports.models import CohortReport
 from applicants.reports.report import make_report
+from applicants.review.calibration.models import Calibration
 from applicants.review.models import Review
 from applicants.samples.seed import seed
 from applicants.samples.texts import STORY
 from applicants.selection.appeals.models import Appeal
+from applicants.selection.composer.models import Scenario
 from applicants.selection.models import Decision, Offer, Release
 from fundportal.accounts.models import User
 from fundportal.audit.models import Entry
@@ -199,7 +201,7 @@ def test_the_applicant_has_a_draft_in_each_open_call():
 
 
 def test_the_reviewer_has_a_queue_partly_read():
-    queue = Review.objects.filter(reviewer__email="reviewer@sample.invalid")
+    queue = Review.objects.filter(reviewer__email="reviewer@sample.invalid", counts=True)
     assert queue.count() == 24
     assert queue.exclude(submitted_at=None).count() == 9
 
@@ -240,3 +242,21 @@ def test_most_did_the_check_of_requirements_and_what_it_came_to_is_what_the_port
         assert (check.explanation != "") == (check.result == "not")
         agreed = Consent.objects.filter(about=check.application.folio, purpose="sensitive").exists()
         assert agreed or "self_ascription" not in check.answers
+
+
+def test_a_calibration_set_waits_for_the_reviewer_and_the_others_have_scored_it():
+    made = Calibration.objects.get()
+    given = Review.objects.filter(round=made.round, assigned_at=made.made_at, counts=False)
+    waiting = given.filter(reviewer__email="reviewer@sample.invalid")
+    assert set(waiting.values_list("application", "submitted_at")) == {
+        (pk, None) for pk in made.chosen.values_list("application", flat=True)
+    }
+    assert not given.exclude(pk__in=waiting).filter(submitted_at=None).exists()
+
+
+def test_a_floor_on_self_descriptions_is_met_in_one_scenario_and_not_said_to_be_in_another():
+    """As the visitor of a portal of one's own sees them: with fewer people there are too few places to ask for a floor."""
+    with transaction.atomic():
+        seed(applications=600, number=2, password="a password", again=True)
+        assert {"met", "not_said"} <= {scenario.result.floors for scenario in Scenario.objects.all()}
+        transaction.set_rollback(True)
