@@ -4,7 +4,8 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from applicants.selection.funnel.rates import FOUR_FIFTHS, Compared, compared
@@ -19,6 +20,7 @@ def test_the_example_two_of_sixty_beside_twenty_eight_of_five_hundred_and_forty(
     assert (found.is_below, found.flip) == (True, 1)
 
 
+@examples(suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(small, small, st.data())
 def test_chance_is_that_of_all_draws(came, others, data):
     passed, others_passed = (data.draw(st.integers(0, people)) for people in (came, others))
