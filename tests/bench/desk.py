@@ -1,11 +1,11 @@
-"""The review desk: statements of opening and saving with 10 and with 10,000 applications in the queue, and the time of both at 1,000 and 100,000 in all."""
+"""The review desk: statements and time of opening and saving with 10 to 10,000 applications in the queue, and the time at 1,000 and 100,000 in all."""
 
 import json
 
 from tests.bench.ground import database, manage, program, result
 
 FEW, MANY = 1000, 100_000
-QUEUES = (10, 10_000)
+QUEUES = (10, 100, 1000, 10_000)
 USUAL = 40  # applications that one reviewer reads: as many as a call of the smaller sample has in review
 OPEN_SQL, SAVE_SQL, TIMES = 12, 8, 1.3
 
@@ -21,7 +21,8 @@ def run():
                 queues = {length: measured(length, environment) for length in QUEUES}
     for length, one in queues.items():
         for what, mark in (("open", OPEN_SQL), ("across", OPEN_SQL), ("save", SAVE_SQL), ("save_page", SAVE_SQL)):
-            yield result(f"{what}: statements with {length} applications in the queue", one[f"{what}_sql"], mark, queue=one["queue"])
+            name = f"{what}: statements with {length} applications in the queue"
+            yield result(name, one[f"{what}_sql"], mark, queue=one["queue"], milliseconds=one[what])
     for what in ("open", "save", "save_page", "across"):
         few, many = found[FEW][what], found[MANY][what]
         yield result(

@@ -11,7 +11,8 @@ TIMES = 60
 
 
 def assign(length):
-    """The sample reviewer reads so many applications of the round that has most, or all where there are fewer. Returns the ids of the reviews."""
+    """The sample reviewer reads so many applications of the round that has most; all that were handed in for its call are read where more are needed.
+    Returns the ids of the reviews."""
     from django.db.models import Count, Q
     from django.utils import timezone
 
@@ -24,7 +25,10 @@ def assign(length):
     Review.objects.filter(reviewer=reviewer).update(submitted_at=timezone.now())
     waiting = Count("call__applications", Q(call__applications__state="in_review"))
     round = Round.objects.filter(closed_at=None).annotate(waiting=waiting).order_by("-waiting").first()
+    if length > round.waiting:
+        Application.objects.filter(call=round.call).exclude(submission=None).update(state="in_review")
     ids = Application.objects.filter(call=round.call, state="in_review").exclude(reviews__reviewer=reviewer).order_by("pk")[:length]
+    assert len(ids) == length, len(ids)
     rows = [
         Review(round=round, application_id=pk, reviewer=reviewer, conflict="none", conflict_at=timezone.now())
         for pk in ids.values_list("pk", flat=True)

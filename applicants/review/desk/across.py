@@ -92,7 +92,7 @@ def write(request: StaffRequest, criterion: Criterion, review: int, *, alone: bo
 
 def cards_page(request: StaffRequest, queues: list[Queue], queue: Queue, criterion: Criterion, rubric: list[Criterion]) -> HttpResponse:
     order = [place.review for place in queue.across(criterion.key)]
-    scored, complete = standing(queue, criterion, rubric)
+    scored, complete = standing(request, queue, criterion, rubric)
     asked = request.GET.get("p") or next((n // A_PAGE + 1 for n, review in enumerate(order) if review not in scored), 1)
     page: Page[int] = Paginator(order, A_PAGE).get_page(asked)
     return staff_page(
@@ -117,14 +117,20 @@ def cards_page(request: StaffRequest, queues: list[Queue], queue: Queue, criteri
     )
 
 
-def standing(queue: Queue, criterion: Criterion, rubric: list[Criterion]) -> tuple[set[int], int]:
+def standing(request: StaffRequest, queue: Queue, criterion: Criterion, rubric: list[Criterion]) -> tuple[set[int], int]:
     """The reviews of the queue with a score for the criterion; and how many have all their scores and wait to be handed in. One statement."""
-    rows = Review.objects.filter(pk__in=[place.review for place in queue.places]).annotate(
-        scored=ExpressionWrapper(Q(scores__has_key=criterion.key), output_field=BooleanField()),
-        complete=ExpressionWrapper(is_complete(rubric), output_field=BooleanField()),
+    rows = (
+        Review.objects.of(request.user)
+        .filter(round=queue.round)
+        .order_by()
+        .annotate(
+            scored=ExpressionWrapper(Q(scores__has_key=criterion.key), output_field=BooleanField()),
+            complete=ExpressionWrapper(is_complete(rubric), output_field=BooleanField()),
+        )
     )
-    found = list(rows.filter(Q(scored=True) | Q(complete=True)).values_list("pk", "scored", "complete"))
-    return {pk for pk, scored, _complete in found if scored}, sum(complete for _pk, _scored, complete in found)
+    found = rows.filter(Q(scored=True) | Q(complete=True)).values_list("pk", "scored", "complete")
+    here = [(pk, scored, complete) for pk, scored, complete in found if queue.index(pk) is not None]
+    return {pk for pk, scored, _complete in here if scored}, sum(complete for _pk, _scored, complete in here)
 
 
 def cards(request: StaffRequest, queue: Queue, criterion: Any, page: list[int]) -> list[Card]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, datetime, time, timedelta
+from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Field, Func, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from applicants.review.calibration.models import CalibrationApplication
@@ -17,9 +19,8 @@ if TYPE_CHECKING:
     from fundportal.accounts.models import User
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One application in the queue. `calibrates`: everybody scores it first."""
+class Place(NamedTuple):
+    """One application in the queue. `calibrates`: everybody scores it first. A tuple, for there may be thousands."""
 
     review: int
     done: bool
@@ -49,20 +50,20 @@ SHOWN = 240
 
 @dataclass(frozen=True)
 class Queue:
-    """A round as one reviewer sees it."""
+    """A round as one reviewer sees it. What is reckoned of its places is reckoned once."""
 
     round: Round
     places: list[Place]
 
-    @property
+    @cached_property
     def done(self) -> int:
         """How many are evaluated."""
         return sum(place.done for place in self.places)
 
-    @property
+    @cached_property
     def counted(self) -> int:
         """How many there are to evaluate, without those from which the reviewer abstains."""
-        return sum(not place.abstained for place in self.places)
+        return len(self.places) - sum(place.abstained for place in self.places)
 
     @property
     def width(self) -> int:
@@ -75,45 +76,55 @@ class Queue:
         start = max(0, min(middle - SHOWN // 2, len(self.places) - SHOWN))
         return self.places[start : start + SHOWN]
 
+    @cached_property
+    def calibration(self) -> list[Place]:
+        """What the whole panel scores: it stands in front."""
+        return [place for place in self.places if place.calibrates]
+
     @property
     def calibrating(self) -> bool:
         """Whether something of the calibration set waits: then that is read first."""
-        return any(place.calibrates and place.waits for place in self.places)
+        return any(place.waits for place in self.calibration)
 
     @property
     def has_calibration(self) -> bool:
-        return any(place.calibrates for place in self.places)
+        return bool(self.calibration)
 
     def pace(self, at: datetime | None = None) -> Pace:
         """By the clock of the call. Needs its time zone."""
         zone = self.round.call.zone
-        today: date = (at or timezone.now()).astimezone(zone).date()
+        today = (at or timezone.now()).astimezone(zone).date()
         left = self.counted - self.done
         days = max((self.round.due_on - today).days + 1, 0) if self.round.due_on else 0
-        done = sum(place.done_at is not None and place.done_at.astimezone(zone).date() == today for place in self.places)
+        begins, ends = (datetime.combine(day, time(), zone) for day in (today, today + timedelta(days=1)))
+        done = sum(place.done_at is not None and begins <= place.done_at < ends for place in self.places)
         return Pace(left, days, -(-left // days) if days else left, done)
 
     def across(self, criterion: str) -> list[Place]:
         """The places in the order in which they are read for one criterion: by lot again, another for each; the calibration set first, and alone
         while it waits."""
+        there = self.calibration if self.calibrating else self.places
+        return in_turn([place for place in there if not place.abstained], f"{self.round.seed}:{criterion}", by_review)
 
-        def lot(place: Place) -> tuple[bool, bytes]:
-            drawn = f"{self.round.seed}:{criterion}:{place.review}:{place.application}"
-            return not place.calibrates, blake2b(drawn.encode(), digest_size=8).digest()
-
-        there = [place for place in self.places if not place.abstained and (place.calibrates or not self.calibrating)]
-        return sorted(there, key=lot)
+    @cached_property
+    def numbers(self) -> dict[int, int]:
+        """Review -> where it stands, counted from 0."""
+        return {place.review: number for number, place in enumerate(self.places)}
 
     def index(self, review: int) -> int | None:
         """Where this review stands, counted from 0; None when it is not in the queue."""
-        return next((n for n, place in enumerate(self.places) if place.review == review), None)
+        return self.numbers.get(review)
 
     def next_open(self, after: int | None = None) -> int | None:
         """The next review that is neither done nor abstained from, from the one after `after` on and then from the start; None when all are."""
-        start = (self.index(after) if after is not None else None) or 0
-        offset = start + 1 if after is not None else 0
-        turned = self.places[offset:] + self.places[:offset]
-        return next((place.review for place in turned if place.waits and place.review != after), None)
+        number = self.index(after) if after is not None else None
+        start = (number or 0) + 1 if after is not None else 0
+        return next((place.review for place in self.turned(start) if place.waits and place.review != after), None)
+
+    def turned(self, start: int) -> Iterator[Place]:
+        """All places, from this number on and then from the first."""
+        yield from self.places[start:]
+        yield from self.places[:start]
 
     def beside(self, review: int, step: int) -> int | None:
         """The review before (-1) or after (+1) this one."""
@@ -123,34 +134,65 @@ class Queue:
         return self.places[index + step].review
 
 
-def by_lot(review: Review) -> bytes:
-    """The sort key of an application for this reviewer in this round: random, and always the same. Needs the round at hand."""
-    return blake2b(f"{review.round.seed}:{review.reviewer_id}:{review.application_id}".encode(), digest_size=8).digest()
+class Rows(Subquery):
+    """All values of a subquery of one column, as one JSON list: thousands of rows come far quicker in one than each as its own."""
+
+    template = "(SELECT json_agg(one.place) FROM (%(subquery)s) one)"
+    output_field = Field()  # psycopg2 parses json (unlike jsonb) itself
 
 
 def queues_of(reviewer: User) -> list[Queue]:
     """The reviewer's open rounds, the one that is due first in front. One statement, whatever their length."""
     everybodys = CalibrationApplication.objects.filter(calibration__round=OuterRef("round"), application=OuterRef("application"))
-    rows = Review.objects.at_the_desk(reviewer).annotate(calibrates=Exists(everybodys)).select_related("round__call__cohort__strand__program").only(
-        "application_id", "reviewer_id", "submitted_at", "conflict", "round__seed", "round__ordinal", "round__name_es", "round__name_en", "round__due_on", "round__blind_tier",
-        "round__closed_at", "round__kind", "round__peers", "round__shows_earlier", "round__shows_names",
-        "round__call__slug", "round__call__title_es", "round__call__title_en", "round__call__is_sample", "round__call__time_zone",
-        "round__call__cohort__strand__program__code",
+    abstained = ExpressionWrapper(Q(conflict=Review.Conflict.DECLARED), output_field=BooleanField())
+    place = Func(
+        "pk", abstained, "application", Exists(everybodys), Func("submitted_at", template="extract(epoch FROM %(expressions)s)"),
+        function="json_build_array", output_field=Field(),
     )  # fmt: skip
-    rounds: dict[int, Round] = {}
-    found: dict[int, list[Review]] = {}
-    for review in rows:
-        rounds.setdefault(review.round_id, review.round)
-        found.setdefault(review.round_id, []).append(review)
-    queues = [Queue(rounds[pk], [place_of(review) for review in sorted(reviews, key=in_turn)]) for pk, reviews in found.items()]
+    there = Review.objects.at_the_desk(reviewer).filter(round=OuterRef("pk")).order_by().values(place=place)
+    rounds = (
+        with_call().filter(Exists(Review.objects.of(reviewer).filter(round=OuterRef("pk"))), closed_at=None).annotate(there=Rows(there))
+    )
+    queues = [
+        Queue(round, in_turn([place_of(*each) for each in round.there], f"{round.seed}:{reviewer.pk}"))
+        for round in rounds.order_by("pk")
+        if round.there
+    ]
     return sorted(queues, key=lambda queue: (queue.next_open() is None, queue.round.due_on is None, queue.round.due_on, queue.round.pk))
 
 
-def in_turn(review: Any) -> tuple[bool, bytes]:
-    """The calibration set first, then by lot."""
-    return not review.calibrates, by_lot(review)
+def place_of(review: int, abstained: bool, application: int, calibrates: bool, done_at: float | None) -> Place:
+    return Place(review, done_at is not None, abstained, application, calibrates, datetime.fromtimestamp(done_at, UTC) if done_at else None)
 
 
-def place_of(review: Any) -> Place:
-    abstains = review.conflict == Review.Conflict.DECLARED
-    return Place(review.pk, review.submitted_at is not None, abstains, review.application_id, review.calibrates, review.submitted_at)
+def with_call() -> QuerySet[Any]:
+    """Rounds as the desk shows them."""
+    return Round.objects.select_related("call__cohort__strand__program").only(
+        "seed", "ordinal", "name_es", "name_en", "due_on", "blind_tier", "closed_at", "kind", "peers", "shows_earlier", "shows_names",
+        "call__slug", "call__title_es", "call__title_en", "call__is_sample", "call__time_zone", "call__cohort__strand__program__code",
+    )  # fmt: skip
+
+
+def by_application(place: Place) -> bytes:
+    return b"%d" % place.application
+
+
+def by_review(place: Place) -> bytes:
+    return b"%d:%d" % (place.review, place.application)
+
+
+def in_turn(places: list[Place], drawn: str, name: Callable[[Place], bytes] = by_application) -> list[Place]:
+    """The calibration set first, then by lot: random, and always the same for what is drawn.
+
+    The digest of the common beginning is worked out once and gone on from for each place: half of the work of a long queue.
+    """
+    begun = blake2b(f"{drawn}:".encode(), digest_size=8)
+
+    def lot(place: Place) -> bytes:
+        own = begun.copy()
+        own.update(name(place))
+        return own.digest()
+
+    turned = sorted(places, key=lot)
+    first = [place for place in turned if place.calibrates]
+    return [*first, *(place for place in turned if not place.calibrates)] if first else turned
