@@ -20,6 +20,7 @@ class ApplicantsConfig(AppConfig):
         import applicants.applications.promise.missed
         import applicants.applications.promise.words
         import applicants.applications.remind
+        import applicants.applications.saved.erasing
         import applicants.applications.search.erasing
         import applicants.applications.team.help.letters
         import applicants.applications.team.members.letters

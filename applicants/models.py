@@ -7,6 +7,7 @@ from applicants.applications.models import Application, DraftEntry, StateChange,
 from applicants.applications.outages.models import AliveSpan, Outage
 from applicants.applications.promise.models import Postponement
 from applicants.applications.quiet.models import Quiet
+from applicants.applications.saved.models import SavedView
 from applicants.applications.search.models import SearchEntry, SearchWord
 from applicants.applications.submit_for_me.models import SubmitForMe
 from applicants.applications.team.collective.models import Collective
@@ -92,6 +93,7 @@ __all__ = [
     "Round",
     "Rule",
     "RulesVersion",
+    "SavedView",
     "Scenario",
     "SearchEntry",
     "SearchWord",

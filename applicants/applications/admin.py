@@ -20,11 +20,24 @@ from applicants.applications.eligibility.staff import SaidFilter, counts_of_said
 from applicants.applications.models import Application
 from applicants.applications.outages.page import outage_page
 from applicants.applications.promise.page import postpone_page
+from applicants.applications.saved.lists import LISTS, Kept, shown_views
+from applicants.applications.saved.models import SavedView
+from applicants.applications.saved.pages import changing, opening, saving
 from applicants.applications.staff import view as staff_view
 from applicants.applications.staff.clarifying import clarifying, taking_back
-from applicants.applications.staff.finding import BoundedPaginator, CallFilter, ScreenedFilter, counts_by_state
+from applicants.applications.staff.filtering import shown
+from applicants.applications.staff.finding import (
+    AskedFilter,
+    BoundedPaginator,
+    CallFilter,
+    ScreenedFilter,
+    StateFilter,
+    SubmittedFilter,
+    counts_by_state,
+    ids,
+)
 from applicants.applications.staff.more_time_page import more_time_page
-from applicants.applications.staff.origin import CountryFilter, EntityFilter, ProgramFilter
+from applicants.applications.staff.origin import CountryFilter, EntityFilter, LanguageFilter, ProgramFilter, StrandFilter
 from applicants.applications.staff.page import StaffRequest
 from applicants.applications.staff.searching import MOST_FOUND, is_searching, marked, searched, shown_of_search
 from applicants.applications.transcripts.page import transcripts_page
@@ -57,7 +70,10 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
 
     list_display = ["folio", "person", "program", "state_tag", "submitted"]
     list_display_links = ["folio"]
-    list_filter = [ScreenedFilter, SaidFilter, "state", ProgramFilter, CallFilter, EntityFilter, CountryFilter]
+    list_filter: ClassVar[list[Any]] = [
+        *(StateFilter, ScreenedFilter, SaidFilter, SubmittedFilter, AskedFilter),
+        *(ProgramFilter, StrandFilter, CallFilter, EntityFilter, CountryFilter, LanguageFilter),
+    ]
     search_fields = ["folio"]
     search_help_text = _(
         "Folio, name, e-mail address or words of the answers: all must be found, with or without accents, parts of words too. "
@@ -117,8 +133,10 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
         if changelist is not None:
             response.context_data |= shown_of_search(cast(StaffRequest, request), changelist)  # type: ignore[attr-defined]
             rows = Application.objects.visible_to(cast(StaffRequest, request).user)
-            call = request.GET.get("call", "")
-            rows = rows.filter(call=int(call)) if call.isdecimal() and len(call) < 10 else rows
+            calls = ids(request.GET.getlist("call"))
+            rows = rows.filter(call__in=calls) if calls else rows
+            views = shown_views(cast(StaffRequest, request).user, SavedView.List.APPLICATIONS)
+            response.context_data |= shown(changelist, most_counted=getattr(changelist.paginator, "most", 0), **views)  # type: ignore[attr-defined]
             response.context_data["states"] = counts_by_state(  # type: ignore[attr-defined]
                 rows, lambda state: changelist.get_query_string({"state__exact": state}, ["p", "screened"])
             )
@@ -133,6 +151,9 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
             path("<int:pk>/change/", wrap(staff_view.application_page), name="applicants_application_change"),
             path("bulk/", wrap(jobs_page), name="bulk_jobs"),
             path("bulk/<int:pk>/", wrap(job_page), name="bulk_job"),
+            path("saved/", wrap(saving), name="saved_view_new"),
+            path("saved/<int:pk>/", wrap(opening), name="saved_view"),
+            path("saved/<int:pk>/change/", wrap(changing), name="saved_view_change"),
             path("outage/<int:pk>/", wrap(outage_page), name="applicants_application_outage"),
             path("postpone/<int:pk>/", wrap(postpone_page), name="applicants_application_postpone"),
             path("more-time/<int:pk>/", wrap(more_time_page), name="applicants_application_more_time"),
@@ -170,3 +191,8 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
         return False
+
+
+LISTS[SavedView.List.APPLICATIONS] = Kept(
+    admin.site.get_model_admin(Application), "admin:applicants_application_changelist", (Permission.READ_APPLICATION,)
+)

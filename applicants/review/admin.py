@@ -16,6 +16,7 @@ from applicants.review.assignment import admin as assignment_admin
 from applicants.review.calibration.page import calibration_page
 from applicants.review.desk import admin as review_admin
 from applicants.review.desk.flags import flags_page, flags_panel
+from applicants.review.listing import ConflictFilter, FlaggedFilter, MissingFilter
 from applicants.review.models import Review
 from applicants.review.rounds import admin as round_admin
 from applicants.review.rounds.needs import needs_page
@@ -39,6 +40,7 @@ round_admin.RoundAdmin.more_links += [
 ]
 panel(flags_panel)
 ApplicationAdmin.actions += [action(verb) for verb in TITLES]
+ApplicationAdmin.list_filter += [MissingFilter, FlaggedFilter, ConflictFilter]
 ApplicationAdmin.more_pages["screening/<str:way>/"] = ("application_screening", screening)
 
 

@@ -288,7 +288,12 @@ class Review(models.Model):
                 name="handed_in_review_is_scored_and_free_of_conflict",
             ),
         ]
-        indexes = [models.Index(fields=["reviewer", "round", "submitted_at"], name="reviews_of_a_reviewer")]
+        indexes = [
+            models.Index(fields=["reviewer", "round", "submitted_at"], name="reviews_of_a_reviewer"),
+            models.Index(
+                fields=["round", "application"], include=["id", "reviewer", "submitted_at", "counts", "conflict"], name="reviews_counted"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application} · {self.reviewer}"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.applications.admin import ApplicationAdmin
 from applicants.applications.in_play import is_possible
 from applicants.applications.models import Application
-from applicants.applications.staff.finding import CallFilter, filtered, matching
+from applicants.applications.staff.finding import CallFilter, matching
 from applicants.applications.staff.page import StaffRequest
 from applicants.applications.staff.panels import Panel, Step, panel, steps
 from applicants.applications.states import TRANSITIONS, State
@@ -53,8 +53,7 @@ RoundAdmin.more_pages["scenario/<int:pk>/confirm/<int:application>/"] = ("scenar
 
 
 class OfferCallFilter(CallFilter):
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return filtered(queryset, "application__call", self.value())
+    path = "application__call"
 
 
 @admin.register(Offer)

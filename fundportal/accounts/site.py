@@ -32,9 +32,10 @@ def named_lookup(page: admin.ModelAdmin[Any], lookup: str, value: Any, request: 
     number that a report hides.
     """
     offered = [page.date_hierarchy, *page.get_list_filter(request)]
-    if lookup in [each.parameter_name for each in offered if hasattr(each, "parameter_name")]:
+    own = [each for each in offered if isinstance(each, type)]
+    if lookup in [name for each in own for name in getattr(each, "parameters", [getattr(each, "parameter_name", None)])]:
         return True
-    names = [each[0] if isinstance(each, tuple) else each for each in offered if each and not hasattr(each, "parameter_name")]
+    names = [each[0] if isinstance(each, tuple) else each for each in offered if each and each not in own]
     return any(f"{lookup}__".startswith(f"{name}__") for name in names) and admin.ModelAdmin.lookup_allowed(page, lookup, value, request)
 
 

@@ -28,7 +28,7 @@ class NoticeAdmin(RecordedAdmin[Notice]):
 
     form = NoticeForm
     list_display = ["program_code", "version", "controller_name", "controller_kind", "published_at", "is_sample"]
-    list_filter = [ProgrammeFilter, "controller_kind"]
+    list_filter = [ProgrammeFilter, "controller_kind", ("published_at", admin.EmptyFieldListFilter)]
     ordering = ["program_code", "-version"]
     actions = None
     view_on_site = False  # the page's own template links to it, once it is published

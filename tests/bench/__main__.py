@@ -21,6 +21,7 @@ BENCHES = (
     "composer",
     "severity",
     "desk",
+    "landing",
     "conflicts",
 )
 

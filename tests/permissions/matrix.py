@@ -133,6 +133,11 @@ CALLS = {
 APPLICATIONS = {
     "admin:applicants_application_changelist": door(COORDINATORS),
     "admin:applicants_application_change": door(COORDINATOR, at="application"),
+    "admin:saved_view_new": door(COORDINATORS),
+    "admin:saved_view": door(COORDINATOR, at="saved view"),
+    "admin:saved_view_change": door(
+        COORDINATOR, frozenset({"coordinator"}), at="saved view"
+    ),  # its owner; who may take it away: test_saved_views.py
     "admin:applicants_application_clarify": door(COORDINATOR, at="application"),
     "admin:applicants_application_take_back": door(COORDINATOR, at="application and question of staff"),
     "admin:applicants_application_outage": door(COORDINATOR, at="outage"),

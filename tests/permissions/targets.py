@@ -83,6 +83,7 @@ def targets(place):
         "draft folio and question": (place.draft.folio, "logline"),
         "program code": (place.program.code,),
         "reviewer of program": (place.program.code, place.reviewer.pk),
+        "saved view": (place.rows["saved view"].pk,),
         "plan of round": (place.rows["round"].pk, place.rows["plan"].pk),
         "application of plan": (place.rows["round"].pk, place.rows["plan"].pk, application.pk),
         "program slug": (place.program.slug,),

@@ -14,6 +14,7 @@ from applicants.applications.clarification.models import Clarification
 from applicants.applications.models import Application, DraftEntry, StateChange, Submission
 from applicants.applications.outages.models import Outage
 from applicants.applications.receipt.snapshot import freeze
+from applicants.applications.saved.models import SavedView
 from applicants.applications.states import State
 from applicants.applications.team.help.models import Help
 from applicants.applications.team.members.models import Member
@@ -297,6 +298,7 @@ def add_review(place):
             title_en="View",
             descriptors=[{"score": 1, "es": "uno", "en": "one"}, {"score": 2, "es": "dos", "en": "two"}],
         )
+    rows["saved view"] = SavedView.objects.create(owner=place.coordinator, of="applications", name="Mine", program=place.program)
     rows["plan"] = Plan.objects.create(round=rows["round"], by=place.coordinator, state="stopped")
     rows["review"] = Review.objects.create(
         round=rows["round"], application=place.application, reviewer=place.reviewer, conflict="none", conflict_at=timezone.now()

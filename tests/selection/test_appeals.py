@@ -223,7 +223,7 @@ def test_only_who_had_not_read_it_reads_it_again(staff):
     assert [task.url.partition("?")[2] for task in tasks_of(staff)] == [f"screened=waiting&call={application.call_id}"]
     again = Review.objects.filter(round=round)
     again.update(conflict="none", mean=50, submitted_at=timezone.now())
-    assert [task.url for task in tasks_of(staff)][1:] == [f"/admin/applicants/round/{round.pk}/ranking/"]
+    assert [task.url for task in tasks_of(staff)][1:] == [f"/admin/applicants/round/{round.pk}/ranking/?decision=read"]
 
 
 def test_without_a_rubric_nothing_is_read_again(staff):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.applications.eligibility.models import RequirementsCheck
 from applicants.applications.eligibility.outcome import outcome, outcome_now
 from applicants.applications.models import Application
+from applicants.applications.staff.filtering import ConditionFilter
 from applicants.applications.staff.page import StaffRequest
 from applicants.applications.staff.panels import Panel, panel
 from applicants.applications.states import State
@@ -41,7 +41,7 @@ def requirements_panel(request: StaffRequest, application: Application) -> Panel
     return Panel(_("What the person says of the requirements"), "admin/applicants/application/requirements.html", context)
 
 
-class SaidFilter(admin.SimpleListFilter):
+class SaidFilter(ConditionFilter):
     """By what people say of the requirements."""
 
     title = _("says")
@@ -50,10 +50,11 @@ class SaidFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [*RequirementsCheck.Result.choices, (NONE, _("did no check"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() == NONE:
-            return queryset.filter(requirements_check=None)
-        return queryset.filter(requirements_check__result=self.value()) if self.value() in RequirementsCheck.Result.values else queryset
+    def conditions(self) -> dict[str, Q]:
+        return {
+            NONE: Q(requirements_check=None),
+            **{value: Q(requirements_check__result=value) for value in RequirementsCheck.Result.values},
+        }
 
 
 def said(applications: Iterable[Application]) -> dict[int, RequirementsCheck]:

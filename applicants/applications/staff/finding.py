@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from applicants.applications.clarification.models import Clarification
 from applicants.applications.models import Application
+from applicants.applications.staff.filtering import ConditionFilter, DaysFilter, ManyFilter
 from applicants.applications.staff.page import ONE_ID
 from applicants.applications.states import State
 from applicants.calls.models import Call
@@ -35,43 +37,79 @@ class BoundedPaginator(Paginator[Application]):
         return counted
 
 
-def filtered(rows: QuerySet[Any], path: str, value: str | None) -> QuerySet[Any]:
-    """The rows that lead to the id given in an address; all without one, none for what is no id."""
-    if not value:
-        return rows
-    return rows.filter(**{path: value}) if ONE_ID.fullmatch(value) else rows.none()
-
-
-class CallFilter(admin.SimpleListFilter):
+class CallFilter(ManyFilter):
     """Only calls that the reader may see."""
 
     title = _("call")
     parameter_name = "call"
+    path = "call"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        calls = Call.objects.visible_to(request.user).order_by("-closes_at", "-pk").only("title_es", "title_en", "folio_prefix")  # type: ignore[arg-type]
+        calls = Call.objects.visible_to(self.user).order_by("-closes_at", "-pk").only("title_es", "title_en", "folio_prefix")
         return [(str(call.pk), f"{call.folio_prefix} · {call}") for call in calls[:100]]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return filtered(queryset, "call", self.value())
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.filter(**{f"{self.path}__in": ids(self.values)})
 
 
-class ScreenedFilter(admin.SimpleListFilter):
+def ids(values: Iterable[str]) -> list[int]:
+    """Those that are ids."""
+    return [int(value) for value in values if ONE_ID.fullmatch(value)]
+
+
+class StateFilter(ConditionFilter):
+    title = _("state")
+    parameter_name = "state__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(value, label) for value, label in State.choices if value != State.DRAFT]
+
+    def conditions(self) -> dict[str, Q]:
+        return {value: Q(state=value) for value in State.values}
+
+
+class SubmittedFilter(DaysFilter):
+    title = _("submitted")
+    parameters = ("submitted_from", "submitted_to")
+    column = "submitted_at"
+
+
+class AskedFilter(ConditionFilter):
+    """What staff have asked afterwards."""
+
+    title = _("asked afterwards")
+    parameter_name = "asked"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("open", _("waits for an answer")), ("answered", _("answered")), ("late", _("not answered in time"))]
+
+    def conditions(self) -> dict[str, Q]:
+        now = timezone.now()
+        rows = Clarification.objects.filter(application=OuterRef("pk"))
+        late = rows.filter(answered_at=None, taken_back_at=None, due_at__lt=now)
+        return {"open": Q(Exists(rows.open(now))), "answered": Q(Exists(rows.filter(answered_at__isnull=False))), "late": Q(Exists(late))}
+
+
+def to_be_screened() -> Q:
+    """Applications that wait for the check of requirements and can no longer be corrected: the deadline, the call's and their own, has passed (in sample
+    calls, which are there to walk the whole way in an afternoon, at once)."""
+    now = timezone.now()
+    passed = Q(Q(closes_at=None) | Q(closes_at__lt=now), call__closes_at__lt=now)
+    return Q(passed | Q(call__is_sample=True), state=State.SUBMITTED)
+
+
+class ScreenedFilter(ConditionFilter):
     """What still waits for the check of requirements, what passed it and what did not."""
 
     title = _("screened")
     parameter_name = "screened"
-    CONDITIONS = {
-        "waiting": Q(state=State.SUBMITTED),
-        "in": ~Q(state__in=[State.SUBMITTED, State.INELIGIBLE, State.WITHDRAWN]),
-        "out": Q(state=State.INELIGIBLE),
-    }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("waiting", _("not yet")), ("in", _("meets the requirements")), ("out", _("does not meet them"))]
+        return [("waiting", _("can be, and is not yet")), ("in", _("meets the requirements")), ("out", _("does not meet them"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(self.CONDITIONS[self.value()]) if self.value() in self.CONDITIONS else queryset  # type: ignore[index]
+    def conditions(self) -> dict[str, Q]:
+        passed = ~Q(state__in=[State.SUBMITTED, State.INELIGIBLE, State.WITHDRAWN])
+        return {"waiting": to_be_screened(), "in": passed, "out": Q(state=State.INELIGIBLE)}
 
 
 def unaccented(text: str) -> str:

@@ -11,7 +11,10 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from applicants.applications.staff.finding import filtered, matching
+from applicants.applications.saved.lists import LISTS, Kept, shown_views
+from applicants.applications.saved.models import SavedView
+from applicants.applications.staff.filtering import ConditionFilter, ManyFilter, shown
+from applicants.applications.staff.finding import ids, matching
 from applicants.applications.staff.page import StaffRequest
 from applicants.review.blinding.revealing import revealing
 from applicants.review.calibration.page import panel_spread
@@ -29,7 +32,7 @@ from fundportal.audit.record import record
 OVERSEE = (Permission.ASSIGN, Permission.DECIDE)
 
 
-class RoundFilter(admin.SimpleListFilter):
+class RoundFilter(ManyFilter):
     title = _("round")
     parameter_name = "round"
 
@@ -37,11 +40,11 @@ class RoundFilter(admin.SimpleListFilter):
         rounds = Round.objects.visible_to(cast(StaffRequest, request).user).select_related("call").order_by("-pk")
         return [(str(found.pk), str(found)) for found in rounds[:50]]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return filtered(queryset, "round", self.value())
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.filter(round__in=ids(self.values))
 
 
-class ReviewerFilter(admin.SimpleListFilter):
+class ReviewerFilter(ManyFilter):
     """Who reads, among those who review or have reviewed in the reader's programmes."""
 
     title = _("reviewer")
@@ -51,11 +54,11 @@ class ReviewerFilter(admin.SimpleListFilter):
         read = Review.objects.visible_to(cast(StaffRequest, request).user).order_by().values("reviewer")
         return [(str(person.pk), str(person)) for person in User.objects.filter(pk__in=read).order_by("sort_name", "pk")[:200]]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return filtered(queryset, "reviewer", self.value())
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.filter(reviewer__in=ids(self.values))
 
 
-class ProgressFilter(admin.SimpleListFilter):
+class ProgressFilter(ConditionFilter):
     title = _("progress")
     parameter_name = "progress"
     CONDITIONS = {
@@ -68,8 +71,8 @@ class ProgressFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("done", _("handed in")), ("begun", _("begun")), ("waiting", _("not begun")), ("abstained", _("abstained"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(self.CONDITIONS[self.value()]) if self.value() in self.CONDITIONS else queryset  # type: ignore[index]
+    def conditions(self) -> dict[str, Q]:
+        return self.CONDITIONS
 
 
 @admin.register(Review)
@@ -78,6 +81,7 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
 
     list_display = ["folio", "reviewer", "round", "conflict", "mean", "submitted_at"]
     list_display_links = ["folio"]
+    change_list_template = "admin/applicants/filtered_list.html"
     list_filter = [RoundFilter, ReviewerFilter, ProgressFilter]
     search_fields = ["application__folio"]
     search_help_text = _("Folio, or name of the reviewer")
@@ -131,7 +135,11 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
         user = cast(StaffRequest, request).user
         if user.may_somewhere(Permission.REVIEW) and not self.has_view_permission(request):
             return redirect("admin:review_desk")
-        return super().changelist_view(request, extra_context)
+        response = super().changelist_view(request, extra_context)
+        changelist = getattr(response, "context_data", {}).get("cl")
+        if changelist is not None:
+            response.context_data |= shown(changelist, **shown_views(user, SavedView.List.REVIEWS))  # type: ignore[attr-defined]
+        return response
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
@@ -166,3 +174,6 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Review | None = None) -> bool:
         return False
+
+
+LISTS[SavedView.List.REVIEWS] = Kept(admin.site.get_model_admin(Review), "admin:applicants_review_changelist", OVERSEE)

@@ -9,7 +9,7 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Field, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Field, Func, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from applicants.review.calibration.models import CalibrationApplication
@@ -143,10 +143,9 @@ class Rows(Subquery):
 
 def queues_of(reviewer: User) -> list[Queue]:
     """The reviewer's open rounds, the one that is due first in front. One statement, whatever their length."""
-    everybodys = CalibrationApplication.objects.filter(calibration__round=OuterRef("round"), application=OuterRef("application"))
     abstained = ExpressionWrapper(Q(conflict=Review.Conflict.DECLARED), output_field=BooleanField())
     place = Func(
-        "pk", abstained, "application", Exists(everybodys), Func("submitted_at", template="extract(epoch FROM %(expressions)s)"),
+        "pk", abstained, "application", Exists(of_the_whole_panel()), Func("submitted_at", template="extract(epoch FROM %(expressions)s)"),
         function="json_build_array", output_field=Field(),
     )  # fmt: skip
     there = Review.objects.at_the_desk(reviewer).filter(round=OuterRef("pk")).order_by().values(place=place)
@@ -159,6 +158,30 @@ def queues_of(reviewer: User) -> list[Queue]:
         if round.there
     ]
     return sorted(queues, key=lambda queue: (queue.next_open() is None, queue.round.due_on is None, queue.round.due_on, queue.round.pk))
+
+
+class Waiting(NamedTuple):
+    """How much of a round waits for its reviewer, how much of that is the calibration set, and since when the oldest does."""
+
+    round: Round
+    number: int
+    calibrating: int
+    oldest: datetime
+
+
+def waiting_of(reviewer: User) -> list[Waiting]:
+    """What waits in the reviewer's open rounds. One statement, and one more for the rounds where anything does."""
+    rows = Review.objects.at_the_desk(reviewer).filter(submitted_at=None).exclude(conflict=Review.Conflict.DECLARED).order_by()
+    set_first = Count("pk", filter=Exists(of_the_whole_panel()))
+    counted = rows.values_list("round").annotate(number=Count("pk"), first=set_first, oldest=Min("assigned_at"))
+    found = {pk: each for pk, *each in counted}
+    rounds = with_call().in_bulk(found) if found else {}
+    return [Waiting(rounds[pk], *found[pk]) for pk in sorted(found)]
+
+
+def of_the_whole_panel() -> QuerySet[CalibrationApplication]:
+    """The rows of the calibration set about a review."""
+    return CalibrationApplication.objects.filter(calibration__round=OuterRef("round"), application=OuterRef("application"))
 
 
 def place_of(review: int, abstained: bool, application: int, calibrates: bool, done_at: float | None) -> Place:

@@ -37,6 +37,10 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         """Those that wait for staff; who has erased the account waits no more."""
         return self.filter(state=Appeal.State.OPEN, application__applicant__erased_at=None)
 
+    def accepted(self) -> Self:
+        """Whose application is read again, or was."""
+        return self.filter(state__in=[Appeal.State.READING, Appeal.State.DECIDED])
+
 
 class Appeal(models.Model):
     """What a person says against the `decision` that declined the application; one an application.

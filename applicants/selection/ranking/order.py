@@ -15,7 +15,8 @@ from applicants.selection.models import Decision
 if TYPE_CHECKING:
     from fundportal.accounts.models import User
 
-DECISIONS = ("none", *Decision.Outcome.values)
+READ = "read"
+DECISIONS = (READ, "none", *Decision.Outcome.values)
 OUT = (State.SUBMITTED, State.INELIGIBLE, State.WITHDRAWN)
 """States of which nothing is decided; who got there after a decision that is known stays in the ranking."""
 

@@ -11,7 +11,7 @@ from applicants.review.rounds.assigning import round_for
 from applicants.selection.decisions.stage import DECIDABLE
 from applicants.selection.models import Decision
 from applicants.selection.ranking.banded import banded
-from applicants.selection.ranking.order import DECISIONS
+from applicants.selection.ranking.order import DECISIONS, READ
 from applicants.selection.ranking.scores import scores
 from fundportal.accounts.roles import Permission
 
@@ -26,7 +26,12 @@ def ranking_page(request: StaffRequest, pk: int) -> HttpResponse:
         answer["Content-Disposition"] = f'attachment; filename="{round.call.slug}-{round.ordinal}.csv"'
         return answer
     decision = request.GET.get("decision", "")
-    labels = [("", _("all")), ("none", _("no decision yet")), *((value, str(label)) for value, label in Decision.Outcome.choices)]
+    labels = [
+        ("", _("all")),
+        (READ, _("read, nothing noted yet")),
+        ("none", _("no decision yet")),
+        *((value, str(label)) for value, label in Decision.Outcome.choices),
+    ]
     page = Paginator(banded(round, reader=request.user, decision=decision), A_PAGE).get_page(request.GET.get("p"))
     return staff_page(
         request,
