@@ -39,6 +39,7 @@ from applicants.applications.staff.finding import (
 from applicants.applications.staff.more_time_page import more_time_page
 from applicants.applications.staff.origin import CountryFilter, EntityFilter, LanguageFilter, ProgramFilter, StrandFilter
 from applicants.applications.staff.page import StaffRequest
+from applicants.applications.staff.reach import reach_of
 from applicants.applications.staff.searching import MOST_FOUND, is_searching, marked, searched, shown_of_search
 from applicants.applications.transcripts.page import transcripts_page
 from fundportal.accounts.roles import Permission
@@ -132,17 +133,19 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
         changelist = getattr(response, "context_data", {}).get("cl") if request.method == "GET" else None
         if changelist is not None:
             response.context_data |= shown_of_search(cast(StaffRequest, request), changelist)  # type: ignore[attr-defined]
-            rows = Application.objects.visible_to(cast(StaffRequest, request).user)
-            calls = ids(request.GET.getlist("call"))
-            rows = rows.filter(call__in=calls) if calls else rows
-            views = shown_views(cast(StaffRequest, request).user, SavedView.List.APPLICATIONS)
+            user, calls = cast(StaffRequest, request).user, ids(request.GET.getlist("call"))
+            reach = reach_of(user)
+            may = reach.ids(Permission.READ_APPLICATION)
+            rows = reach.applications([pk for pk in may if pk in calls] if calls else may)
+            views = shown_views(user, SavedView.List.APPLICATIONS)
             response.context_data |= shown(changelist, most_counted=getattr(changelist.paginator, "most", 0), **views)  # type: ignore[attr-defined]
             response.context_data["states"] = counts_by_state(  # type: ignore[attr-defined]
                 rows, lambda state: changelist.get_query_string({"state__exact": state}, ["p", "screened"])
             )
-            response.context_data["says"] = counts_of_said(  # type: ignore[attr-defined]
-                rows, lambda result: changelist.get_query_string({"says": result}, ["p"])
-            )
+            if calls:  # what people say is of the rules of a call; of all calls at once it would cost more than the list
+                response.context_data["says"] = counts_of_said(  # type: ignore[attr-defined]
+                    rows, lambda result: changelist.get_query_string({"says": result}, ["p"])
+                )
         return response
 
     def get_urls(self) -> list[URLPattern]:

@@ -19,6 +19,7 @@ from applicants.applications.promise.waiting import UNDECIDED
 from applicants.applications.saved.lists import LISTS, MOST_COUNTED, counts_of, may_open
 from applicants.applications.saved.models import SavedView
 from applicants.applications.staff.finding import to_be_screened
+from applicants.applications.staff.reach import Reach, reach_of
 from applicants.applications.states import State
 from applicants.calls.models import Call
 from applicants.review.assignment.models import Plan
@@ -30,7 +31,6 @@ from applicants.selection.appeals.models import Appeal
 from applicants.selection.composer.waiting import unconfirmed
 from applicants.selection.decisions.stage import can_be_released
 from applicants.selection.models import Decision, Offer
-from applicants.selection.reach import Reach, reach_of
 from applicants.selection.rounds_waiting import rounds_waiting
 from applicants.selection.when import LATE, SOON, When, due
 from fundportal.accounts.roles import Permission

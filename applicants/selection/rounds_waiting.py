@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from applicants.applications.models import Application
+from applicants.applications.staff.reach import Reach
 from applicants.review.models import READ_BY_TAKING, READABLE, Review, Round
 from applicants.selection.appeals.models import Appeal
 from applicants.selection.models import Decision
-from applicants.selection.reach import Reach
 from fundportal.accounts.models import Membership
 from fundportal.accounts.roles import Role
 
