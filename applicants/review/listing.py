@@ -77,6 +77,10 @@ class ConflictFilter(ConditionFilter):
         return [declared, ("found", _("found, and assigned all the same"))] if self.call else [declared]
 
     @property
+    def is_costly(self) -> bool:
+        return "found" in self.values
+
+    @property
     def call(self) -> int:
         """The one call that is chosen; 0 without one."""
         chosen = ids(self.request.GET.getlist("call"))

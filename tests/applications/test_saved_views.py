@@ -109,6 +109,8 @@ def test_what_a_list_does_not_know_any_more_is_said(client, staff):
         ({"name": "Other", "program": "x"}, 400),
         ({"name": "Other", "of": "letters"}, 404),
         ({"name": "Other", "query": "q=" + "x" * 9000}, 302),
+        ({"name": "Other", "query": "q=" + "🎬" * 200}, 409),
+        ({"name": "Other", "query": "q=%00&call=%00"}, 302),
     ],
 )
 def test_bad_input(client, staff, data, status):
@@ -154,6 +156,12 @@ def test_views_on_the_first_page_cost_two_statements(staff, program, django_asse
     staff.scopes  # noqa: B018 (kept by the person, as in a request)
     with django_assert_num_queries(1):
         assert counts_of(staff, views) == {view.pk: 1 for view in views}
+
+
+@pytest.mark.django_db
+def test_what_takes_long_to_work_out_is_not_counted_on_the_first_page(staff):
+    view = kept(staff, query="call=1&conflict=found", pinned=True)
+    assert (counts_of(staff, [view]), [task for task in tasks_of(staff) if "saved" in task.url]) == ({}, [])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from applicants.applications.saved.models import SavedView
 from applicants.applications.saved.save import may_remove
-from applicants.applications.staff.filtering import Asked, canonical, dropped, narrowed
+from applicants.applications.staff.filtering import Asked, canonical, dropped, is_costly, narrowed
 from fundportal.accounts.models import User
 from fundportal.accounts.roles import Permission
 
@@ -60,10 +60,12 @@ class Bounded(Subquery):
 
 
 def counts_of(user: User, views: Iterable[SavedView]) -> dict[int, int]:
-    """View -> how many rows it shows this person, counted no further than MOST_COUNTED. One statement for all of them (and one for each filter that looks
-    its choices up)."""
+    """View -> how many rows it shows this person, counted no further than MOST_COUNTED; without those that take long to work out. One statement for all of
+    them (and one for each filter that looks something up)."""
     numbers = {
-        f"v{view.pk}": Bounded(rows_of(user, view).order_by().values("pk")[: MOST_COUNTED + 1]) for view in views if may_open(user, view.of)
+        f"v{view.pk}": Bounded(rows_of(user, view).order_by().values("pk")[: MOST_COUNTED + 1])
+        for view in views
+        if may_open(user, view.of) and not is_costly(LISTS[view.of].model_admin, user, QueryDict(view.query))
     }
     if not numbers:
         return {}

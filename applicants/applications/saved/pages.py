@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from applicants.applications.saved.lists import LISTS, cleaned, may_open
 from applicants.applications.saved.models import SavedView
-from applicants.applications.saved.save import NameTaken, TooMany, change, may_change, may_remove, remove, save
+from applicants.applications.saved.save import NameTaken, TooLong, TooMany, change, may_change, may_remove, remove, save
 from applicants.applications.staff.page import StaffRequest, staff_page
 from fundportal.accounts.models import User
 from fundportal.accounts.roles import Permission
@@ -75,7 +75,7 @@ def saving(request: StaffRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             save(by=request.user, of=of, query=query, **form.cleaned_data)
-        except (NameTaken, TooMany) as refusal:
+        except (NameTaken, TooLong, TooMany) as refusal:
             refused = str(refusal)
         else:
             messages.success(request, _("The view is kept."))

@@ -17,7 +17,7 @@ from programs.catalogue.models import Program
 if TYPE_CHECKING:
     from fundportal.accounts.models import User
 
-MOST = 50
+MOST, LONGEST = 50, 2000
 
 
 class NameTaken(Refusal):
@@ -36,6 +36,13 @@ class TooMany(Refusal):
         super().__init__(_("You have %(n)d views. Take one away first.") % {"n": MOST})
 
 
+class TooLong(Refusal):
+    title = _("This view is too long")
+
+    def __init__(self) -> None:
+        super().__init__(_("This view narrows the list by too much to be kept. Take something away first."))
+
+
 def may_share(user: User, program: Program) -> bool:
     return user.may(Permission.READ_APPLICATION, program.code)
 
@@ -50,11 +57,13 @@ def may_remove(user: User, view: SavedView) -> bool:
 
 
 def save(*, by: User, of: str, name: str, query: str, program: Program | None = None, pinned: bool = False) -> SavedView:
-    """Keep it. Raises NameTaken (also of two at once), TooMany, PermissionDenied where one may not share; then nothing has happened."""
+    """Keep it. Raises NameTaken (also of two at once), TooMany, TooLong, PermissionDenied where one may not share; then nothing has happened."""
     if program is not None and not may_share(by, program):
         raise PermissionDenied
     if SavedView.objects.filter(owner=by).count() >= MOST:
         raise TooMany
+    if len(query) > LONGEST:
+        raise TooLong
     view = SavedView(owner=by, of=of, name=name, query=query, program=program, pinned=pinned)
     return written(view, "save_view", by)
 

@@ -71,6 +71,11 @@ class Filter(admin.ListFilter):
     def choices(self, changelist: ChangeList) -> Any:
         return ()
 
+    @property
+    def is_costly(self) -> bool:
+        """Whether what is asked for takes so long that it is not counted beside other things."""
+        return False
+
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return self.narrow(queryset) if any(self.given.values()) else queryset
 
@@ -219,13 +224,19 @@ def known_parameters(model_admin: Any) -> set[str]:
 def canonical(model_admin: Any, query: QueryDict) -> str:
     """The part of an address that says what is shown: known parameters alone, sorted, each value once. Two addresses that show the same become one."""
     known = known_parameters(model_admin)
-    pairs = sorted({(name, value[:LONGEST]) for name, values in query.lists() if name in known for value in values if value})
+    pairs = sorted(
+        {(name, value[:LONGEST]) for name, values in query.lists() if name in known for value in values if value and "\0" not in value}
+    )
     return urlencode(pairs[:MOST_VALUES])
 
 
 def dropped(model_admin: Any, query: QueryDict) -> list[str]:
     """The parameters that a list does not know (any more)."""
     return sorted(set(query) - known_parameters(model_admin))
+
+
+def is_costly(model_admin: Any, user: User, query: QueryDict) -> bool:
+    return any(each(Asked(user, query), dict(query.lists()), model_admin.model, model_admin).is_costly for each in model_admin.list_filter)
 
 
 def narrowed(model_admin: Any, user: User, rows: QuerySet[Any], query: QueryDict) -> QuerySet[Any]:
