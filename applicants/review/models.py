@@ -291,8 +291,11 @@ class Review(models.Model):
         indexes = [
             models.Index(fields=["reviewer", "round", "submitted_at"], name="reviews_of_a_reviewer"),
             models.Index(
-                fields=["round", "application"], include=["id", "reviewer", "submitted_at", "counts", "conflict"], name="reviews_counted"
+                fields=["round", "application"],
+                include=["id", "reviewer", "submitted_at", "counts", "conflict", "tied_at"],
+                name="reviews_counted",
             ),
+            models.Index(fields=["round"], name="reviews_tied", condition=Q(tied_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applicants", "0025_appeal_ended"),
+        ("applicants", "0027_places_by_hand"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -23,7 +23,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="review",
             index=models.Index(
-                fields=["round", "application"], include=("id", "reviewer", "submitted_at", "counts", "conflict"), name="reviews_counted"
+                fields=["round", "application"],
+                include=("id", "reviewer", "submitted_at", "counts", "conflict", "tied_at"),
+                name="reviews_counted",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="review",
+            index=models.Index(condition=models.Q(("tied_at__isnull", False)), fields=["round"], name="reviews_tied"),
         ),
     ]
