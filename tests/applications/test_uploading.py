@@ -184,7 +184,9 @@ def test_after_the_deadline_of_what_was_handed_in_nothing_comes(client, draft):
     hand_in(draft)
     place = announce(client, len(PDF), folio=draft.folio)["Location"]
     Application.objects.get().call.__class__.objects.update(closes_at=timezone.now() - timedelta(minutes=1))
-    assert (announce(client, 10, folio=draft.folio).status_code, send(client, place, 0, PDF).status_code) == (409, 409)
+    late = [announce(client, 10, folio=draft.folio), send(client, place, 0, PDF)]
+    assert [answer.status_code for answer in late] == [403, 403]  # 409 would have the page's script try again for ever
+    assert ["ya está en revisión" in answer.json()["refused"] or "in review" in answer.json()["refused"] for answer in late] == [True, True]
     assert StoredFile.objects.count() == 0
 
 

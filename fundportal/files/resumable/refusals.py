@@ -38,6 +38,12 @@ class WrongOffset(Refusal):
         super().__init__(_("This piece does not join what has arrived. Ask how much is there, and go on from that."))
 
 
+class Closed(Refusal):
+    """Nothing is taken there any more. To a client of tus a conflict (409) would be a piece to be sent again, for ever."""
+
+    status = 403
+
+
 class Busy(Refusal):
     """Another piece of the same upload is being written."""
 

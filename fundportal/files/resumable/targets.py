@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from fundportal.accounts.models import User
 from fundportal.files.limits import Limits
-from fundportal.files.resumable.refusals import Unclear
+from fundportal.files.resumable.refusals import Closed, Unclear, WrongOffset
+from fundportal.web.refusals import Refusal
 
 
 class Target(NamedTuple):
@@ -35,8 +36,13 @@ def register(purpose: str, resolve: Resolve) -> None:
 
 
 def target_of(person: User, told: Mapping[str, str], at: datetime) -> Target:
-    """The target of an upload. Raises Unclear, and what the purpose's room raises."""
+    """The target of an upload. Raises Unclear, Closed, and what else the purpose's room raises."""
     resolve = PURPOSES.get(told.get("purpose", USUAL))
     if resolve is None:
         raise Unclear(_("It is not said what this file is for."))
-    return resolve(person, told, at)
+    try:
+        return resolve(person, told, at)
+    except Refusal as refusal:
+        if refusal.status == WrongOffset.status:
+            raise Closed(refusal.message) from refusal
+        raise
