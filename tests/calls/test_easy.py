@@ -16,10 +16,10 @@ from tests.applications.build import client_of, make_draft, make_person
 from tests.calls.make import make_call
 from tests.calls.questions import question
 from tests.calls.staff import signed_in, staff
-from tests.files.contents import mp4
+from tests.files.contents import mp3, mp4
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_desk")]
-SPEECH = b"ID3\4\0" + bytes(range(200)) * 5
+SPEECH = mp3(2) + bytes(range(39, 200))
 DETAILS = {"label_es": "¿X?", "label_en": "X?", "tier": 0, "required": "on", "config-max_chars": 80}
 
 
