@@ -113,6 +113,7 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["call", "state", "-submitted_at"], name="applications_by_state"),
             models.Index(fields=["-submitted_at", "-id"], name="applications_by_arrival", condition=Q(submission__isnull=False)),
+            models.Index(fields=["call", "-submitted_at", "-id"], name="applications_of_a_call", condition=Q(submission__isnull=False)),
             models.Index(
                 fields=["call", "state"],
                 include=["id", "submitted_at", "closes_at", "applicant"],

@@ -23,6 +23,7 @@ BENCHES = (
     "desk",
     "landing",
     "conflicts",
+    "search",
 )
 
 

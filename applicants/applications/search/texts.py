@@ -3,6 +3,7 @@ when asked, the collective, letters of reference. Never what is sensitive, and n
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
@@ -28,6 +29,7 @@ from applicants.calls.models import Question
 from applicants.calls.questions import question_type
 from applicants.calls.questions.base import Shown
 
+log = logging.getLogger(__name__)
 LANGUAGES = ("es-mx", "en")
 NAMED = ("text", "lines", "table")
 """Kinds of answers that may be called otherwise in another language."""
@@ -69,7 +71,10 @@ def texts_of(applications: Sequence[Application]) -> dict[int, list[Text]]:
     for pk, application in read.items():
         for row in asked[pk]:
             row.application = application
-        found[pk] = list(all_texts(application, spoken[pk], asked[pk], letters[pk]))
+        try:
+            found[pk] = list(all_texts(application, spoken[pk], asked[pk], letters[pk]))
+        except Exception:  # found by its folio and its person, it holds up no other
+            log.exception("Application %s cannot be read for the search", pk)
     return found
 
 

@@ -20,6 +20,7 @@ from applicants.applications.transcripts.source import source_of
 from fundportal.accounts.erase import erase
 from fundportal.accounts.roles import Role
 from fundportal.audit.models import Entry
+from fundportal.web.erasing import erasing
 from tests.applications.search.gather import gather
 from tests.review.make import make_application, make_applications, make_call, make_cohort, make_person, make_program, make_sample, question
 
@@ -206,6 +207,15 @@ def test_what_was_read_before_an_erasure_is_not_written_after_it(call):
     index.enrol()
     index.write([gone._replace(changes=7)])
     assert SearchWord.objects.count() == 0
+
+
+def test_one_that_cannot_be_read_holds_up_no_other(client, staff, call, caplog):
+    broken, it = make(call, "Ocelote"), make(call, "Ocelote")
+    with erasing():
+        Submission.objects.filter(application=broken).update(document="{}")
+    gather()
+    assert (found(client, "ocelote"), found(client, broken.folio)) == ({it.folio}, {broken.folio})
+    assert (gather(), "cannot be read" in caplog.text) == (0, True)
 
 
 def test_words_that_went_without_a_word_are_swept(call):
