@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 class Line:
     """A row of a cross-table. `whole` is what the table of its question shows (None for those that have no row); shares are of it."""
 
+    code: str
     label: str
     cells: list[Cell]
     shares: list[int | None]
@@ -89,7 +90,7 @@ def known(code: str, cells: dict[str, Cell]) -> str:
 
 
 def line(subject: Subject, code: str, cells: list[Cell], whole: Cell | None) -> Line:
-    return Line(name(subject, code), cells, [share(cell, whole) if whole else None for cell in cells], whole)
+    return Line(code, name(subject, code), cells, [share(cell, whole) if whole else None for cell in cells], whole)
 
 
 def name(subject: Subject, code: str) -> str:

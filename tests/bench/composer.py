@@ -39,4 +39,4 @@ def run():
         MARK,
         median=round(ordered[SEEDS // 2], 3),
     )
-    yield result("composer: the same with the price of each rule and 12 alternatives, seconds, worst of 20", max(explained), 10)
+    yield result("composer: the same with the price of each rule and what is as good, seconds, worst of 20", max(explained), 10)

@@ -17,7 +17,7 @@ from applicants.disclosure.aggregate import Row, Table, aggregate
 from applicants.disclosure.crosstab import crosstab
 from applicants.disclosure.rule import INTERNAL, PUBLIC, Rule
 from applicants.disclosure.staff.models import CohortDisclosure
-from applicants.disclosure.staff.population import groups, population
+from applicants.disclosure.staff.population import about, groups, population
 from applicants.disclosure.subjects import Subject, subjects
 from applicants.disclosure.wording import newest
 from fundportal.accounts.models import User
@@ -73,7 +73,7 @@ def figures(request: StaffRequest, pk: int) -> HttpResponse:
         rule: Rule = RULES[form.cleaned_data["rule"] or rules_of(request.user, code)[0]]
         asked: dict[str, Any] = {
             "population": members,
-            "about": f"cohort:{cohort.slug}",
+            "about": about(cohort),
             "rule": rule,
             "by": request.user,
             "program_code": code,

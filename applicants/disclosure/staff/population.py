@@ -1,29 +1,27 @@
-"""Who is counted for a cohort: everybody who handed in an application to one of its calls that have closed, by call and by how
-far it came. While a call is open one application more would be one answer more: two looks, before and after, would tell it."""
+"""Who is counted for a cohort: everybody who handed in an application to one of its calls that have closed, by call. While a call is open one application
+more would be one answer more: two looks, before and after, would tell it. How far applications came is not set beside it: that goes on moving, and is what
+the equity funnel shows of the same people."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applicants.applications.models import Application, StateChange
-from applicants.applications.states import State
+from applicants.applications.models import Application
 from applicants.calls.models import Call
 from applicants.disclosure.members import Member
 from applicants.disclosure.subjects import Group, group
 from programs.cohorts.models import Cohort
 
-STAGE, CALL = "stage", "call"
-STAGES = {
-    "submitted": _("Handed in, not read yet"),
-    "ineligible": _("Does not meet a requirement"),
-    "read": _("Read, no place offered"),
-    "offered": _("Place offered"),
-}
-"""Apart from one another, so that no two of them can be subtracted."""
+CALL = "call"
+
+
+def about(cohort: Cohort) -> str:
+    """The name of these people in each table of theirs: under it one question shows the same wherever it stands."""
+    return f"cohort:{cohort.slug}"
 
 
 def closed_calls(cohort: Cohort) -> QuerySet[Call]:
@@ -32,23 +30,14 @@ def closed_calls(cohort: Cohort) -> QuerySet[Call]:
 
 
 def population(cohort: Cohort) -> list[Member]:
-    """One member a person and call; of several applications to one call the one that lives counts."""
-    history = StateChange.objects.filter(application=OuterRef("pk"))
+    """One member a person and call."""
     rows = Application.objects.filter(call__in=closed_calls(cohort)).exclude(submission=None).order_by("pk")
-    steps = rows.annotate(
-        read=Exists(history.filter(to_state=State.IN_REVIEW)), offered=Exists(history.filter(to_state=State.OFFERED))
-    ).values_list("applicant_id", "call_id", "state", "read", "offered")
-    found: dict[tuple[int, int], Member] = {}
-    for person, call, state, read, offered in steps.iterator():
-        stage = "ineligible" if state == State.INELIGIBLE else "offered" if offered else "read" if read else "submitted"
-        if (person, call) not in found or state != State.WITHDRAWN:
-            found[person, call] = Member(person, call, ((STAGE, stage), (CALL, str(call))))
-    return list(found.values())
+    people = dict.fromkeys(rows.values_list("applicant_id", "call_id").iterator())
+    return [Member(person, call, ((CALL, str(call)),)) for person, call in people]
 
 
 def groups(cohort: Cohort) -> dict[str, Group]:
-    """What the page may set beside a question: the stage, and the call where there are several."""
+    """What the page may set beside a question: the call, where there are several."""
     calls = closed_calls(cohort).order_by("opens_at", "pk").only("pk", "title_es", "title_en")
     titles = {str(call.pk): call.title for call in calls}
-    found = {STAGE: group(STAGE, _("How far the application came"), STAGES)}
-    return {**found, CALL: group(CALL, _("Call"), titles)} if len(titles) > 1 else found
+    return {CALL: group(CALL, _("Call"), titles)} if len(titles) > 1 else {}

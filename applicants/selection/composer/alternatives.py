@@ -32,15 +32,19 @@ def alternatives(
     known = every(problem, least=least, most=most)
     others = [each for each in known.found if each.chosen != best.chosen]
     if known.is_all:
-        in_order = sorted(others, key=lambda each: (-each.total, sorted(each.chosen)))
-        return Alternatives(tuple(in_order[:listed]), len(others), is_all=True, always=in_each(best, others))
+        return Alternatives(in_order(others, best)[:listed], len(others), is_all=True, always=in_each(best, others))
     found = the_next(problem, best, least, min(listed, most), time)
     return Alternatives(
-        tuple(found),
+        in_order(found, best),
         max(min(len(others), most), len(found)),
         is_all=False,
         always=frozenset(each for each in in_each(best, [*others, *found]) if has_to_be(each, problem, least, time)),
     )
+
+
+def in_order(found: Iterable[Composition], best: Composition) -> tuple[Composition, ...]:
+    """The highest total first, and of those that are equal whatever differs least from the best."""
+    return tuple(sorted(found, key=lambda each: (-each.total, len(best.chosen - each.chosen), sorted(each.chosen))))
 
 
 def in_each(best: Composition, others: Iterable[Composition]) -> frozenset[int]:

@@ -29,13 +29,15 @@ class FunnelTable(models.Model):
     """Of which kind the one table of a question is in a cohort, since somebody looked at it: `steps`, or `pools-<ordinal of the round>`. Tables of both kinds are
     about the same people, so that one could be subtracted from the other.
 
-    `pools`: [[name, [reviewers]], …] as they were at that moment. Append-only: a trigger refuses changes. Not in the admin.
+    `pools`: [[name, [reviewers]], …] as they were at that moment; `figures`: what was shown then and is shown ever since (see `cut`): counts that may be seen, of
+    nobody in particular. Append-only: a trigger refuses changes. Not in the admin.
     """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+")
     question = models.CharField(max_length=60)
     kind = models.CharField(max_length=20)
     pools = models.JSONField(default=list)
+    figures = models.JSONField(default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

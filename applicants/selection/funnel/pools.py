@@ -1,7 +1,8 @@
 """Of those read by somebody of a pool, who went on: pools of the panel, in a reading that is closed.
 
-Pools overlap, with each other and with the steps, so that figures of two of them could be subtracted. So everybody who was read stands in one column:
-by whom (which of the pools), and whether they went on. Figures of a pool are sums of such columns. Pools of which a set of fewer than three people could be told
+Pools overlap, with each other and with the steps, so that figures of two of them could be subtracted. So everybody who handed in stands in one column:
+by whom they were read (which of the pools) and whether they went on, or as not read in this round; these are the people of the page of figures, so its counts are
+the sums of the rows. Figures of a pool are sums of such columns. Pools of which a set of fewer than three people could be told
 apart that way are left out: what one reviewer read would be one reviewer by name.
 """
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from applicants.calls.places.plain import plain
 from applicants.disclosure.control.grid import MOST_LINES
 from applicants.disclosure.members import Member
-from applicants.disclosure.staff.population import closed_calls
+from applicants.disclosure.staff.population import closed_calls, population
 from applicants.disclosure.subjects import Group
 from applicants.review.models import Review, Round
 from applicants.review.panel.models import ReviewerProfile
@@ -24,6 +25,7 @@ from applicants.selection.funnel.stages import last_stages, stages_of
 from programs.cohorts.models import Cohort
 
 POOLS = "pools"
+UNREAD = "not read"
 FEWEST = 3
 """Reviewers who are told apart from others together at least."""
 
@@ -36,6 +38,7 @@ class Reading(NamedTuple):
 
     read: dict[Person, frozenset[int]]
     went_on: dict[Person, bool]
+    unread: frozenset[Person] = frozenset()
 
 
 def readings(cohort: Cohort) -> dict[int, str]:
@@ -49,7 +52,7 @@ def readings(cohort: Cohort) -> dict[int, str]:
 
 def reading(cohort: Cohort, ordinal: int) -> Reading:
     """Constant statements."""
-    stages = list(stages_of(cohort))
+    stages, handed_in = list(stages_of(cohort)), {(member.person, member.call) for member in population(cohort)}
     place = {stage: number for number, stage in enumerate(stages)}
     furthest = last_stages(cohort, stages)
     own = f"round-{ordinal}" if f"round-{ordinal}" in place else ""
@@ -63,7 +66,8 @@ def reading(cohort: Cohort, ordinal: int) -> Reading:
         stood = own or ("shortlisted" if takes == Round.Takes.SHORTLIST else "eligible")
         read[person, call].add(reviewer)
         went_on[person, call] = place[furthest[person, call]] > place[stood]
-    return Reading({person: frozenset(by) for person, by in read.items()}, went_on)
+    known = {person: frozenset(by) for person, by in read.items() if person in handed_in}
+    return Reading(known, {person: went_on[person] for person in known}, frozenset(handed_in - known.keys()))
 
 
 def pools_of(program_code: str) -> dict[str, frozenset[int]]:
@@ -99,7 +103,7 @@ def has_room(found: Reading, pools: Mapping[str, Collection[int]], least: int) -
     columns = Counter(column_of(found, person, pools) for person in found.read)
     sides = Counter(found.went_on.values())
     apart = all(number >= FEWEST for number in alike.values()) and all(number >= least for number in columns.values())
-    return apart and len(sides) == 2 and len(columns) <= MOST_LINES
+    return apart and len(sides) == 2 and len(columns) + bool(found.unread) <= MOST_LINES
 
 
 def column_of(found: Reading, person: Person, pools: Mapping[str, Collection[int]]) -> str:
@@ -109,11 +113,16 @@ def column_of(found: Reading, person: Person, pools: Mapping[str, Collection[int
 
 
 def members(found: Reading, pools: Mapping[str, Collection[int]]) -> list[Member]:
-    """Everybody who was read, with their column."""
-    return [Member(*person, ((POOLS, column_of(found, person, pools)),)) for person in found.read]
+    """Everybody who handed in, with their column."""
+    unread = [Member(*person, ((POOLS, UNREAD),)) for person in sorted(found.unread)]
+    return [*(Member(*person, ((POOLS, column_of(found, person, pools)),)) for person in found.read), *unread]
 
 
 def group(people: Sequence[Member]) -> Group:
     """The columns in which anybody stands."""
-    codes = sorted({dict(member.groups)[POOLS] for member in people})
+    return group_of({dict(member.groups)[POOLS] for member in people})
+
+
+def group_of(columns: Collection[str]) -> Group:
+    codes = sorted(columns)
     return Group(POOLS, _("Who read the application"), [(code, code) for code in codes])

@@ -1,12 +1,18 @@
-"""Selection rates compared: how much less often one group goes on than the others, and whether chance alone does that.
+"""Selection rates compared: how much less often one group goes on than another, and whether chance alone does that.
 
-The four-fifths rule (Uniform Guidelines on Employee Selection Procedures, 29 CFR 1607.4 D) looks at the ratio of two rates. With few people it says
-little, so that an exact test (Fisher, The Design of Experiments, 1935: the hypergeometric distribution) and what one person more would change always
-stand beside it.
+What the source says: a rate under four fifths of that of the group with the highest rate is generally taken as evidence of adverse impact; smaller differences
+may be, where they are significant and matter in practice; greater ones may not be, where numbers are small (Uniform Guidelines on Employee Selection Procedures,
+29 CFR 1607.4 D). One person more of the group in the place of one of the other is the test of small numbers in the agencies' Questions and Answers (44 FR 11996,
+1979, no. 21).
+
+What is ours: only groups that are large enough to be shown are compared, silence is no group, the ratio against all others stands beside it, the test is exact
+(Fisher, The Design of Experiments, 1935: the hypergeometric distribution, one side), and what chance does is reckoned for all comparisons of a page together (Holm,
+A simple sequentially rejective multiple test procedure, 1979).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
@@ -16,7 +22,7 @@ FOUR_FIFTHS = Fraction(4, 5)
 
 @dataclass(frozen=True)
 class Compared:
-    """A group beside all others in one step: `passed` of `came` people went on, `others_passed` of `others_came`."""
+    """A group beside another, or beside all others, in one step: `passed` of `came` people went on, `others_passed` of `others_came`."""
 
     passed: int
     came: int
@@ -43,7 +49,7 @@ class Compared:
 
     @property
     def chance(self) -> Fraction:
-        """The probability that so few of the group, or fewer, go on if as many people as went on are drawn by lot from all. Exact."""
+        """The probability that so few of the group, or fewer, go on if as many people as went on are drawn by lot from both. Exact."""
         everybody, drawn = self.came + self.others_came, self.passed + self.others_passed
         least = max(0, drawn - self.others_came)
         ways = sum(comb(self.came, k) * comb(self.others_came, drawn - k) for k in range(least, self.passed + 1))
@@ -68,8 +74,18 @@ class Compared:
         return None
 
 
-def compared(*, passed: int, came: int, all_passed: int, all_came: int) -> Compared | None:
-    """A group beside the rest of all. None where there is nothing to compare: nobody came of either side, or the figures do not fit each other."""
-    found = Compared(passed, came, all_passed - passed, all_came - came)
+def compared(*, passed: int, came: int, others_passed: int, others_came: int) -> Compared | None:
+    """None where there is nothing to compare: nobody came of either side, or the figures do not fit each other."""
+    found = Compared(passed, came, others_passed, others_came)
     fits = 0 <= found.passed <= found.came and 0 <= found.others_passed <= found.others_came
     return found if fits and found.came and found.others_came else None
+
+
+def together(chances: Sequence[Fraction]) -> list[Fraction]:
+    """Each as it counts when so many are looked at: Holm's. The smallest times their number, the next times one less, and none under the one before."""
+    order = sorted(range(len(chances)), key=lambda place: chances[place])
+    found, least = list(chances), Fraction(0)
+    for rank, place in enumerate(order):
+        least = max(least, min(Fraction(1), chances[place] * (len(chances) - rank)))
+        found[place] = least
+    return found

@@ -1,4 +1,4 @@
-"""Of one question in one cohort there is one table: whoever looks first settles of which."""
+"""Of one question in one cohort there is one table: whoever looks first settles of which, and what it shows is kept as it was in that moment."""
 
 from __future__ import annotations
 
@@ -8,21 +8,17 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from applicants.disclosure.rule import INTERNAL
+from applicants.disclosure.subjects import subjects
+from applicants.selection.funnel.look import LEAST_READ, STEPS, look
 from applicants.selection.funnel.models import FunnelTable
 from applicants.selection.funnel.pools import pools_of, reading, readings, told_apart
+from applicants.selection.funnel.stages import waiting
 from fundportal.accounts.roles import Permission
 from fundportal.web.refusals import Refusal
 from programs.cohorts.models import Cohort
 
 if TYPE_CHECKING:
     from fundportal.accounts.models import User
-
-STEPS = "steps"
-LEAST = 3 * INTERNAL.threshold - 2
-"""People who have to stand in a column for it to have one of its own (see `grid.roomy`)."""
-LEAST_READ = 2 * LEAST
-"""The same of a column of pools: with fewer, a question told apart by pools would show hardly any figure, and be spent."""
 
 
 class CannotBeTold(Refusal):
@@ -32,6 +28,19 @@ class CannotBeTold(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("In this round no pool of reviewers can be told apart from the others any more. Nothing was settled."))
+
+
+class StillDeciding(Refusal):
+    """Stages still move."""
+
+    title = _("The cohort is not decided yet")
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Somebody still waits for a decision, has an open offer, or may still apply. The figures are settled once, when nothing moves any more."
+            )
+        )
 
 
 class NotEquity(Refusal):
@@ -59,21 +68,24 @@ def settled(cohort: Cohort, question: str) -> FunnelTable | None:
 
 @transaction.atomic
 def settle(*, cohort: Cohort, question: str, kind: str, by: User) -> FunnelTable:
-    """Settle of which kind the one table of the question is. Who comes second gets what is settled, whatever they asked for: the database keeps one row.
+    """Settle of which kind the one table of the question is, and its figures. Who comes second gets what is settled, whatever they asked for: the database keeps
+    one row.
 
-    Raises NotEquity; CannotBeTold when no pool can be told apart in that round. Pools are kept as they are now: moved later, they would tell of one
-    reviewer by the difference.
+    Raises NotEquity; StillDeciding; CannotBeTold when no pool can be told apart in that round. Pools and figures are kept as they are now: moved later, they would
+    tell of one reviewer, or of one person, by the difference.
     """
     if not by.may(Permission.VIEW_EQUITY_FUNNEL, cohort.strand.program.code):
         raise NotEquity
     found = settled(cohort, question)
     if found is None:
+        if waiting(cohort):
+            raise StillDeciding
         pools = pools_now(cohort, kind)
         if kind != STEPS and not pools:
             raise CannotBeTold
-        FunnelTable.objects.bulk_create(
-            [FunnelTable(cohort_id=cohort.pk, question=question, kind=kind, pools=list(pools.items()), by=by)], ignore_conflicts=True
-        )
+        figures = look(cohort=cohort, subject=subjects()[question], kind=kind, pools=pools, by=by)
+        made = FunnelTable(cohort_id=cohort.pk, question=question, kind=kind, pools=list(pools.items()), figures=figures, by=by)
+        FunnelTable.objects.bulk_create([made], ignore_conflicts=True)
         found = FunnelTable.objects.get(cohort=cohort.pk, question=question)
     return found
 

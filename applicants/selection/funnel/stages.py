@@ -18,15 +18,17 @@ from django.utils.translation import gettext_lazy
 
 from applicants.applications.models import Application, StateChange
 from applicants.applications.states import State
+from applicants.calls.models import Call
 from applicants.disclosure.members import Member
-from applicants.disclosure.staff.population import closed_calls
+from applicants.disclosure.staff.population import closed_calls, population
 from applicants.disclosure.subjects import Group
 from applicants.review.models import Review, Round
 from programs.cohorts.models import Cohort, Enrolment
 
 STAGE = "funnel"
+STARTED = "started"
 LADDER: dict[str, str | Promise] = {
-    "started": gettext_lazy("Started"),
+    STARTED: gettext_lazy("Started"),
     "submitted": gettext_lazy("Submitted"),
     "eligible": gettext_lazy("Meets the requirements"),
     "shortlisted": gettext_lazy("On the shortlist"),
@@ -38,23 +40,46 @@ BEFORE_LATER_ROUNDS = "offered"
 """Rounds that read the shortlist, after the first of them, stand before this stage."""
 
 
+WAITING = frozenset({State.SUBMITTED, State.IN_REVIEW, State.SHORTLISTED, State.SELECTED, State.WAITLISTED, State.OFFERED})
+"""Somebody waits for a decision of the fund, or the fund for an answer to its offer."""
+
+
 class Ladder(NamedTuple):
-    """The stages that can be told apart, code -> name, in their order; and everybody with the one at which their application stopped."""
+    """The stages that can be told apart from the first hand-in on, in their order; everybody who handed in, with the one at which they stopped; and apart from
+    these, who `started` and never did. The first are those of the page of figures, the same people; the others are none of them: so neither page, nor both,
+    says more of anybody than one table each."""
 
-    stages: dict[str, str]
+    stages: list[str]
     members: list[Member]
+    started: list[Member]
 
-    def group(self) -> Group:
-        return Group(STAGE, _("How far the application came"), list(self.stages.items()))
+    def group(self, names: Mapping[str, str]) -> Group:
+        return group_of(self.stages, names)
+
+
+def group_of(stages: Sequence[str], names: Mapping[str, str]) -> Group:
+    return Group(STAGE, _("How far the application came"), [(stage, names[stage]) for stage in stages])
+
+
+def waiting(cohort: Cohort) -> int:
+    """How many applications to the cohort's calls are not decided, or have an open offer; one more for each call that has not closed. A sample cohort is there to be
+    looked at, and speaks of nobody."""
+    if cohort.is_sample:
+        return 0
+    undecided = Application.objects.filter(call__cohort=cohort.pk, state__in=WAITING).count()
+    return undecided + Call.objects.filter(cohort=cohort.pk).exclude(pk__in=closed_calls(cohort)).count()
 
 
 def ladder(cohort: Cohort, *, least: int) -> Ladder:
     """Of all who started an application to a call of the cohort that has closed; at each stage at least `least` people stopped. Constant statements."""
-    names = stages_of(cohort)
-    furthest = last_stages(cohort, list(names))
-    where = pooled(Counter(furthest.values()), list(names), least)
-    members = [Member(person, call, ((STAGE, where[stage]),)) for (person, call), stage in furthest.items()]
-    return Ladder({code: names[code] for code in dict.fromkeys(where.values())}, members)
+    stages = list(stages_of(cohort))
+    furthest = last_stages(cohort, stages)
+    handed_in = [(member.person, member.call) for member in population(cohort)]
+    first = stages[1]
+    stopped = {person: first if furthest[person] == STARTED else furthest[person] for person in handed_in}
+    where = pooled(Counter(stopped.values()), stages[1:], least)
+    members = [Member(*person, ((STAGE, where[stage]),)) for person, stage in stopped.items()]
+    return Ladder(list(dict.fromkeys(where.values())), members, [Member(*person) for person in furthest if person not in stopped])
 
 
 def stages_of(cohort: Cohort) -> dict[str, str]:

@@ -2,57 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from applicants.disclosure.control.grid import REST
 from applicants.disclosure.control.release import Cell
+from applicants.disclosure.counting import OTHERS
 from applicants.disclosure.crosstab import CrossTable
-from applicants.selection.funnel.rates import Compared, compared
+from applicants.disclosure.subjects import NO_ANSWER, OTHERWISE
+from applicants.disclosure.wording import PREFER_NOT
+from applicants.selection.funnel.rates import Compared, compared, together
 
 LIKELY = Fraction(1, 20)
+NO_GROUPS = frozenset({NO_ANSWER, PREFER_NOT, OTHERWISE, OTHERS, REST})
+"""Silence, and what is gathered, say nothing of what people have in common."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One group in one step; `compared` is None where too few people are in it, or on one side of it, to be shown."""
+    """Those with one answer in one step. `others`: beside everybody else; None where too few people are in it, or on one side of it, to be shown. `highest`:
+    beside the group with the highest rate, which is called `beside`; None where that is this one, or this is no group. `together`: how often chance alone does
+    that, with all comparisons of the page reckoned together."""
 
+    code: str
     label: str
-    compared: Compared | None
+    others: Compared | None
+    highest: Compared | None = None
+    beside: str = ""
+    together: Fraction | None = None
+
+    @property
+    def is_group(self) -> bool:
+        return self.code not in NO_GROUPS
 
     @property
     def rate(self) -> str:
-        return f"{float(100 * self.compared.rate):.1f} %" if self.compared else ""
+        return f"{float(100 * self.others.rate):.1f} %" if self.others else ""
 
     @property
     def ratio(self) -> str:
-        return f"{float(self.compared.ratio):.2f}" if self.compared and self.compared.ratio is not None else "–"
+        """Of the highest rate."""
+        return in_short(self.highest)
+
+    @property
+    def ratio_of_others(self) -> str:
+        return in_short(self.others)
 
     @property
     def chance(self) -> str:
-        percent = float(100 * self.compared.chance) if self.compared else 0
+        if self.highest is None:
+            return "–"
+        percent = float(100 * self.highest.chance)
         return f"{percent:.0f} %" if percent >= 1 else "<1 %"
 
     @property
     def meaning(self) -> str:
-        """The comparison in a sentence."""
-        found = self.compared
-        if found is None:
+        """The comparison with the highest rate in a sentence."""
+        found = self.highest
+        if self.others is None:
             return ""
+        if not self.is_group:
+            return _("No group: compared with none.")
+        if found is None:
+            return _("The highest rate of those shown.") if self.beside else _("No other group is large enough to compare with.")
         if found.ratio is None:
-            return _("None of the others went on.")
+            return _("Nobody of the groups shown went on.")
+        is_rare = self.together is not None and self.together <= LIKELY
         if not found.is_below:
-            return _("Not under four fifths.")
-        may_be_chance = _("It may be chance.") if found.chance > LIKELY else _("Chance alone seldom does that: look into it.")
+            return _("Not under four fifths, but chance alone seldom does that: look into it.") if is_rare else _("Not under four fifths.")
+        may_be_chance = _("Chance alone seldom does that: look into it.") if is_rare else _("It may be chance.")
         if found.flip is None:
             return f"{_('Under four fifths.')} {may_be_chance}"
         more = ngettext(
             "Under four fifths; %(n)d person more would change that.", "Under four fifths; %(n)d people more would change that.", found.flip
         )
         return f"{more % {'n': found.flip}} {may_be_chance}"
+
+
+def in_short(found: Compared | None) -> str:
+    return f"{int(100 * found.ratio + Fraction(1, 2)) / 100:.2f}" if found and found.ratio is not None else "–"
 
 
 @dataclass(frozen=True)
@@ -65,6 +97,11 @@ class Step:
     passed: int | None
     rows: list[Row]
 
+    @property
+    def highest(self) -> str:
+        """The group with the highest rate, and that."""
+        return next((f"{row.label} ({row.rate})" for row in self.rows if row.beside == row.label and row.highest is None), "")
+
 
 def step(table: CrossTable, columns: Sequence[str], *, before: str, after: str, came: Collection[str], passed: Collection[str]) -> Step:
     """The step of those who stand in the columns `came`, of whom those in `passed` went on. `columns` are all that everybody stands in."""
@@ -74,14 +111,45 @@ def step(table: CrossTable, columns: Sequence[str], *, before: str, after: str, 
     for line in table.lines:
         cells = dict(zip(table.codes, line.cells, strict=True))
         row_came, row_passed = (within(cells, line.whole, columns, some) for some in (came, passed))
-        rows.append(Row(line.label, beside(row_came, row_passed, all_came, all_passed)))
-    return Step(before, after, all_came, all_passed, rows)
+        rows.append(row_of(line.code, line.label, row_came, row_passed, all_came, all_passed))
+    return Step(before, after, all_came, all_passed, beside_the_highest(rows))
 
 
-def beside(came: int | None, passed: int | None, all_came: int | None, all_passed: int | None) -> Compared | None:
+def row_of(code: str, label: str, came: int | None, passed: int | None, all_came: int | None, all_passed: int | None) -> Row:
+    """With what may be seen of it and of all people."""
     if came is None or passed is None or all_came is None or all_passed is None:
-        return None
-    return compared(passed=passed, came=came, all_passed=all_passed, all_came=all_came)
+        return Row(code, label, None)
+    return Row(code, label, compared(passed=passed, came=came, others_passed=all_passed - passed, others_came=all_came - came))
+
+
+def beside_the_highest(rows: Sequence[Row]) -> list[Row]:
+    """Each group with that of the highest rate beside it, of those that are shown; of several the one with most people."""
+    groups = [row for row in rows if row.is_group and row.others]
+    first = max(groups, key=lambda row: (row.others.rate, row.others.came) if row.others else (0, 0), default=None)
+    if first is None or first.others is None or len(groups) < 2:
+        return list(rows)
+    best = first.others
+    return [
+        row
+        if row.others is None or not row.is_group
+        else replace(row, beside=first.label)
+        if row is first
+        else replace(
+            row,
+            beside=first.label,
+            highest=compared(passed=row.others.passed, came=row.others.came, others_passed=best.passed, others_came=best.came),
+        )
+        for row in rows
+    ]
+
+
+def reckoned_together(steps: Iterable[Step]) -> tuple[list[Step], int]:
+    """The same with what chance does in so many comparisons, and how many these are."""
+    own = list(steps)
+    chances = together([row.highest.chance for each in own for row in each.rows if row.highest])
+    left = iter(chances)
+    judged = [replace(each, rows=[replace(row, together=next(left)) if row.highest else row for row in each.rows]) for each in own]
+    return judged, len(chances)
 
 
 def within(cells: Mapping[str, Cell | None], whole: Cell | None, columns: Sequence[str], some: Collection[str]) -> int | None:
