@@ -21,7 +21,7 @@ from applicants.selection.funnel.funnel import funnel
 from applicants.selection.funnel.look import STEPS
 from applicants.selection.funnel.models import CohortFunnel
 from applicants.selection.funnel.settle import kinds, settle, settled
-from applicants.selection.funnel.stages import waiting
+from applicants.selection.funnel.stages import anybody, waiting
 from programs.cohorts.models import Cohort
 
 
@@ -56,6 +56,8 @@ def seen(request: StaffRequest, cohort: Cohort, code: str) -> dict[str, Any]:
         return {"settled": found, "apart": name_of(found.kind), "funnel": funnel(settled=found, subject=subjects()[code], by=request.user)}
     if left := waiting(cohort):
         return {"waiting": left}
+    if not anybody(cohort):
+        return {"nobody": True}
     runs_on = cohort.ends_on if cohort.ends_on and cohort.ends_on >= timezone.localdate() else None
     return {"kinds": [(kind, name_of(kind, name)) for kind, name in kinds(cohort).items()], "runs_on": runs_on}
 

@@ -12,7 +12,7 @@ from applicants.disclosure.subjects import subjects
 from applicants.selection.funnel.look import LEAST_READ, STEPS, look
 from applicants.selection.funnel.models import FunnelTable
 from applicants.selection.funnel.pools import pools_of, reading, readings, told_apart
-from applicants.selection.funnel.stages import waiting
+from applicants.selection.funnel.stages import anybody, waiting
 from fundportal.accounts.roles import Permission
 from fundportal.web.refusals import Refusal
 from programs.cohorts.models import Cohort
@@ -78,7 +78,7 @@ def settle(*, cohort: Cohort, question: str, kind: str, by: User) -> FunnelTable
         raise NotEquity
     found = settled(cohort, question)
     if found is None:
-        if waiting(cohort):
+        if waiting(cohort) or not anybody(cohort):
             raise StillDeciding
         pools = pools_now(cohort, kind)
         if kind != STEPS and not pools:

@@ -62,12 +62,15 @@ def group_of(stages: Sequence[str], names: Mapping[str, str]) -> Group:
 
 
 def waiting(cohort: Cohort) -> int:
-    """How many applications to the cohort's calls are not decided, or have an open offer; one more for each call that has not closed. A sample cohort is there to be
-    looked at, and speaks of nobody."""
-    if cohort.is_sample:
-        return 0
-    undecided = Application.objects.filter(call__cohort=cohort.pk, state__in=WAITING).count()
+    """How many applications to the cohort's calls are not decided, or have an open offer; one more for each call that has not closed. The applications of a sample
+    cohort are there to be looked at, and speak of nobody."""
+    undecided = 0 if cohort.is_sample else Application.objects.filter(call__cohort=cohort.pk, state__in=WAITING).count()
     return undecided + Call.objects.filter(cohort=cohort.pk).exclude(pk__in=closed_calls(cohort)).count()
+
+
+def anybody(cohort: Cohort) -> bool:
+    """Whether there is somebody to be counted: a table of nobody would be settled for good as well."""
+    return Application.objects.filter(call__in=closed_calls(cohort)).exclude(submission=None).exists()
 
 
 def ladder(cohort: Cohort, *, least: int) -> Ladder:

@@ -242,8 +242,14 @@ def test_a_call_that_is_open_still_waits(client):
     call = make_call()
     beside = open_call()
     type(beside).objects.filter(pk=beside.pk).update(cohort=call.cohort_id)
-    staff_client(client, Role.EQUITY)
-    assert "1 application or call still waits" in page_of(client, call).content.decode()
+    user = staff_client(client, Role.EQUITY)
+    for is_sample in (False, True):
+        Cohort.objects.filter(pk=call.cohort_id).update(is_sample=is_sample)
+        assert "1 application or call still waits" in page_of(client, call).content.decode()
+    type(beside).objects.filter(pk=beside.pk).update(closes_at=call.closes_at, opens_at=call.opens_at)
+    assert "Nobody is counted yet" in page_of(client, call).content.decode()
+    with pytest.raises(StillDeciding):
+        settle(cohort=Cohort.objects.select_related("strand__program").get(pk=call.cohort_id), question="gender", kind=STEPS, by=user)
 
 
 def test_who_started_alone_does_not_follow_from_both_pages(client):
