@@ -45,6 +45,6 @@ def portal(real_environment, post, tmp_path_factory):
 def samples(transactional_db):
     """The three initiatives with their sample calls, and some dozens of applications by other people."""
     cache.clear()
-    seed(applications=80, number=7)
+    seed(applications=160, number=7)
     yield
     cache.clear()
