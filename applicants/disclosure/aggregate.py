@@ -14,15 +14,21 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from applicants.disclosure.control.grid import REST
 from applicants.disclosure.control.release import Cell, release, release_one, share
 from applicants.disclosure.counting import OTHERS, count, table_of
 from applicants.disclosure.members import Member
 from applicants.disclosure.rule import Rule
-from applicants.disclosure.subjects import Subject
+from applicants.disclosure.subjects import NO_ANSWER, OTHERWISE, Subject
+from applicants.disclosure.wording import PREFER_NOT
 from fundportal.audit.record import record
 
 if TYPE_CHECKING:
     from fundportal.accounts.models import User
+
+
+NO_GROUPS = frozenset({NO_ANSWER, PREFER_NOT, OTHERWISE, OTHERS, REST})
+"""Codes of rows that are silence, or gathered: they say nothing of what people have in common."""
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,12 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applicants.disclosure.control.grid import REST
+from applicants.disclosure.aggregate import NO_GROUPS
 from applicants.disclosure.control.release import Cell
-from applicants.disclosure.counting import OTHERS
 from applicants.disclosure.crosstab import CrossTable
-from applicants.disclosure.subjects import NO_ANSWER, OTHERWISE
-from applicants.disclosure.wording import PREFER_NOT
 from applicants.selection.funnel.rates import Compared, compared, together
 
 LIKELY = Fraction(1, 20)
-NO_GROUPS = frozenset({NO_ANSWER, PREFER_NOT, OTHERWISE, OTHERS, REST})
-"""Silence, and what is gathered, say nothing of what people have in common."""
 
 
 @dataclass(frozen=True)
